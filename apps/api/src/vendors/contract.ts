@@ -1,0 +1,66 @@
+import type { VendorProfile } from '@firewatch/shared/domain/fact';
+import type { ReadScope, Reading } from '@firewatch/shared/domain/reading';
+import type { DeviceTransport } from '../platform/http/device-transport.js';
+
+/** Token under which the list of adapters is injected; the list itself is `registry.ts`. */
+export const VENDOR_ADAPTERS = Symbol('VENDOR_ADAPTERS');
+
+export interface CredentialField {
+  readonly name: string;
+  readonly label: string;
+  readonly secret: boolean;
+  readonly required: boolean;
+  readonly hint?: string;
+}
+
+/** Fields a credential of this vendor has; forms, checks and docs derive from it. */
+export interface CredentialSpec {
+  readonly fields: readonly CredentialField[];
+}
+
+/** Decrypted only where a device is called; never logged, never in a job. Keys as in the spec. */
+export type Credential = Readonly<Record<string, string>>;
+
+export interface Target {
+  readonly deviceId: string;
+  /** Host name or address, no scheme. */
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'modern' | 'legacy';
+  /** SHA-256 fingerprints, upper-case hex with colons; the peer must show one of them before the first byte is sent. */
+  readonly pins: readonly string[];
+  readonly credential: Credential;
+  /** Device clock minus ours, ms; 0 before the first reading. */
+  readonly clockOffsetMs: number;
+}
+
+/** What a call may use; everything else is out of reach. */
+export interface CallContext {
+  /** Aborts at the read's total deadline or at shutdown. */
+  readonly signal: AbortSignal;
+  /** Opens pinned, egress-checked, size-capped connections; the only way out. */
+  readonly transport: DeviceTransport;
+  /** Database clock, epoch ms. */
+  readonly now: () => number;
+  /** Redacting logger; one line per outcome is the caller's, this one is for oddities. */
+  readonly log: { debug(message: string, fields?: Readonly<Record<string, unknown>>): void };
+}
+
+/**
+ * One vendor's devices behind very few verbs.
+ * Errors: `read` resolves with `unreadable` for every failure of the far side; it rejects only for bugs of ours.
+ */
+export interface VendorAdapter {
+  /** = folder name. */
+  readonly id: string;
+  readonly name: string;
+  readonly credential: CredentialSpec;
+  readonly defaultPort: number;
+  /** Which services this vendor has and how each fact counts: data, never decided at run time. */
+  readonly profile: VendorProfile;
+  /** Licence authority all devices of this vendor share, named in headlines ("SonicWall's licensing plane"). */
+  readonly authority: string;
+  /** Every method + path the client may send; the transport refuses any other. */
+  readonly allowed: readonly { readonly method: string; readonly path: RegExp }[];
+  read(target: Target, scope: ReadScope, ctx: CallContext): Promise<Reading>;
+}

@@ -1,0 +1,70 @@
+/** Every number of the decision core. Values only here; RELIABILITY 2.4 as amended by DESIGN 4. All durations ms. */
+export interface Policy {
+  readonly shown: { readonly intervals: number; readonly graceMs: number };
+  readonly confirm: { readonly afterMs: readonly [number, number] };
+  /** Suspect deadline from sign-out: max(minMs, baseMs + pulses × p95 pulse), ≤ maxMs. */
+  readonly suspect: { readonly minMs: number; readonly baseMs: number; readonly pulses: number; readonly maxMs: number };
+  readonly recovery: { readonly afterMs: readonly [number, number, number] };
+  readonly noData: {
+    readonly minMs: number;
+    readonly intervals: number;
+    readonly graceMs: number;
+    /** For refused / timeout. */
+    readonly unreachableMs: number;
+    readonly retryAfterMs: readonly [number, number, number];
+    readonly retryEveryMaxMs: number;
+  };
+  readonly busy: { readonly retryAfterMs: readonly [number, number]; readonly notifyAfterMs: number };
+  readonly auth: { readonly tries: number };
+  readonly fullRead: { readonly everyMinMs: number; readonly agePeriods: number };
+  readonly glitch: { readonly windowMs: number; readonly unstableFrom: number };
+  readonly flapping: { readonly transitions: number; readonly windowMs: number; readonly clearAfterMs: number };
+  readonly stale: { readonly identicalAnswers: number };
+  readonly clock: { readonly jumpMs: number };
+  readonly probe: { readonly members: number; readonly everyMs: number };
+  readonly sweep: { readonly readsPerSecond: number; readonly everyMs: number; readonly capacityShare: number };
+  readonly fleet: {
+    readonly share: number;
+    readonly min: number;
+    readonly max: number;
+    readonly windowMs: number;
+    readonly suddenMs: number;
+  };
+  readonly opening: { readonly closesAfterMs: number; readonly updateAfterMs: number };
+  readonly worsening: { readonly share: number; readonly everyMs: number };
+  readonly reminder: { readonly everyMs: number };
+  readonly interval: { readonly minMs: number; readonly maxMs: number; readonly defaultMs: number };
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+export const DEFAULT_POLICY: Policy = {
+  shown: { intervals: 2, graceMs: 15 * SECOND },
+  confirm: { afterMs: [2 * SECOND, 5 * SECOND] },
+  suspect: { minMs: 10 * SECOND, baseMs: 5 * SECOND, pulses: 2, maxMs: 40 * SECOND },
+  recovery: { afterMs: [5 * SECOND, 30 * SECOND, 60 * SECOND] },
+  noData: {
+    minMs: 5 * MINUTE,
+    intervals: 2,
+    graceMs: 60 * SECOND,
+    unreachableMs: 120 * SECOND,
+    retryAfterMs: [1 * SECOND, 3 * SECOND, 10 * SECOND],
+    retryEveryMaxMs: 30 * SECOND,
+  },
+  busy: { retryAfterMs: [30 * SECOND, 60 * SECOND], notifyAfterMs: 60 * MINUTE },
+  auth: { tries: 2 },
+  fullRead: { everyMinMs: 15 * MINUTE, agePeriods: 3 },
+  glitch: { windowMs: HOUR, unstableFrom: 3 },
+  flapping: { transitions: 3, windowMs: 30 * MINUTE, clearAfterMs: 30 * MINUTE },
+  stale: { identicalAnswers: 3 },
+  clock: { jumpMs: 5 * MINUTE },
+  probe: { members: 5, everyMs: 10 * SECOND },
+  sweep: { readsPerSecond: 50, everyMs: 60 * SECOND, capacityShare: 0.5 },
+  fleet: { share: 0.05, min: 3, max: 20, windowMs: 30 * MINUTE, suddenMs: 120 * SECOND },
+  opening: { closesAfterMs: 8 * SECOND, updateAfterMs: 60 * SECOND },
+  worsening: { share: 0.25, everyMs: 15 * MINUTE },
+  reminder: { everyMs: 4 * HOUR },
+  interval: { minMs: 15 * SECOND, maxMs: HOUR, defaultMs: MINUTE },
+};

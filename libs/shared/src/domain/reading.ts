@@ -1,0 +1,86 @@
+import type { FactsByService } from './fact.js';
+
+export type ReadScope = 'pulse' | 'full';
+/** Why a device was made due. */
+export const READ_REASONS = ['due', 'confirm', 'probe', 'sweep', 'push', 'asked', 'enrol'] as const;
+export type ReadReason = (typeof READ_REASONS)[number];
+
+/** Every way a read can fail to show anything; closed, so that each has a sentence, a metric and a test. */
+export const UNREADABLE_REASONS = [
+  'refused',
+  'timeout',
+  'unreachable',
+  'dns',
+  'tls',
+  'certificate-changed',
+  'wrong-serial',
+  'auth-failed',
+  'denied',
+  'api-disabled',
+  'password-change-required',
+  'two-factor-required',
+  'sign-in-not-supported',
+  'no-api',
+  'busy',
+  'not-json',
+  'malformed',
+  'truncated',
+  'too-large',
+  'redirect',
+  'http-status',
+  'partial',
+  'stale-answer',
+  'out-of-order',
+  'egress-denied',
+  'credential-unavailable',
+  'cancelled',
+] as const;
+export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
+
+/** Who answered. */
+export interface Identity {
+  readonly serial: string;
+  /** SHA-256 of the peer certificate, upper-case hex pairs joined by `:`. */
+  readonly fingerprint: string;
+}
+
+export interface SeenReading {
+  readonly kind: 'seen';
+  readonly scope: ReadScope;
+  /** Epoch ms of our clock when the read began / ended (after sign-out). */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly identity: Identity;
+  readonly model: string;
+  readonly firmware: string;
+  /** Device's own clock, epoch ms, absent when it did not parse. */
+  readonly deviceClockAt?: number;
+  /** Absent when it did not parse. */
+  readonly uptimeSeconds?: number;
+  /** Fields that move by themselves (uptime, clock, connection counts), as text: proof that the answer is not a cached one. */
+  readonly volatile: Readonly<Record<string, string>>;
+  readonly facts: FactsByService;
+  /** Entitlements without a service: licence notices, never a verdict. */
+  readonly entitlements: readonly { readonly name: string; readonly raw: string; readonly expiresAt?: number }[];
+  /** Unknown keys or values worth a look, e.g. `unknown licence value "Trialware"`. At most 20, each at most 120 characters. */
+  readonly oddities: readonly string[];
+  /** True when the session was bound to a token, false when only to our source address. */
+  readonly sessionBound: boolean;
+}
+
+export interface UnreadableReading {
+  readonly kind: 'unreadable';
+  readonly scope: ReadScope;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly why: UnreadableReason;
+  /** One sentence for a person, without secrets and without the remote body. */
+  readonly detail: string;
+  /** Certificate or serial actually met, for an identity incident. */
+  readonly met?: Partial<Identity>;
+  /** How long the device asked us to wait, ms. */
+  readonly retryAfterMs?: number;
+}
+
+/** What one read saw, or why it saw nothing. */
+export type Reading = SeenReading | UnreadableReading;
