@@ -22,7 +22,11 @@ export interface ServiceState {
     readonly goodSince: number;
     readonly raw: string;
   } | null;
-  readonly recovery: { readonly to: Judgement; readonly firstGoodAt: number; readonly confirmed: number } | null;
+  readonly recovery: {
+    readonly to: Judgement;
+    readonly firstGoodAt: number;
+    readonly confirmed: number;
+  } | null;
   /** Times of glitches and of confirmed changes, pruned to their windows. */
   readonly glitchesAt: readonly number[];
   readonly changesAt: readonly number[];
@@ -41,7 +45,8 @@ export interface DeviceCore {
   readonly identity: Identity | null;
   /** `reachable` until a read fails; each other state keeps when it began. */
   readonly contact: {
-    readonly state: 'never' | 'reachable' | 'failing' | 'no-data' | 'busy' | 'auth-failed' | 'identity-mismatch';
+    readonly state:
+      'never' | 'reachable' | 'failing' | 'no-data' | 'busy' | 'auth-failed' | 'identity-mismatch';
     readonly since: number | null;
     readonly why: UnreadableReason | null;
     readonly detail: string;

@@ -3,7 +3,12 @@ export interface Policy {
   readonly shown: { readonly intervals: number; readonly graceMs: number };
   readonly confirm: { readonly afterMs: readonly [number, number] };
   /** Suspect deadline from sign-out: max(minMs, baseMs + pulses × p95 pulse), ≤ maxMs. */
-  readonly suspect: { readonly minMs: number; readonly baseMs: number; readonly pulses: number; readonly maxMs: number };
+  readonly suspect: {
+    readonly minMs: number;
+    readonly baseMs: number;
+    readonly pulses: number;
+    readonly maxMs: number;
+  };
   readonly recovery: { readonly afterMs: readonly [number, number, number] };
   readonly noData: {
     readonly minMs: number;
@@ -18,11 +23,19 @@ export interface Policy {
   readonly auth: { readonly tries: number };
   readonly fullRead: { readonly everyMinMs: number; readonly agePeriods: number };
   readonly glitch: { readonly windowMs: number; readonly unstableFrom: number };
-  readonly flapping: { readonly transitions: number; readonly windowMs: number; readonly clearAfterMs: number };
+  readonly flapping: {
+    readonly transitions: number;
+    readonly windowMs: number;
+    readonly clearAfterMs: number;
+  };
   readonly stale: { readonly identicalAnswers: number };
   readonly clock: { readonly jumpMs: number };
   readonly probe: { readonly members: number; readonly everyMs: number };
-  readonly sweep: { readonly readsPerSecond: number; readonly everyMs: number; readonly capacityShare: number };
+  readonly sweep: {
+    readonly readsPerSecond: number;
+    readonly everyMs: number;
+    readonly capacityShare: number;
+  };
   readonly fleet: {
     readonly share: number;
     readonly min: number;

@@ -61,7 +61,11 @@ export interface SeenReading {
   readonly volatile: Readonly<Record<string, string>>;
   readonly facts: FactsByService;
   /** Entitlements without a service: licence notices, never a verdict. */
-  readonly entitlements: readonly { readonly name: string; readonly raw: string; readonly expiresAt?: number }[];
+  readonly entitlements: readonly {
+    readonly name: string;
+    readonly raw: string;
+    readonly expiresAt?: number;
+  }[];
   /** Unknown keys or values worth a look, e.g. `unknown licence value "Trialware"`. At most 20, each at most 120 characters. */
   readonly oddities: readonly string[];
   /** True when the session was bound to a token, false when only to our source address. */

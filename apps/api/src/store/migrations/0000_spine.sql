@@ -475,7 +475,7 @@ grant usage, select on all sequences in schema public to fw_app, fw_engine;
 alter default privileges in schema public grant select, insert, update, delete on tables to fw_app, fw_engine;
 alter default privileges in schema public grant usage, select on sequences to fw_app, fw_engine;
 revoke update, delete on audit_entries, transitions, fact_history from fw_app, fw_engine;
-revoke insert, update, delete on events, transitions, fact_history, exposures, blind_spells, customer_counts, count_history from fw_app;
+revoke insert, update, delete on events, transitions, fact_history, exposures, blind_spells from fw_app;
 grant insert, update on events to fw_app;
 
 -- Rows that belong to a customer: the app sees those of its scope, the engine all; the owner none (FORCE), so a careless data migration fails loudly.

@@ -1,0 +1,279 @@
+import { z } from 'zod';
+import { ENABLED_VALUES, LICENCE_VALUES, RUNNING_VALUES, SIGNATURE_VALUES } from '../domain/fact.js';
+import { UNREADABLE_REASONS } from '../domain/reading.js';
+import { id, instant, judgement, name, pageQuery, reason, service, verdict } from './primitives.js';
+
+const host = z
+  .string()
+  .trim()
+  .min(1)
+  .max(253)
+  .regex(/^[0-9A-Za-z.:_-]+$/, 'a host name or an IP address, without https:// and without a path');
+export const port = z.number().int().min(1).max(65_535);
+export const tlsContext = z.enum(['modern', 'legacy']);
+export const fingerprint = z
+  .string()
+  .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'a SHA-256 fingerprint such as 9C:41:…:D2 (32 pairs)');
+export const expectation = z.enum(['on', 'off', 'never']);
+export const baseline = z.partialRecord(service, expectation);
+const intervalSeconds = z.number().int().min(15).max(3_600);
+
+/** Row of the fleet table. */
+export const deviceRow = z.object({
+  id,
+  name: z.string(),
+  customerId: id,
+  customerName: z.string(),
+  siteId: id.nullable(),
+  siteName: z.string().nullable(),
+  vendor: z.string(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  serial: z.string().nullable(),
+  worst: judgement,
+  worstSince: instant,
+  isSuspected: z.boolean(),
+  services: z.partialRecord(service, judgement),
+  /** Start of the last believed reading / end of the last read of any outcome. */
+  believedAt: instant.nullable(),
+  readAt: instant.nullable(),
+  /** After this instant the shown verdict is no longer valid: show it as unknown. */
+  shownUntil: instant.nullable(),
+  /** Last reading that was good for the worst service. */
+  lastGoodAt: instant.nullable(),
+  /** One short clause: the "why" column. */
+  why: z.string(),
+  paidUntil: instant.nullable(),
+  contact: z.enum(['never', 'reachable', 'failing', 'no-data', 'busy', 'auth-failed', 'identity-mismatch']),
+  /** Open incident it belongs to, and whether that was acknowledged after it joined. */
+  incident: z.object({ id, label: z.string(), acked: z.boolean(), newSinceAck: z.boolean() }).nullable(),
+});
+export type DeviceRow = z.infer<typeof deviceRow>;
+
+/** The list doubles as the live snapshot: join with `streamId` and `seq`. */
+export const deviceList = z.object({
+  items: z.array(deviceRow),
+  nextCursor: z.string().nullable(),
+  total: z.number().int(),
+  asOf: instant,
+  live: z.array(z.object({ room: z.string(), streamId: id, seq: z.number().int() })),
+});
+export type DeviceList = z.infer<typeof deviceList>;
+export const deviceQuery = pageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
+  customer: id.optional(),
+  verdict: verdict.optional(),
+  vendor: z.string().max(40).optional(),
+  search: z.string().max(120).optional(),
+});
+
+const evidence = { source: z.string(), raw: z.string(), at: instant.nullable() };
+export const serviceDetail = z.object({
+  service,
+  shown: judgement,
+  believed: judgement.nullable(),
+  since: instant.nullable(),
+  lastGoodAt: instant.nullable(),
+  phase: z.enum(['never', 'steady', 'suspect', 'recovering']),
+  isFlapping: z.boolean(),
+  glitchesLastHour: z.number().int(),
+  expectation: expectation.nullable(),
+  licence: z.object({ value: z.enum(LICENCE_VALUES), expiresAt: instant.nullable(), ...evidence }).nullable(),
+  enabled: z.object({ value: z.enum(ENABLED_VALUES), ...evidence }).nullable(),
+  signatures: z
+    .object({
+      value: z.enum(SIGNATURE_VALUES),
+      version: z.string().nullable(),
+      publishedAt: instant.nullable(),
+      lastAttemptAt: instant.nullable(),
+      ...evidence,
+    })
+    .nullable(),
+  running: z.object({ value: z.enum(RUNNING_VALUES), ...evidence }).nullable(),
+});
+export type ServiceDetail = z.infer<typeof serviceDetail>;
+
+export const acceptedIdentity = z.object({
+  serial: z.string(),
+  fingerprint: z.string(),
+  acceptedAt: instant,
+  acceptedBy: z.string().nullable(),
+  reason: z.string(),
+});
+
+export const deviceDetail = z.object({
+  row: deviceRow,
+  host: z.string(),
+  port,
+  tls: tlsContext,
+  intervalSeconds,
+  readMs: z.number().nullable(),
+  uptimeSeconds: z.number().nullable(),
+  clockOffsetMs: z.number().nullable(),
+  freshness: z.enum(['unproven', 'proven']),
+  sessionBound: z.boolean().nullable(),
+  contactSince: instant.nullable(),
+  contactWhy: z.enum(UNREADABLE_REASONS).nullable(),
+  contactDetail: z.string(),
+  /** Certificate or serial met where it is not an accepted one. */
+  met: z.object({ serial: z.string().nullable(), fingerprint: z.string().nullable() }).nullable(),
+  services: z.array(serviceDetail),
+  baseline,
+  baselineConfirmedAt: instant.nullable(),
+  identities: z.array(acceptedIdentity),
+  credentialSet: z.object({
+    id,
+    name: z.string(),
+    state: z.enum(['untried', 'works', 'failed']),
+    deviceCount: z.number().int(),
+  }),
+  oddities: z.array(z.string()),
+  readsLastHour: z.object({ good: z.number().int(), failed: z.number().int() }).nullable(),
+  incidents: z.array(
+    z.object({
+      id,
+      label: z.string(),
+      headline: z.string(),
+      openedAt: instant,
+      closedAt: instant.nullable(),
+    }),
+  ),
+});
+export type DeviceDetail = z.infer<typeof deviceDetail>;
+
+export const historyQuery = z.object({ hours: z.coerce.number().int().min(1).max(720).default(1) });
+const band = z.object({ from: instant, to: instant.nullable(), value: z.string() });
+/** Three bands per service; `to` null = still so. `protecting` uses verdict words, `unknown` for blind spells. */
+export const deviceHistory = z.object({
+  from: instant,
+  to: instant,
+  services: z.array(
+    z.object({ service, licence: z.array(band), enabled: z.array(band), protecting: z.array(band) }),
+  ),
+  marks: z.array(z.object({ at: instant, kind: z.string(), text: z.string() })),
+});
+export type DeviceHistory = z.infer<typeof deviceHistory>;
+
+export const credential = z.record(z.string().max(60), z.string().max(1_000));
+const credentialChoice = z.union([
+  z.strictObject({ credentialSetId: id }),
+  z.strictObject({ credential, credentialName: name.optional() }),
+]);
+export const certificateSeen = z.object({
+  fingerprint,
+  subject: z.string(),
+  issuer: z.string(),
+  validFrom: instant,
+  validTo: instant,
+  selfSigned: z.boolean(),
+  protocol: z.string(),
+});
+export type CertificateSeen = z.infer<typeof certificateSeen>;
+
+/** What certificate stands there? Nothing is sent but the handshake. */
+export const lookRequest = z.strictObject({
+  vendor: z.string().max(40),
+  host,
+  port,
+  tls: tlsContext.default('modern'),
+});
+export const lookAnswer = z.union([
+  z.object({ ok: z.literal(true), certificate: certificateSeen }),
+  z.object({ ok: z.literal(false), why: z.enum(UNREADABLE_REASONS), detail: z.string() }),
+]);
+export type LookAnswer = z.infer<typeof lookAnswer>;
+/** One full read with the approved certificate and the credential. */
+export const tryRequest = z.strictObject({
+  vendor: z.string().max(40),
+  host,
+  port,
+  tls: tlsContext.default('modern'),
+  fingerprint,
+  access: credentialChoice,
+});
+export const tryAnswer = z.union([
+  z.object({
+    ok: z.literal(true),
+    tookMs: z.number(),
+    serial: z.string(),
+    model: z.string(),
+    firmware: z.string(),
+    sessionBound: z.boolean(),
+    services: z.array(serviceDetail),
+    proposedBaseline: baseline,
+    oddities: z.array(z.string()),
+    /** Another device already has this serial. */
+    sameSerialAs: z.object({ id, name: z.string() }).nullable(),
+  }),
+  z.object({ ok: z.literal(false), why: z.enum(UNREADABLE_REASONS), detail: z.string() }),
+]);
+export type TryAnswer = z.infer<typeof tryAnswer>;
+
+export const newDevice = z.strictObject({
+  customerId: id,
+  siteId: id.nullable().default(null),
+  name,
+  vendor: z.string().max(40),
+  host,
+  port,
+  tls: tlsContext.default('modern'),
+  /** Approved by the person who sends this. */
+  fingerprint,
+  /** Known after a try; else learned at the first reading of the approved certificate. */
+  serial: z.string().max(60).optional(),
+  access: credentialChoice,
+  intervalSeconds: intervalSeconds.default(60),
+  /** Absent = proposed from the first full read and waiting for confirmation. */
+  baseline: baseline.optional(),
+});
+export const editDevice = z.strictObject({
+  name: name.optional(),
+  siteId: id.nullable().optional(),
+  host: host.optional(),
+  port: port.optional(),
+  tls: tlsContext.optional(),
+  access: credentialChoice.optional(),
+  intervalSeconds: intervalSeconds.optional(),
+  baseline: baseline.optional(),
+  reason: reason.optional(),
+});
+/** Approve the certificate (and serial) met now as a further accepted identity. */
+export const acceptIdentity = z.strictObject({
+  deviceIds: z.array(id).min(1).max(1_000),
+  reason,
+  /** What the person saw: refused where the device shows another one by now. */
+  fingerprints: z.array(fingerprint).min(1).max(1_000),
+});
+export const removeDevice = z.strictObject({ reason });
+
+export const credentialSet = z.object({
+  id,
+  name: z.string(),
+  vendor: z.string(),
+  customerId: id.nullable(),
+  state: z.enum(['untried', 'works', 'failed']),
+  deviceCount: z.number().int(),
+  changedAt: instant,
+});
+export const newCredentialSet = z.strictObject({
+  name,
+  vendor: z.string().max(40),
+  customerId: id.nullable().default(null),
+  credential,
+});
+export const vendorInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  defaultPort: port,
+  credentialFields: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      secret: z.boolean(),
+      required: z.boolean(),
+      hint: z.string().optional(),
+    }),
+  ),
+  services: z.array(service),
+});
+export type VendorInfo = z.infer<typeof vendorInfo>;

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { INCIDENT_KINDS, NOTICE_KINDS, SEVERITIES } from '../domain/incident.js';
+import { id, instant, pageQuery, reason, service } from './primitives.js';
+
+export const incidentKind = z.enum(INCIDENT_KINDS);
+const ack = z.object({
+  at: instant,
+  by: z.string(),
+  reason: z.string(),
+  until: instant.nullable(),
+  newSince: z.number().int(),
+});
+
+/** A row of the incidents list. Sizes count what the reader may see. */
+export const incidentRow = z.object({
+  id,
+  /** F-12, D-7, N-3, I-2, C-1: what people say aloud. */
+  label: z.string(),
+  kind: incidentKind,
+  state: z.enum(['open', 'closed']),
+  severity: z.enum(SEVERITIES),
+  /** Cause in one line; `likely` is the guess, named as one, or empty. */
+  headline: z.string(),
+  subline: z.string(),
+  likely: z.string(),
+  deviceCount: z.number().int(),
+  cohortSize: z.number().int().nullable(),
+  customerCount: z.number().int(),
+  services: z.array(service),
+  since: instant,
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  closedWhy: z.string().nullable(),
+  lastJoinedAt: instant.nullable(),
+  /** First device's name when it is about one. */
+  deviceId: id.nullable(),
+  ack: ack.nullable(),
+  absorbedBy: z.object({ id, label: z.string() }).nullable(),
+});
+export type IncidentRow = z.infer<typeof incidentRow>;
+export const incidentQuery = pageQuery.extend({
+  kind: incidentKind.optional(),
+  state: z.enum(['open', 'closed']).optional(),
+  device: id.optional(),
+  /** Include incidents that a fleet incident absorbed. */
+  absorbed: z.enum(['yes', 'no']).default('no'),
+});
+
+const member = z.object({
+  deviceId: id,
+  deviceName: z.string(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  services: z.array(service),
+  since: instant,
+  lastGoodAt: instant.nullable(),
+  joinedAt: instant,
+  leftAt: instant.nullable(),
+  newSinceAck: z.boolean(),
+  paidUntil: instant.nullable(),
+  exposureSeconds: z.number(),
+  /** identity incidents: old and new side by side. */
+  identity: z
+    .object({
+      accepted: z.array(z.object({ serial: z.string(), fingerprint: z.string() })),
+      metSerial: z.string().nullable(),
+      metFingerprint: z.string().nullable(),
+    })
+    .nullable(),
+});
+export const finding = z.object({
+  text: z.string(),
+  evidence: z.string(),
+  holds: z.enum(['yes', 'no', 'differs']),
+});
+export const incidentDetail = z.object({
+  incident: incidentRow,
+  common: z.array(finding),
+  ruledOut: z.array(finding),
+  doNow: z.object({ title: z.string(), text: z.string() }).nullable(),
+  heldBack: z.object({ title: z.string(), text: z.string(), until: z.string() }).nullable(),
+  suspected: z.number().int(),
+  growth: z.array(z.object({ at: instant, devices: z.number().int(), customers: z.number().int() })),
+  customers: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      deviceCount: z.number().int(),
+      since: instant,
+      exposureSeconds: z.number(),
+      weakenedSeconds: z.number(),
+      blindSeconds: z.number(),
+      members: z.array(member),
+    }),
+  ),
+  updates: z.array(
+    z.object({
+      id: z.number().int(),
+      at: instant,
+      kind: z.string(),
+      author: z.string().nullable(),
+      body: z.string(),
+      customerId: id.nullable(),
+    }),
+  ),
+  /** Who knows: one line per delivery; empty for people scoped to customers. */
+  deliveries: z.array(
+    z.object({
+      id,
+      channelName: z.string(),
+      destination: z.string(),
+      noticeKind: z.enum([...NOTICE_KINDS, 'test']),
+      subject: z.string(),
+      state: z.enum(['waiting', 'sending', 'delivered', 'dead']),
+      attempts: z.number().int(),
+      createdAt: instant,
+      deliveredAt: instant.nullable(),
+      nextAttemptAt: instant.nullable(),
+      reason: z.string().nullable(),
+      answer: z.string().nullable(),
+    }),
+  ),
+  asOf: instant,
+});
+export type IncidentDetail = z.infer<typeof incidentDetail>;
+
+export const ackRequest = z.strictObject({ reason, until: instant.nullable().default(null) });
+/** `customerId` limits who reads it; null = everyone who sees the incident. */
+export const updateRequest = z.strictObject({
+  body: z.string().trim().min(1).max(4_000),
+  customerId: id.nullable().default(null),
+});
+export const closeRequest = z.strictObject({ reason });
