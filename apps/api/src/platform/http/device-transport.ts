@@ -57,7 +57,11 @@ export interface CertificateSeen {
 
 export interface DeviceTransport {
   /** Resolves the name once, checks the resolved address against the egress rules, connects to that address, checks the pin, then hands the connection over. Throws TransportFailure. */
-  open(destination: Destination, allowed: readonly { readonly method: string; readonly path: RegExp }[], signal: AbortSignal): Promise<DeviceConnection>;
+  open(
+    destination: Destination,
+    allowed: readonly { readonly method: string; readonly path: RegExp }[],
+    signal: AbortSignal,
+  ): Promise<DeviceConnection>;
   /** Handshake only, sends no application byte: what certificate stands there? Throws TransportFailure. */
   look(destination: Omit<Destination, 'pins'>, signal: AbortSignal): Promise<CertificateSeen>;
 }

@@ -1,0 +1,39 @@
+export const ROLES = ['all', 'api', 'poller', 'worker'] as const;
+export type ProgramRole = (typeof ROLES)[number];
+
+/** Everything the program takes from outside, validated once. The launcher fills in what it started itself. */
+export interface Config {
+  readonly role: ProgramRole;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** For links in mails and the Origin check, no trailing slash. */
+    readonly publicUrl: string;
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+    readonly trustProxy: boolean;
+    /** Folder of the built web app; null = API only. */
+    readonly webRoot: string | null;
+  };
+  readonly database: {
+    /** libpq URLs of the three roles; owner migrates, makes partitions, runs retention. */
+    readonly ownerUrl: string;
+    readonly appUrl: string;
+    readonly engineUrl: string;
+    readonly poolSize: number;
+  };
+  /** `redis` with a URL, or BullMQ's PostgreSQL backend on the engine's database. */
+  readonly queue: { readonly kind: 'redis'; readonly url: string } | { readonly kind: 'postgres' };
+  /** File with the private seal key; null in a split role that does not hold it. */
+  readonly keyFile: string | null;
+  readonly egress: { readonly loopback: readonly string[] };
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
+  readonly demo: { readonly mailboxUrl: string | null } | null;
+  readonly owner: { readonly email: string; readonly password: string } | null;
+  /** Lines of the health page: what the launcher took for each part. */
+  readonly parts: readonly { readonly name: string; readonly what: string }[];
+  /** Named crash points for tests of guarantees; empty in production. */
+  readonly failpoints: readonly string[];
+}
+
+/** Injection token of the validated Config. */
+export const CONFIG = Symbol('CONFIG');
