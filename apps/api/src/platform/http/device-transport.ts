@@ -12,6 +12,8 @@ export interface DeviceRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Replaces the connection's signal for this one request: a sign-out must get its own short deadline after the read's ran out. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DeviceAnswer {
