@@ -395,6 +395,8 @@ create index deliveries_incident on deliveries (incident_id, created_at);
 -- ---------------------------------------------------------------- live
 create table live_rooms (room text primary key, stream_id uuid not null default gen_random_uuid(), seq bigint not null default 0);
 create table live_frames (
+  -- One publisher at a time writes, so numbers come in commit order: every API process tails them.
+  id bigint generated always as identity unique,
   room text not null,
   first_seq bigint not null,
   last_seq bigint not null,

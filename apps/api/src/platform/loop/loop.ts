@@ -1,0 +1,57 @@
+/**
+ * One piece of work, never twice at a time, on a timer and at once when kicked.
+ * A kick during a round starts another round after it: nothing that happened meanwhile is overlooked.
+ */
+export class Loop {
+  private timer: NodeJS.Timeout | null = null;
+  private running: Promise<void> | null = null;
+  private kicked = false;
+  private stopped = true;
+  private startedAt = 0;
+
+  /**
+   * @param round does the work; resolves true when there is more to do. Must not reject.
+   * @param timing `idleMs` between looks when nothing kicks; `gapMs` at least between the starts of two rounds.
+   */
+  constructor(
+    private readonly round: () => Promise<boolean>,
+    private readonly timing: { readonly idleMs: number; readonly gapMs: number },
+  ) {}
+
+  start(): void {
+    this.stopped = false;
+    this.schedule(0);
+  }
+
+  kick(): void {
+    if (this.stopped) return;
+    if (this.running) this.kicked = true;
+    else this.schedule(this.gapLeft());
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private gapLeft(): number {
+    return Math.max(0, this.startedAt + this.timing.gapMs - performance.now());
+  }
+
+  private schedule(delayMs: number): void {
+    if (this.timer) clearTimeout(this.timer);
+    if (this.stopped) return;
+    this.timer = setTimeout(() => this.begin(), delayMs);
+  }
+
+  private begin(): void {
+    if (this.stopped || this.running) return;
+    this.kicked = false;
+    this.startedAt = performance.now();
+    this.running = this.round().then((more) => {
+      this.running = null;
+      this.schedule(more || this.kicked ? this.gapLeft() : this.timing.idleMs);
+    });
+  }
+}

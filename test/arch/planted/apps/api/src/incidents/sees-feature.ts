@@ -1,0 +1,2 @@
+import type { polling } from '../polling/polling.js';
+export type Breach = typeof polling;

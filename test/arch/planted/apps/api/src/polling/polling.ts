@@ -1,0 +1,1 @@
+export const polling = 1;

@@ -1,0 +1,2 @@
+import { polling } from '../polling/polling.js';
+export const breach = polling;

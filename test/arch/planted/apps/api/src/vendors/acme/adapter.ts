@@ -1,0 +1,2 @@
+import { repo } from '../../store/repo.js';
+export const breach = repo;

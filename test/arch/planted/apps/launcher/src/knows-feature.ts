@@ -1,0 +1,2 @@
+import { polling } from '../../api/src/polling/polling.js';
+export const breach = polling;

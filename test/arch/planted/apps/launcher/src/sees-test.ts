@@ -1,0 +1,2 @@
+import { support } from '../../../test/support/support.js';
+export const breach = support;

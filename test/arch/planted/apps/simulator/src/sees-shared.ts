@@ -1,0 +1,2 @@
+import { pure } from '../../../libs/shared/src/domain/pure.js';
+export const breach = pure;

@@ -1,0 +1,2 @@
+import { fleet } from '../fleet/fleet.js';
+export const breach = fleet;

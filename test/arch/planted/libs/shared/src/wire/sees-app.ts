@@ -1,0 +1,2 @@
+import { thing } from '../../../../apps/api/src/platform/thing.js';
+export const breach = thing;

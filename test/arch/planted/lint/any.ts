@@ -1,0 +1,1 @@
+export const breach = (value: any): unknown => value;

@@ -1,0 +1,3 @@
+export function breach(): void {
+  Promise.reject(new Error('lost'));
+}

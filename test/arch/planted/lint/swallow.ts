@@ -1,0 +1,5 @@
+export function breach(work: () => void): void {
+  try {
+    work();
+  } catch {}
+}

@@ -1,0 +1,93 @@
+/** Everything CI runs, stage by stage, with one closing line. `--long` adds the soak and kill forms, `--only name` runs one stage. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { prerequisites } from './support/prerequisites.ts';
+
+interface Stage {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Vitest stages are counted by test, others as one. */
+  readonly vitest?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly long?: boolean;
+}
+
+const vitest = (name: string, config: string, extra: Partial<Stage> = {}, args: readonly string[] = []): Stage => ({
+  name,
+  vitest: true,
+  command: ['vitest', 'run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile=test/output/${name}.json`, ...args],
+  ...extra,
+});
+
+const STAGES: readonly Stage[] = [
+  { name: 'lock file', command: ['node', 'test/support/lock-check.ts'] },
+  { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'build', command: ['nx', 'run-many', '-t', 'build', '--outputStyle=static'] },
+  { name: 'types', command: ['nx', 'run-many', '-t', 'typecheck', '--outputStyle=static'] },
+  vitest('architecture', 'test/vitest.arch.config.ts'),
+  vitest('unit', 'vitest.config.ts'),
+  vitest('integration', 'test/vitest.integration.config.ts'),
+  vitest('store-postgres-15', 'test/vitest.integration.config.ts', { env: { FIREWATCH_TEST_POSTGRES: '15' } }, ['test/integration/store']),
+  vitest('conformance', 'test/vitest.conformance.config.ts'),
+  vitest('scenario', 'test/vitest.scenario.config.ts'),
+  vitest('browser', 'test/vitest.e2e.config.ts'),
+  { name: 'policy-numbers', command: ['node', 'test/policy-mutation.ts'], long: true },
+  vitest('scenario-long', 'test/vitest.scenario.config.ts', { long: true, env: { FIREWATCH_TEST_LONG: '1' } }),
+];
+
+const { values } = parseArgs({ options: { long: { type: 'boolean' }, only: { type: 'string', multiple: true } } });
+
+function run(stage: Stage): Promise<number> {
+  return new Promise((resolve) => {
+    const [program = '', ...args] = stage.command;
+    const child = spawn(program === 'node' ? process.execPath : `node_modules/.bin/${program}`, args, {
+      stdio: 'inherit',
+      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...stage.env },
+    });
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** A test that did not run did not pass: skipped ones and suites that did not load count as failed. */
+function count(stage: Stage, code: number): { passed: number; failed: number } {
+  const file = `test/output/${stage.name}.json`;
+  if (!stage.vitest) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number;
+    numTotalTests: number;
+    numFailedTestSuites: number;
+  };
+  const failed = report.numTotalTests - report.numPassedTests;
+  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? Math.max(1, report.numFailedTestSuites) : failed };
+}
+
+const missing = prerequisites((command) => spawnSync('sh', ['-c', command], { stdio: 'inherit' }).status === 0);
+if (missing) {
+  console.error(missing);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+rmSync('test/output', { recursive: true, force: true });
+mkdirSync('test/output', { recursive: true });
+
+const table: string[] = [];
+let passed = 0;
+let failed = 0;
+for (const stage of STAGES) {
+  if (values.only ? !values.only.includes(stage.name) : stage.long && !values.long) continue;
+  console.log(`\n== ${stage.name}`);
+  const started = performance.now();
+  const code = await run(stage);
+  const counted = count(stage, code);
+  passed += counted.passed;
+  failed += counted.failed;
+  table.push(
+    `${stage.name.padEnd(20)} ${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s  ${String(counted.passed).padStart(5)} passed  ${String(counted.failed).padStart(3)} failed`,
+  );
+}
+console.log(`\n${table.join('\n')}\n`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
