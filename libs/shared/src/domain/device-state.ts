@@ -1,4 +1,4 @@
-import type { Baseline, Evidence, FactKind, FactsByService, VendorProfile } from './fact.js';
+import type { Baseline, Evidence, Expectation, FactKind, FactsByService, VendorProfile } from './fact.js';
 import type { DeviceEvent } from './events.js';
 import type { Identity, ReadReason, ReadScope, Reading, UnreadableReason } from './reading.js';
 import type { Service } from './service.js';
@@ -10,13 +10,24 @@ export interface ServiceState {
   readonly believed: Judgement | null;
   /** Epoch ms of the first reading that showed `believed`. */
   readonly since: number | null;
-  /** Start of the last believed reading that was not BAD for this service. */
+  /**
+   * Start of the last believed reading that was better than what followed, kept when that state ended. While the
+   * service is well it does not move (a quiet read must not touch the core): then it is `pulse.believedAt`.
+   */
   readonly lastGoodAt: number | null;
+  /** Start of the first believed reading that could not judge this service; null while it is judged. */
+  readonly unknownSince: number | null;
+  /** What the baseline said when `believed` was judged; a difference re-evaluates. Null before the first reading. */
+  readonly expectation: Expectation | null;
+  /** Fact that decided the present suspicion or problem: only a reading that holds it can confirm or clear. */
+  readonly problemFact: FactKind | null;
   readonly phase: 'never' | 'steady' | 'suspect' | 'recovering';
   readonly suspect: {
     readonly to: Judgement;
     readonly turn: TurnFamily | null;
     readonly firstAt: number;
+    /** End of the suspect reading (after sign-out): confirmations and the deadline count from it. */
+    readonly signedOutAt: number;
     readonly deadlineAt: number;
     readonly notBefore: number | null;
     readonly goodSince: number;
@@ -25,6 +36,10 @@ export interface ServiceState {
   readonly recovery: {
     readonly to: Judgement;
     readonly firstGoodAt: number;
+    /** End of the first good reading: the +5/+30/+60 s count from it. */
+    readonly signedOutAt: number;
+    /** Last reading known to lie before the recovery. */
+    readonly notBefore: number | null;
     readonly confirmed: number;
   } | null;
   /** Times of glitches and of confirmed changes, pruned to their windows. */
@@ -34,6 +49,8 @@ export interface ServiceState {
   /** Last licence end that a believed reading gave while the licence held. */
   readonly believedEndAt: number | null;
 }
+
+export type ContactAlarm = 'no-data' | 'auth-failed' | 'identity';
 
 /** Part that changes seldom: written only when it differs. Fact ages follow from `pulse` (see `factAt`). */
 export interface DeviceCore {
@@ -53,7 +70,21 @@ export interface DeviceCore {
     readonly met: Partial<Identity> | null;
     readonly authTries: number;
     readonly busyNotified: boolean;
+    /** Start of the first failed read that was not `busy` since the last believed one: the no-data deadline counts from it. */
+    readonly failingSince: number | null;
+    /** Alarms told and not yet taken back; outlive a change of `state`. */
+    readonly alarms: readonly ContactAlarm[];
   };
+  /** Services that should protect and cannot be judged although the device answers; null = none. */
+  readonly gap: {
+    readonly since: number;
+    readonly services: readonly Service[];
+    /** `full` when only a full read could fill it: its deadline is longer. */
+    readonly scope: ReadScope;
+    readonly isAlarmed: boolean;
+  } | null;
+  /** Names of volatile fields that were seen to move: only these prove an answer fresh. */
+  readonly moving: readonly string[];
   /** Set while shown is aged out. */
   readonly blindSince: number | null;
   readonly clockOffsetMs: number | null;
@@ -66,9 +97,17 @@ export interface DeviceCore {
 export interface DevicePulse {
   /** Start of the last applied read of any outcome: later readings only. */
   readonly appliedAt: number | null;
+  /** End of the last applied read, after sign-out. */
+  readonly endedAt: number | null;
   readonly believedAt: number | null;
   readonly fullAt: number | null;
-  /** Consecutive failed reads since the last good one. */
+  /** Start of the last full read of any outcome. */
+  readonly fullTriedAt: number | null;
+  /** The device asked for no read before this time (Retry-After, capped); null = it did not. */
+  readonly waitUntil: number | null;
+  /** Device clock minus ours as last measured, ms. */
+  readonly clockOffsetMs: number | null;
+  /** Consecutive failed reads of one kind (`busy` / any other) since the last good one. */
   readonly failures: number;
   readonly volatile: Readonly<Record<string, string>>;
   readonly identicalAnswers: number;
@@ -125,7 +164,7 @@ export interface Step {
   readonly next: DeviceState;
   readonly events: readonly DeviceEvent[];
   readonly factChanges: readonly FactChange[];
-  /** A read wanted before the next regular slot (confirmation, retry); null = the slot is soon enough. `hold` = none before this time, even on the slot (auth-failed: Infinity). */
+  /** A read wanted before the next regular slot (confirmation, retry); null = the slot is soon enough. */
   readonly nextRead: NextRead | null;
   /** No regular read before this time (null = no hold); `Number.MAX_SAFE_INTEGER` = until a person acts. */
   readonly holdUntil: number | null;

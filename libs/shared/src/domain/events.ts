@@ -17,6 +17,7 @@ export type DeviceEvent =
       readonly turn: TurnFamily | null;
       readonly since: number;
       readonly notBefore: number | null;
+      /** `first-reading`: the first judgement of a service, or a change between two states that protect. */
       readonly confirmedBy: 'first-reading' | 'corroborated' | 'repeat' | 'silence' | 'recovery' | 'baseline';
       /** Vendor's words of the deciding fact. */
       readonly raw: string;
