@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { AUTHORITY_MODES } from '../authority.js';
+import { SERVICE_IDS } from '../devices/service-catalogue.js';
+import { LICENCE_VALUES } from '../devices/service-state.js';
+import { FAULT_KINDS } from '../faults/fault.js';
+import { SMTP_FAULT_KINDS } from '../mailbox/smtp-fault.js';
+import { Problem } from '../problem.js';
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `give one of ${values.join(', ')}` });
+const seconds = z.number('give seconds').min(0, 'give seconds from 0');
+const service = oneOf(SERVICE_IDS);
+const instant = z.number('give epoch milliseconds').positive('give epoch milliseconds');
+
+const selectionFields = {
+  ids: z
+    .union([z.literal('all'), z.array(z.string()).min(1)], { error: 'give "all" or a list of device ids' })
+    .optional(),
+  all: z.literal(true, { error: 'give true or leave it out' }).optional(),
+  count: z
+    .number('give a whole number from 1')
+    .int('give a whole number from 1')
+    .min(1, 'give a whole number from 1')
+    .optional(),
+};
+
+const faultFields = {
+  kind: oneOf(FAULT_KINDS),
+  forSeconds: seconds.optional(),
+  count: z.number().int().min(1, 'give a whole number from 1').optional(),
+  afterRequests: z.number().int().min(0, 'give a whole number from 0').optional(),
+  path: z.string().optional(),
+  ms: z.number().min(0, 'give milliseconds from 0').optional(),
+  status: z.number().int().min(300, 'give 300 to 599').max(599, 'give 300 to 599').optional(),
+  retryAfterSeconds: seconds.optional(),
+  to: z.string().optional(),
+  bytes: z.number().int().min(1, 'give bytes from 1').optional(),
+  at: oneOf(['accept', 'answer']).optional(),
+  cut: z.boolean().optional(),
+  everySeconds: seconds.optional(),
+};
+
+export const authorityBody = z.strictObject({
+  mode: oneOf(AUTHORITY_MODES).optional(),
+  loses: z.array(service).optional(),
+  share: z.number().min(0, 'give 0 to 1').max(1, 'give 0 to 1').optional(),
+  slowMs: z.number().min(0, 'give milliseconds from 0').optional(),
+  synchronizeUnderWrongAnswer: oneOf(['lose', 'no-effect']).optional(),
+});
+export const selectionBody = z.strictObject(selectionFields);
+export const checkInBody = z.strictObject({ ...selectionFields, at: instant.optional() });
+export const synchronizeBody = z.strictObject({ ...selectionFields, overSeconds: seconds.optional() });
+export const faultBody = z.strictObject(faultFields);
+export const clearFaultsBody = z.strictObject({
+  ids: selectionFields.ids,
+  all: selectionFields.all,
+  kind: oneOf(FAULT_KINDS).optional(),
+});
+export const adminSessionBody = z.strictObject({ seconds });
+export const serviceBody = z.strictObject({
+  service,
+  enabled: z.boolean().optional(),
+  detectionOnly: z.boolean().optional(),
+  licence: oneOf(LICENCE_VALUES).optional(),
+  expiresAt: instant.optional(),
+  signaturesAgeSeconds: seconds.optional(),
+});
+export const behaviourFields = {
+  apiEnabled: z.boolean().optional(),
+  actionsNeedConfigMode: z.boolean().optional(),
+  sessionIdleSeconds: seconds.optional(),
+  clockSkewSeconds: z.number('give seconds').optional(),
+  synchronizeMs: z.number().min(0, 'give milliseconds from 0').optional(),
+  blockIfWebFilterUnavailable: z.boolean().optional(),
+};
+export const behaviourBody = z.strictObject({
+  ids: selectionFields.ids,
+  all: selectionFields.all,
+  ...behaviourFields,
+});
+
+const scenarioOptions = {
+  count: selectionFields.count,
+  seconds: seconds.optional(),
+  everySeconds: seconds.optional(),
+  overSeconds: seconds.optional(),
+  recoverAfterSeconds: seconds.optional(),
+  phaseSeconds: seconds.optional(),
+};
+export const scenarioBody = z.strictObject({
+  name: z.string('give the name of a scenario'),
+  variant: z.string().optional(),
+  factor: z.number().positive('give a number above 0').optional(),
+  seed: z.number().int('give a whole number').optional(),
+  ...scenarioOptions,
+});
+export const advanceBody = z.strictObject({ to: z.string('give the name of a phase'), ...scenarioOptions });
+export const smtpFaultBody = z.strictObject({
+  kind: oneOf(SMTP_FAULT_KINDS),
+  code: z
+    .literal([421, 450, 451, 452, 550, 552, 554], { error: 'give one of 421, 450, 451, 452, 550, 552, 554' })
+    .optional(),
+  ms: z.number().min(0, 'give milliseconds from 0').optional(),
+  count: z.number().int().min(1, 'give a whole number from 1').optional(),
+});
+export const nothingBody = z.strictObject({});
+/** `POST /devices/faults`: the devices and the fault in one flat body; `count` is the fault's, so devices go by `ids` or `all`. */
+export const faultsBody = z.strictObject({
+  ...faultFields,
+  ids: selectionFields.ids,
+  all: selectionFields.all,
+});
+
+/** The body as the schema types it, or a Problem with one sentence per fault. */
+export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map(({ path, message, code }) => {
+    if (code === 'unrecognized_keys') return `body: ${message}.`;
+    return `${path.join('.') || 'body'}: ${message}.`;
+  });
+  throw new Problem(sentences.join(' '));
+}
+
+/** Exactly one way of naming devices must be used. */
+export function readSelection(body: {
+  readonly ids?: 'all' | string[] | undefined;
+  readonly all?: true | undefined;
+  readonly count?: number | undefined;
+}): { ids: string[] | 'all' } | { count: number } {
+  const ids = body.all ? 'all' : body.ids;
+  if (ids !== undefined && body.count === undefined) return { ids };
+  if (ids === undefined && body.count !== undefined) return { count: body.count };
+  throw new Problem('ids: name the devices by "ids" (a list or "all") or by "count", one of the two.');
+}

@@ -1,0 +1,131 @@
+import type { Clock } from '../clock.js';
+import type { FaultKind } from '../faults/fault.js';
+import type { ActivityLog } from '../log/activity-log.js';
+import { Box } from '../sonicos/box.js';
+import { FleetFront } from '../sonicos/front.js';
+import { addressPlan, type AddressPlan } from './addresses.js';
+import { CertificateMaker, type DeviceCertificate } from './certificate.js';
+import type { Device } from './device.js';
+import type { IdentityFile } from './identity-file.js';
+import { DeviceListener } from './listener.js';
+
+export interface HostSettings {
+  readonly bind: string;
+  readonly devicePort: number;
+}
+
+/** A device with its place on the network. */
+export interface HostedDevice {
+  readonly device: Device;
+  readonly listener: DeviceListener;
+  /** The certificate of the genuine box, whatever a fault makes it show now. */
+  certificate(): Promise<DeviceCertificate>;
+  shownFingerprint(): Promise<string>;
+}
+
+const isErrno = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
+/** Puts a fleet on loopback addresses and keeps sockets in step with faults. */
+export class FleetHost {
+  readonly hosted = new Map<string, HostedDevice>();
+  private readonly front: FleetFront;
+  private readonly maker = new CertificateMaker();
+
+  constructor(
+    private readonly clock: Clock,
+    log: ActivityLog,
+    private readonly identities: IdentityFile,
+  ) {
+    this.front = new FleetFront(clock, log);
+  }
+
+  async start(devices: readonly Device[], settings: HostSettings): Promise<void> {
+    const plan = addressPlan(settings.bind);
+    const [first, ...rest] = devices;
+    if (!first) return;
+    const block = await this.hostFirst(first, plan, settings.devicePort);
+    for (const [index, device] of rest.entries()) {
+      const address = block === null ? '127.0.0.1' : plan.address(block, index + 1);
+      await this.host(device, address, block === null ? 0 : settings.devicePort);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.hosted.values()].map(({ listener }) => listener.shut()));
+    this.identities.save();
+  }
+
+  /** Makes every certificate now instead of at the first connection. */
+  async warmUp(): Promise<void> {
+    const waiting = [...this.hosted.values()];
+    for (let i = 0; i < waiting.length; i += 16) {
+      await Promise.all(waiting.slice(i, i + 16).map((entry) => entry.certificate()));
+    }
+    this.identities.save();
+  }
+
+  /** The block the fleet lives in; null = one address, a port per device. */
+  private async hostFirst(device: Device, plan: AddressPlan, port: number): Promise<number | null> {
+    for (let block = 0; block < plan.blocks; block += 1) {
+      try {
+        await this.host(device, plan.address(block, 0), port);
+        return block;
+      } catch (error) {
+        if (isErrno(error, 'EADDRNOTAVAIL')) break;
+        if (!isErrno(error, 'EADDRINUSE')) throw error;
+      }
+    }
+    await this.host(device, '127.0.0.1', 0);
+    return null;
+  }
+
+  private async host(device: Device, address: string, port: number): Promise<void> {
+    const genuine = once(() => this.genuine(device, address));
+    let strange: (() => Promise<DeviceCertificate>) | null = null;
+    const shown = (): Promise<DeviceCertificate> => (strange ?? genuine)();
+    const listener = new DeviceListener(address, port, {
+      onSecure: (socket) => this.front.serve(socket, box),
+      certificate: shown,
+      isStalled: () => device.faults.connection('stall') !== null,
+    });
+    const box = new Box(device, this.clock, () => listener.port);
+    await listener.listen();
+    device.onFaultChange = (kind, isOn) => {
+      if (kind === 'changed-certificate') {
+        const { serial } = device.profile;
+        strange = isOn ? once(() => this.maker.make(serial, address, this.clock.now())) : null;
+      }
+      followFault(listener, kind, isOn);
+    };
+    this.hosted.set(device.profile.id, {
+      device,
+      listener,
+      certificate: genuine,
+      shownFingerprint: async () => (await shown()).fingerprint256,
+    });
+  }
+
+  private async genuine(device: Device, address: string): Promise<DeviceCertificate> {
+    const { serial } = device.profile;
+    const known = this.identities.get(serial);
+    if (known) return known;
+    const made = await this.maker.make(serial, address, this.clock.now());
+    this.identities.put(serial, made);
+    return made;
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+function followFault(listener: DeviceListener, kind: FaultKind, isOn: boolean): void {
+  if (kind === 'refuse') {
+    // The port was this device's a moment ago; a failure to take it back shows as refused connections.
+    if (isOn) void listener.shut();
+    else if (!listener.isListening) listener.listen().catch(() => undefined);
+  }
+  if (kind === 'stall' || kind === 'changed-certificate') listener.cut();
+}

@@ -1,0 +1,95 @@
+import type { LossReason } from '../log/truth.js';
+import type { DeviceProfile } from './profile.js';
+import { SERVICE_IDS, type ServiceId } from './service-catalogue.js';
+
+export const LICENCE_VALUES = ['licensed', 'not-licensed', 'expired', 'never'] as const;
+
+/** `never` = not bought: answered as "Not Licensed" like a lost key, yet no loss. */
+export type LicenceValue = (typeof LICENCE_VALUES)[number];
+
+/**
+ * One service on one box.
+ * Shape   `frozenAt` = instant at which its signature database stopped moving, null while it moves;
+ *         `updatedAt` = last update by hand, null before the first.
+ * Units   epoch milliseconds.
+ */
+export interface ServiceState {
+  readonly licence: LicenceValue;
+  readonly expiresAt: number | null;
+  readonly enabled: boolean;
+  readonly detectionOnly: boolean;
+  readonly frozenAt: number | null;
+  readonly updatedAt: number | null;
+}
+
+export type ServiceStates = Readonly<Record<ServiceId, ServiceState>>;
+
+function startOf(profile: DeviceProfile, service: ServiceId): ServiceState {
+  const expiresAt = profile.expiresAt[service] ?? null;
+  return {
+    licence: expiresAt === null ? 'never' : 'licensed',
+    expiresAt,
+    enabled: expiresAt !== null && !profile.switchedOff.includes(service),
+    detectionOnly: false,
+    frozenAt: null,
+    updatedAt: null,
+  };
+}
+
+function mapServices(make: (service: ServiceId) => ServiceState): ServiceStates {
+  const [av, spy, ips, app, web, spam, dns, box, geo] = SERVICE_IDS;
+  return {
+    [av]: make(av),
+    [spy]: make(spy),
+    [ips]: make(ips),
+    [app]: make(app),
+    [web]: make(web),
+    [spam]: make(spam),
+    [dns]: make(dns),
+    [box]: make(box),
+    [geo]: make(geo),
+  };
+}
+
+/** The state of a box as delivered and paid for. */
+export function startingServices(profile: DeviceProfile): ServiceStates {
+  return mapServices((service) => startOf(profile, service));
+}
+
+/**
+ * What a wrong answer of the authority does: keys go, enable flags stay, the database stops moving,
+ * the paid-until date stays in the future.
+ */
+export function loseKeys(states: ServiceStates, services: readonly ServiceId[], at: number): ServiceStates {
+  return mapServices((service) => {
+    const state = states[service];
+    const loses = services.includes(service) && state.licence === 'licensed';
+    return loses ? { ...state, licence: 'not-licensed', frozenAt: state.frozenAt ?? at } : state;
+  });
+}
+
+/** What a right answer to Synchronize does: every key that was bought and has not run out comes back. */
+export function restoreKeys(states: ServiceStates, now: number): ServiceStates {
+  return mapServices((service) => {
+    const state = states[service];
+    if (state.licence !== 'not-licensed') return state;
+    const paid = state.expiresAt === null || state.expiresAt > now;
+    return { ...state, licence: paid ? 'licensed' : 'expired', frozenAt: paid ? null : state.frozenAt };
+  });
+}
+
+export function replaceService(
+  states: ServiceStates,
+  service: ServiceId,
+  change: Partial<ServiceState>,
+): ServiceStates {
+  return mapServices((other) => (other === service ? { ...states[other], ...change } : states[other]));
+}
+
+/** Null while the service protects or was never bought. */
+export function lossOf(state: ServiceState): LossReason | null {
+  if (state.licence === 'never') return null;
+  if (state.licence === 'not-licensed') return 'licence-lost';
+  if (state.licence === 'expired') return 'licence-expired';
+  return state.enabled ? null : 'switched-off';
+}

@@ -1,0 +1,178 @@
+import { LicenceAuthority } from './authority.js';
+import { SystemClock } from './clock.js';
+import { ControlServer } from './control/control-server.js';
+import type { ControlSurface } from './control/control-surface.js';
+import { CertificateMaker } from './devices/certificate.js';
+import { Device, type Behaviour } from './devices/device.js';
+import { deviceCard, deviceStatus, type DeviceCard, type DeviceStatus } from './devices/device-card.js';
+import { avalonFleet } from './devices/fleet.js';
+import { FleetHost, type HostedDevice } from './devices/fleet-host.js';
+import { IdentityFile } from './devices/identity-file.js';
+import { FleetVerbs } from './fleet-verbs.js';
+import { ActivityLog } from './log/activity-log.js';
+import { Mailbox } from './mailbox/mailbox.js';
+import { SmtpFaults } from './mailbox/smtp-fault.js';
+import { SmtpListener } from './mailbox/smtp-listener.js';
+import { Problem } from './problem.js';
+import { seededRandom } from './random.js';
+import { ScenarioRunner } from './scenarios/runner.js';
+import { readSettings, type Settings, type SettingsInput } from './settings.js';
+
+/** Above this many devices the ready line leaves them to GET /devices. */
+const DEVICES_ON_READY_LINE = 200;
+
+/** What one line on stdout tells a parent process. */
+export interface ReadyLine {
+  readonly ready: true;
+  readonly controlUrl: string;
+  readonly smtpPort: number;
+  readonly mailboxUrl: string;
+  readonly devices?: readonly DeviceCard[];
+}
+
+interface Parts {
+  readonly settings: Settings;
+  readonly clock: SystemClock;
+  readonly log: ActivityLog;
+  readonly authority: LicenceAuthority;
+  readonly host: FleetHost;
+  readonly verbs: FleetVerbs;
+  readonly scenarios: ScenarioRunner;
+  readonly mailbox: Mailbox;
+  readonly smtpFaults: SmtpFaults;
+  readonly smtp: SmtpListener;
+}
+
+function usualBehaviour(settings: Settings): Behaviour {
+  return {
+    apiEnabled: true,
+    actionsNeedConfigMode: false,
+    sessionIdleSeconds: settings.sessionIdleSeconds,
+    clockSkewSeconds: 0,
+    synchronizeMs: settings.synchronizeMs,
+    blockIfWebFilterUnavailable: false,
+  };
+}
+
+async function build(settings: Settings): Promise<Parts> {
+  const clock = new SystemClock();
+  const log = new ActivityLog(settings.logCapacity, settings.log);
+  const authority = new LicenceAuthority(clock, seededRandom(settings.seed, 'authority'));
+  const behaviour = usualBehaviour(settings);
+  const profiles = avalonFleet(settings.devices, settings.seed, clock.now());
+  const fleet = new Map(
+    profiles.map((profile) => [profile.id, new Device(profile, { clock, authority, log }, behaviour)]),
+  );
+  const random = seededRandom(settings.seed, 'verbs');
+  const verbs = new FleetVerbs(fleet, { clock, authority, log, random }, behaviour);
+  const host = new FleetHost(clock, log, new IdentityFile(settings.identityFile));
+  await host.start([...fleet.values()], settings);
+  const mailbox = new Mailbox(clock, settings.mailFolder);
+  const smtpFaults = new SmtpFaults();
+  const starttls = settings.smtpStarttls
+    ? await new CertificateMaker().make('00000000', '127.0.0.1', clock.now())
+    : null;
+  const smtp = new SmtpListener(mailbox, smtpFaults, clock, {
+    port: settings.smtpPort,
+    auth: settings.smtpAuth,
+    starttls,
+  });
+  const members = profiles.map(({ id, customer }) => ({ id, customer }));
+  const scenarios = new ScenarioRunner(clock, verbs, log, members, settings.seed);
+  return { settings, clock, log, authority, host, verbs, scenarios, mailbox, smtpFaults, smtp };
+}
+
+/** A running simulated world; `verbs`, `scenarios`, `mailbox` and `log` are what the control API offers, as methods. */
+export class Simulator implements ControlSurface {
+  readonly log: ActivityLog;
+  readonly authority: LicenceAuthority;
+  readonly verbs: FleetVerbs;
+  readonly scenarios: ScenarioRunner;
+  readonly mailbox: Mailbox;
+  readonly smtpFaults: SmtpFaults;
+  private control: ControlServer | null = null;
+  private boundSmtpPort = 0;
+  private boundControlUrl = '';
+
+  constructor(private readonly parts: Parts) {
+    this.log = parts.log;
+    this.authority = parts.authority;
+    this.verbs = parts.verbs;
+    this.scenarios = parts.scenarios;
+    this.mailbox = parts.mailbox;
+    this.smtpFaults = parts.smtpFaults;
+  }
+
+  get controlUrl(): string {
+    return this.boundControlUrl;
+  }
+
+  get smtpPort(): number {
+    return this.boundSmtpPort;
+  }
+
+  async open(): Promise<void> {
+    this.boundSmtpPort = await this.parts.smtp.listen();
+    this.control = new ControlServer(this);
+    this.boundControlUrl = await this.control.listen(this.parts.settings.controlPort);
+    this.scenarios.start({ name: this.parts.settings.scenario });
+  }
+
+  /** Every device with what a client needs to enrol it. */
+  devices(): Promise<DeviceCard[]> {
+    return Promise.all([...this.parts.host.hosted.values()].map(deviceCard));
+  }
+
+  deviceStatus(id: string): Promise<DeviceStatus> {
+    return deviceStatus(this.hosted(id));
+  }
+
+  async allStatuses(): Promise<DeviceStatus[]> {
+    return Promise.all([...this.parts.host.hosted.values()].map(deviceStatus));
+  }
+
+  get size(): number {
+    return this.parts.host.hosted.size;
+  }
+
+  now(): number {
+    return this.parts.clock.now();
+  }
+
+  async readyLine(): Promise<ReadyLine> {
+    const line = {
+      ready: true as const,
+      controlUrl: this.controlUrl,
+      smtpPort: this.smtpPort,
+      mailboxUrl: `${this.controlUrl}/mailbox`,
+    };
+    if (this.size > DEVICES_ON_READY_LINE) return line;
+    await this.parts.host.warmUp();
+    return { ...line, devices: await this.devices() };
+  }
+
+  async close(): Promise<void> {
+    this.scenarios.stop();
+    this.parts.clock.dispose();
+    await Promise.all([this.control?.close(), this.parts.smtp.close(), this.parts.host.close()]);
+    await this.log.close();
+  }
+
+  private hosted(id: string): HostedDevice {
+    const hosted = this.parts.host.hosted.get(id);
+    if (!hosted) throw new Problem(`No device has the id "${id}"; GET /devices lists them.`, 404);
+    return hosted;
+  }
+}
+
+/**
+ * Starts a simulated world: firewalls, licence authority, mailbox, control API.
+ * Shape   settings, each with a default -> a running simulator; `close()` ends all of it.
+ * Errors  throws a Problem for a setting that is not accepted, the socket error for a port that is taken.
+ */
+export async function startSimulator(input: SettingsInput = {}): Promise<Simulator> {
+  const parts = await build(readSettings(input));
+  const simulator = new Simulator(parts);
+  await simulator.open();
+  return simulator;
+}

@@ -1,0 +1,185 @@
+import type { Device, DeviceView } from '../devices/device.js';
+import { LOST_IN_2008, type ServiceId } from '../devices/service-catalogue.js';
+import { accepted, bare, refused, type Answer } from './answer.js';
+import { licenceRows, securityServices, withoutLossKeys } from './licence-answers.js';
+import { LOG_EVENTS } from './log-events.js';
+import {
+  botnetReport,
+  geoIpReport,
+  signatureReport,
+  systemStatus,
+  versionAnswer,
+  webFilterReport,
+} from './reporting-answers.js';
+import type { Session } from './session.js';
+import {
+  administrationAnswer,
+  antiSpamSettings,
+  antiSpywareSettings,
+  appControlSettings,
+  botnetSettings,
+  gatewayAvSettings,
+  geoIpSettings,
+  globalServiceSettings,
+  ipsSettings,
+  sandboxSettings,
+  webFilterSettings,
+  zonesAnswer,
+} from './settings-answers.js';
+
+/** What a route may look at once the caller is signed in. */
+export interface RouteContext {
+  readonly device: Device;
+  readonly view: DeviceView;
+  readonly session: Session;
+  readonly path: string;
+  readonly port: number;
+}
+
+export type Route = (context: RouteContext) => Answer;
+export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'DELETE', Route>>>;
+
+export const STATUS_PATH = '/reporting/status/security-services';
+
+const read = (make: (view: DeviceView) => unknown): Methods => ({ GET: ({ view }) => bare(make(view)) });
+
+function statusRoute({ device, view, path }: RouteContext): Answer {
+  const lies = device.faults.hit('glitch', path) !== null;
+  const isPartial = device.faults.hit('partial', path) !== null;
+  const full = securityServices(view, lies ? { services: LOST_IN_2008 } : null);
+  const isLost = LOST_IN_2008.some((service) => view.services[service].licence !== 'licensed');
+  const answer = bare(isPartial ? withoutLossKeys(full, LOST_IN_2008) : full);
+  if (isPartial) return { ...answer, why: 'fault:partial' };
+  const showed = isLost || lies ? ('not-licensed' as const) : ('licensed' as const);
+  return lies ? { ...answer, showed, why: 'fault:glitch' } : { ...answer, showed };
+}
+
+// Any other serial: the box next door answers.
+const foreignSerial = (serial: string): string =>
+  `${serial.slice(0, 6)}${serial.endsWith('0') ? '1' : '0'}FFEE${serial.slice(-1)}`;
+
+function serialOf({ device, path }: RouteContext): string {
+  const isWrong = device.faults.hit('wrong-serial', path) !== null;
+  return isWrong ? foreignSerial(device.profile.serial) : device.profile.serial;
+}
+
+function needsLicence(service: ServiceId, make: (view: DeviceView) => unknown): Methods {
+  return {
+    GET: ({ view }) =>
+      view.services[service].licence === 'licensed'
+        ? bare(make(view))
+        : refused({
+            status: 400,
+            code: 'E_UNLICENSED',
+            message: 'Licensing must be activated.',
+            why: 'unlicensed',
+          }),
+  };
+}
+
+/** Actions are not configuration; a box set so answers "Non config mode" all the same (notes 4.1, unverified). */
+function action(run: (context: RouteContext) => Answer): Methods {
+  return {
+    POST: (context) => {
+      if (context.device.behaviour.actionsNeedConfigMode && !context.session.hasConfigMode) {
+        return refused({ status: 200, code: 'E_ERROR', message: 'Non config mode.', why: 'non-config-mode' });
+      }
+      return run(context);
+    },
+  };
+}
+
+const synchronize = action(({ device }) =>
+  device.synchronize('api').kind === 'none'
+    ? refused({
+        status: 200,
+        code: 'E_ERROR',
+        message: 'Unable to reach license manager.',
+        why: 'authority-unreachable',
+      })
+    : accepted(),
+);
+
+function updateSignatures(service: ServiceId): Methods {
+  return action(({ device }) => {
+    if (device.services[service].licence !== 'licensed') {
+      return refused({
+        status: 200,
+        code: 'E_UNLICENSED',
+        message: 'Licensing must be activated.',
+        why: 'unlicensed',
+      });
+    }
+    device.updateSignatures(service);
+    return accepted();
+  });
+}
+
+const pending: Methods = { GET: () => accepted(), POST: () => accepted(), DELETE: () => accepted() };
+
+function configMode(hasConfigMode: boolean): Methods {
+  return {
+    POST: ({ session }) => {
+      session.hasConfigMode = hasConfigMode;
+      return accepted();
+    },
+  };
+}
+
+/** Every path the box knows behind its sign-in, below `/api/sonicos`. */
+export const ROUTES: ReadonlyMap<string, Methods> = new Map<string, Methods>([
+  ['/version', { GET: (context) => bare(versionAnswer(context.view, serialOf(context))) }],
+  ['/reporting/status/system', { GET: (context) => bare(systemStatus(context.view, serialOf(context))) }],
+  [STATUS_PATH, { GET: statusRoute }],
+  ['/reporting/license', read((view) => ({ license: licenceRows(view) }))],
+  ['/reporting/license/security-services', read((view) => ({ license: licenceRows(view) }))],
+  [
+    '/reporting/gateway-antivirus',
+    read((view) => signatureReport(view, 'gateway-av', 'gateway_anti_virus_expiration_date')),
+  ],
+  [
+    '/reporting/anti-spyware',
+    read((view) => signatureReport(view, 'anti-spyware', 'anti_spyware_expiration_date')),
+  ],
+  [
+    '/reporting/intrusion-prevention',
+    read((view) => signatureReport(view, 'ips', 'ips_service_expiration_date')),
+  ],
+  [
+    '/reporting/app-control',
+    read((view) => signatureReport(view, 'app-control', 'app_signature_db_expiration_date')),
+  ],
+  ['/reporting/cfs/status', read(webFilterReport)],
+  ['/reporting/geo-ip/status', read(geoIpReport)],
+  ['/reporting/botnet/status', read(botnetReport)],
+  ['/gateway-antivirus/base', read(gatewayAvSettings)],
+  ['/anti-spyware/base', read(antiSpywareSettings)],
+  ['/intrusion-prevention/base', read(ipsSettings)],
+  ['/app-control/base', read(appControlSettings)],
+  ['/content-filter/settings', read(webFilterSettings)],
+  ['/botnet/base', needsLicence('geo-botnet', botnetSettings)],
+  ['/geo-ip/base', needsLicence('geo-botnet', geoIpSettings)],
+  ['/capture-atp/base', read(sandboxSettings)],
+  ['/anti-spam/settings', needsLicence('anti-spam', antiSpamSettings)],
+  ['/security-services/base', read(globalServiceSettings)],
+  ['/zones', read(zonesAnswer)],
+  ['/administration/global', { GET: ({ view, port }) => bare(administrationAnswer(view, port)) }],
+  ['/log/events', read(() => ({ log: { event: LOG_EVENTS } }))],
+  ['/license/synchronize', synchronize],
+  ['/license/lmsync', synchronize],
+  // Only the two licence calls bring keys back; what this one does beyond accepting is unverified (notes 10, item 4).
+  ['/security-services/synchronize', action(() => accepted())],
+  ['/gateway-antivirus/update-signatures', updateSignatures('gateway-av')],
+  ['/anti-spyware/update-signatures', updateSignatures('anti-spyware')],
+  ['/intrusion-prevention/update-signatures', updateSignatures('ips')],
+  ['/app-control/update-signatures', updateSignatures('app-control')],
+  ['/config-mode', configMode(true)],
+  ['/non-config-mode', configMode(false)],
+  ['/config/pending', pending],
+  ['/start-management', { POST: () => accepted() }],
+]);
+
+/** True when the path leads towards a known one but stops before its leaf. */
+export function isIncomplete(path: string): boolean {
+  return [...ROUTES.keys()].some((known) => known.startsWith(`${path}/`));
+}
