@@ -1,0 +1,92 @@
+import pg from 'pg';
+import type { Log } from '../platform/log/log.js';
+
+/** Tables partitioned by month on `at`. */
+export const PARTITIONED = ['events', 'transitions', 'fact_history'] as const;
+const MONTHS_AHEAD = 2;
+const DAY_MS = 86_400_000;
+
+interface Month {
+  /** e.g. `y2026m11`. */
+  readonly suffix: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * This month and the next two, UTC, by the database's clock.
+ * Reached through the parent only: RLS forced and every right revoked on the partition itself.
+ * @returns names made now.
+ */
+export async function ensurePartitions(owner: pg.Client): Promise<string[]> {
+  const { rows } = await owner.query<{ now: Date }>('select now()');
+  const now = rows[0]?.now ?? new Date(0);
+  const made: string[] = [];
+  for (const table of PARTITIONED) {
+    for (const month of monthsFrom(now.getTime())) {
+      if (await makePartition(owner, table, month)) made.push(`${table}_${month.suffix}`);
+    }
+  }
+  return made;
+}
+
+export function monthsFrom(now: number): Month[] {
+  const at = new Date(now);
+  return Array.from({ length: MONTHS_AHEAD + 1 }, (_, index) => {
+    const from = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + index, 1));
+    const to = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + index + 1, 1));
+    const suffix = `y${from.getUTCFullYear()}m${String(from.getUTCMonth() + 1).padStart(2, '0')}`;
+    return { suffix, from: from.toISOString(), to: to.toISOString() };
+  });
+}
+
+async function makePartition(owner: pg.Client, table: string, month: Month): Promise<boolean> {
+  const name = `${table}_${month.suffix}`;
+  const { rows } = await owner.query<{ is: string | null }>('select to_regclass($1)::text as is', [name]);
+  if (rows[0]?.is) return false;
+  // Attached rather than created in place: that does not lock readers and writers of the parent out.
+  await owner.query(`
+    begin;
+    set local lock_timeout = '10s';
+    create table ${name} (like ${table} including defaults including constraints);
+    alter table ${name} enable row level security;
+    alter table ${name} force row level security;
+    revoke all on ${name} from public, fw_app, fw_engine;
+    alter table ${table} attach partition ${name} for values from ('${month.from}') to ('${month.to}');
+    commit;
+  `);
+  return true;
+}
+
+/** Looks daily, with the owner's own short connection. */
+export class PartitionKeeper {
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly ownerUrl: string,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.look(), DAY_MS);
+    this.timer.unref();
+  }
+
+  async look(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.ownerUrl, connectionTimeoutMillis: 5_000 });
+    try {
+      await client.connect();
+      const made = await ensurePartitions(client);
+      if (made.length > 0) this.log.info('partitions made', { made });
+    } catch (error) {
+      this.log.error('partitions not made', { reason: error instanceof Error ? error.message : 'unknown' });
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+  }
+}

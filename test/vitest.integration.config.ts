@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages are read from their sources: no build is needed before a test.
+const conditions = ['source', ...defaultServerConditions];
+const folder = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    conditions,
+    // The global set-up runs outside the environments that know the conditions.
+    alias: [
+      { find: /^@firewatch\/(api|launcher|simulator)\/(.*)$/, replacement: `${folder('apps')}/$1/src/$2.ts` },
+      { find: /^@firewatch\/shared\/(.*)$/, replacement: `${folder('libs/shared/src')}/$1.ts` },
+    ],
+  },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['test/integration/**/*.int.spec.ts'],
+    globalSetup: ['test/vitest.integration.setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
