@@ -1,6 +1,6 @@
 import type { DeviceState, Shown } from '../domain/device-state.js';
 import { SERVICES, type Service } from '../domain/service.js';
-import { VERDICTS, VERDICT_REASONS, type Judgement } from '../domain/verdict-words.js';
+import { isBad, VERDICTS, VERDICT_REASONS, type Judgement, type Verdict } from '../domain/verdict-words.js';
 import type { DeviceRow } from './devices.js';
 import { servicesWith, whyClause } from './device-why.js';
 import type { DeviceTuple } from './live.js';
@@ -25,13 +25,42 @@ export interface LiveDevice {
   readonly contact: Contact;
 }
 
-/** Oldest "last good" among the services that share the worst verdict; a good device: its last believed reading. */
-export function lastGoodAt(state: DeviceState, shown: Shown): number | null {
-  const worst = servicesWith(shown, shown.worst.verdict);
-  const known = worst
-    .map((service) => state.core.services[service]?.lastGoodAt ?? null)
+/** Last reading that was good for the worst services (the oldest of them); for what is well: the last believed reading. */
+export function lastGoodAt(state: DeviceState, shown: Pick<Shown, 'services' | 'worst'>): number | null {
+  const { believedAt } = state.pulse;
+  const times = servicesWith(shown, shown.worst.verdict).map((service) => {
+    const own = state.core.services[service];
+    return own?.believed && isLoss(own.believed.verdict) ? own.lastGoodAt : believedAt;
+  });
+  const known = times.filter((at): at is number => at !== null);
+  return times.length === 0 ? believedAt : known.length === 0 ? null : Math.min(...known);
+}
+
+const isLoss = (verdict: Verdict): boolean => isBad(verdict) || verdict === 'weakened';
+
+/** Earliest last-believed licence end among the services that share the worst verdict; null when none is known. */
+export function paidUntil(state: DeviceState, shown: Pick<Shown, 'services' | 'worst'>): number | null {
+  const ends = servicesWith(shown, shown.worst.verdict)
+    .map((service) => state.core.services[service]?.believedEndAt ?? null)
     .filter((at): at is number => at !== null);
-  return known.length > 0 ? Math.min(...known) : state.pulse.believedAt;
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+/** What `device_state.shown` holds: enough for a row of the list without opening the device's whole state. */
+export interface StoredShown {
+  readonly services: LiveDevice['services'];
+  readonly why: string;
+  readonly lastGoodAt: number | null;
+  readonly paidUntil: number | null;
+}
+
+export function storedShown(state: DeviceState, shown: Shown): StoredShown {
+  return {
+    services: shown.services,
+    why: whyClause(state.core, shown),
+    lastGoodAt: lastGoodAt(state, shown),
+    paidUntil: paidUntil(state, shown),
+  };
 }
 
 /** Maps a stored state to what the table shows of it; the only such mapping, used by the recorder and by REST. */

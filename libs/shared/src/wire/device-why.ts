@@ -1,7 +1,7 @@
 import type { DeviceCore, Shown } from '../domain/device-state.js';
 import type { UnreadableReason } from '../domain/reading.js';
 import { SERVICES, SERVICE_WORDS, type Service } from '../domain/service.js';
-import type { VerdictReason } from '../domain/verdict-words.js';
+import type { Verdict, VerdictReason } from '../domain/verdict-words.js';
 
 /** Short clauses for reads that saw nothing: the "why" column and the device page use the same words. */
 export const UNREADABLE_CLAUSES: Readonly<Record<UnreadableReason, string>> = {
@@ -59,7 +59,7 @@ const REASON_CLAUSES: Readonly<Record<VerdictReason, string>> = {
   'suspected-unverified': 'loss seen once, then silence',
 };
 
-function silence(core: DeviceCore): string {
+function silence(core: Pick<DeviceCore, 'contact'>): string {
   const { state, why } = core.contact;
   if (why) return UNREADABLE_CLAUSES[why];
   if (state === 'never') return REASON_CLAUSES['never-read'];
@@ -70,7 +70,10 @@ function silence(core: DeviceCore): string {
  * The "why" column: one short clause for the worst service(s), without a date (the row has `paidUntil`).
  * Shape   '' when all is well; services are named by their column heads when not all of them are meant.
  */
-export function whyClause(core: DeviceCore, shown: Shown): string {
+export function whyClause(
+  core: Pick<DeviceCore, 'contact'>,
+  shown: Pick<Shown, 'services' | 'worst' | 'isSuspected'>,
+): string {
   if (shown.isSuspected) return 'confirming now';
   const { verdict, reason } = shown.worst;
   if (reason === 'never-read' || reason === 'no-believable-answer') return silence(core);
@@ -81,6 +84,6 @@ export function whyClause(core: DeviceCore, shown: Shown): string {
 }
 
 /** Services whose shown verdict is the given one, in screen order. */
-export function servicesWith(shown: Pick<Shown, 'services'>, verdict: string): Service[] {
+export function servicesWith(shown: Pick<Shown, 'services'>, verdict: Verdict): Service[] {
   return SERVICES.filter((service) => shown.services[service]?.verdict === verdict);
 }

@@ -1,0 +1,68 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { json } from 'express';
+import helmet from 'helmet';
+import type { Config } from '../config/config.js';
+import { Log } from '../log/log.js';
+import { ProblemFilter } from './problem.filter.js';
+import { isSecure } from './request-cookie.js';
+import { RequestInput } from './request-input.interceptor.js';
+import { webApp } from './request-static.js';
+
+/** Pass to `NestFactory.create`: bodies are parsed here, as JSON only. */
+export const NEST_OPTIONS = { bodyParser: false, abortOnError: false } as const;
+
+/** Largest is an approval of 1,000 certificates: 130 kB. */
+const MAX_BODY = '1mb';
+
+/** Everything around the routes: headers, body, web app, input checks, refusals. Before `app.listen`; no global prefix. */
+export function configureHttp(app: NestExpressApplication, config: Config): void {
+  // Before anything else touches the router, which is made with these at first use.
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.set('query parser', 'simple');
+  app.disable('x-powered-by');
+  app.disable('etag');
+  if (config.http.trustProxy) app.set('trust proxy', 1);
+
+  app.use(headers(config));
+  app.use(['/api', '/health', '/metrics'], noStore);
+  if (config.http.webRoot) app.use(...webApp(config.http.webRoot));
+  app.use(json({ limit: MAX_BODY, strict: true, type: 'application/json' }));
+  app.useGlobalInterceptors(new RequestInput());
+  app.useGlobalFilters(new ProblemFilter(app.get(Log)));
+}
+
+function noStore(_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void): void {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+}
+
+function headers(config: Config): ReturnType<typeof helmet> {
+  const secure = isSecure(config.http);
+  const socket = config.http.publicUrl.replace(/^http/, 'ws');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // React and Mantine set `style` attributes through the CSSOM; Mantine's own <style> elements need the second word.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'", new URL(socket).origin],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    // Both need a secure context; on plain loopback browsers warn about them.
+    crossOriginOpenerPolicy: secure ? { policy: 'same-origin' } : false,
+    originAgentCluster: secure,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+}
