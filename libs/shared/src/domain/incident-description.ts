@@ -1,0 +1,94 @@
+import { headline } from './headline.js';
+import type { Effect, Headline } from './headline.js';
+import type { IncidentKind, IncidentMember } from './incident.js';
+import type { UnreadableReason } from './reading.js';
+import { SERVICES } from './service.js';
+import type { Service } from './service.js';
+import type { TurnFamily, Verdict, VerdictReason } from './verdict-words.js';
+import { VERDICTS } from './verdict-words.js';
+
+/** A stored incident with the members its reader may see. Instants epoch ms. */
+export interface DescribedIncident {
+  readonly kind: IncidentKind;
+  readonly turn: TurnFamily | null;
+  readonly state: 'open' | 'closed';
+  readonly closedAt: number | null;
+  readonly isSudden: boolean;
+  /** About one device, by its kind. */
+  readonly isSingle: boolean;
+  readonly vendorName: string | null;
+  readonly siteName: string | null;
+  readonly credentialName: string | null;
+  /** Null for a reader scoped to customers. */
+  readonly cohortSize: number | null;
+  readonly others: { readonly bad: number; readonly of: number } | null;
+  readonly members: readonly DescribedMember[];
+}
+export interface DescribedMember extends IncidentMember {
+  readonly verdict: Verdict | null;
+  readonly reason: VerdictReason | UnreadableReason | null;
+}
+
+export interface TimeWords {
+  /** `02:04`; with the day when it is another one. */
+  readonly clock: (at: number) => string;
+  /** `14 Mar 2009`. */
+  readonly date: (at: number) => string;
+  readonly now: number;
+}
+
+/** Those not back yet; when it is over, all that ever were. */
+export function currentMembers<M extends IncidentMember>(incident: {
+  readonly state: 'open' | 'closed';
+  readonly members: readonly M[];
+}): readonly M[] {
+  const active = incident.members.filter((member) => member.leftAt === null);
+  return incident.state === 'open' && active.length > 0 ? active : incident.members;
+}
+
+function effectOf(kind: IncidentKind, members: readonly DescribedMember[]): Effect {
+  if (kind === 'identity') return 'untold';
+  if (kind === 'no-data' || kind === 'credential') return 'blind';
+  const verdicts = members.map((member) => member.verdict);
+  const worst = VERDICTS.find((verdict) => verdicts.includes(verdict));
+  return worst === 'blocking' || worst === 'weakened' ? worst : 'exposed';
+}
+
+const servicesOf = (members: readonly IncidentMember[]): readonly Service[] =>
+  SERVICES.filter((service) => members.some((member) => member.services.includes(service)));
+
+/** The earliest end, only when every member has one and it lies ahead: no claim for those that have none. */
+function paidUntil(members: readonly IncidentMember[], words: TimeWords): string | null {
+  const ends = members.map((member) => member.paidUntil ?? 0);
+  const earliest = Math.min(...ends);
+  return members.length > 0 && earliest > words.now ? words.date(earliest) : null;
+}
+
+/** The sentence of a stored incident for one reader: mail, incident page, fleet page and wall all ask here. */
+export function describeIncident(incident: DescribedIncident, words: TimeWords): Headline {
+  const members = currentMembers(incident);
+  const [first] = [...members].sort((a, b) => a.since - b.since);
+  const single = incident.isSingle ? first : undefined;
+  const isLicence = incident.turn === 'licence' && (incident.kind === 'fleet' || incident.kind === 'device');
+  return headline({
+    kind: incident.kind,
+    family: incident.turn,
+    reason: first?.reason ?? null,
+    effect: effectOf(incident.kind, members),
+    isSudden: incident.isSudden,
+    isOver: incident.state === 'closed',
+    vendorName: incident.vendorName,
+    deviceCount: members.length,
+    cohortSize: incident.isSingle ? null : incident.cohortSize,
+    customerCount: new Set(members.map((member) => member.customerId)).size,
+    deviceName: single?.deviceName ?? null,
+    customerName: single?.customerName ?? null,
+    siteName: incident.siteName,
+    credentialName: incident.credentialName,
+    services: servicesOf(members),
+    since: first ? words.clock(first.since) : 'unknown',
+    endedAt: incident.closedAt === null ? null : words.clock(incident.closedAt),
+    paidUntil: isLicence ? paidUntil(members, words) : null,
+    others: isLicence ? incident.others : null,
+  });
+}
