@@ -50,6 +50,8 @@ export interface LicenceFact extends Evidence {
   readonly value: LicenceValue;
   /** Epoch ms; absent when this reading gave no date (a pulse never does). */
   readonly expiresAt?: number;
+  /** Source of a second, different request of the same reading that showed the same loss by itself; absent = none did. */
+  readonly agrees?: string;
 }
 export interface EnabledFact extends Evidence {
   readonly value: EnabledValue;

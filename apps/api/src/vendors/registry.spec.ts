@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import { SERVICES } from '@firewatch/shared/domain/service';
+import { describe, expect, it } from 'vitest';
+import { VENDORS } from './registry.js';
+
+describe('the vendor registry', () => {
+  it('has one row per folder and one folder per row', () => {
+    const entries = readdirSync(new URL('.', import.meta.url), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    expect(VENDORS.map((vendor) => vendor.id).toSorted()).toEqual(folders.toSorted());
+  });
+
+  it.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))('%s declares facts that do not contradict each other', (_id, vendor) => {
+    for (const service of SERVICES) {
+      const profile = vendor.profile[service];
+      if (!profile) continue;
+      expect(profile.required.filter((fact) => profile.notOffered.includes(fact))).toEqual([]);
+      expect(profile.required).toContain('licence');
+      if (profile.required.includes('signatures')) expect(profile.freshness?.staleMs).toBeGreaterThan(profile.freshness?.ageingMs ?? Infinity);
+    }
+  });
+
+  it.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))('%s anchors every allowed path at both ends', (_id, vendor) => {
+    for (const { path } of vendor.allowed) expect(path.source).toMatch(/^\^.*\$$/);
+  });
+
+  it.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))('%s can neither write configuration nor deregister', (_id, vendor) => {
+    const writes = vendor.allowed.filter(({ method }) => !['GET', 'POST', 'DELETE'].includes(method));
+    expect(writes).toEqual([]);
+    const all = vendor.allowed.map(({ path }) => path.source).join('\n');
+    expect(all).not.toMatch(/config.pending|config-mode|deregister|reboot|restart|update-signatures/);
+  });
+});

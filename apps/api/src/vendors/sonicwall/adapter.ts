@@ -1,0 +1,119 @@
+import type { ReadScope, Reading, UnreadableReading } from '@firewatch/shared/domain/reading';
+import { startDeadline } from '../../platform/http/deadline.js';
+import { TransportFailure, type DeviceConnection } from '../../platform/http/device-transport.js';
+import type { CallContext, Target, VendorAdapter } from '../contract.js';
+import { ALLOWED_CALLS } from './allowed.js';
+import { SonicOsClient } from './client.js';
+import { cleanerFor } from './evidence.js';
+import { gather, type Gathered } from './gather.js';
+import { normalise, type Normalised } from './normalise.js';
+import { SONICWALL_PROFILE } from './profile.js';
+import { SonicOsSession, type Account } from './session.js';
+
+/** Time for the work of one read and, on top, for giving the session back: 15 s and 45 s in all. */
+const WORK_MS: Readonly<Record<ReadScope, number>> = { pulse: 13_000, full: 43_000 };
+const SIGN_OUT_MS = 2_000;
+
+interface Seen {
+  readonly gathered: Gathered;
+  readonly fingerprint: string;
+  readonly isBound: boolean;
+  readonly token: string | undefined;
+}
+
+function accountOf({ credential }: Target): Account {
+  const { user, password } = credential;
+  if (user && password) return { user, password };
+  throw new TransportFailure('credential-unavailable', 'The credential of this device lacks a user name or a password.');
+}
+
+/** Never throws: whether the session was given back must not change what was read. */
+async function signOut(session: SonicOsSession, ctx: CallContext): Promise<void> {
+  const own = startDeadline(SIGN_OUT_MS);
+  try {
+    if (!(await session.signOut(own.signal))) ctx.log.debug('sonicwall: sign-out refused');
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    ctx.log.debug('sonicwall: sign-out failed', { reason: error.why });
+  } finally {
+    own.end();
+  }
+}
+
+async function readInSession(connection: DeviceConnection, account: Account, scope: ReadScope, ctx: CallContext): Promise<Seen> {
+  const client = new SonicOsClient(connection, ctx.now);
+  const session = new SonicOsSession(client, ctx.now);
+  try {
+    await session.signIn(account);
+    const gathered = await gather(client, scope, ctx.now);
+    return { gathered, fingerprint: connection.fingerprint, isBound: session.isBound, token: client.token };
+  } finally {
+    await signOut(session, ctx);
+    await connection.close();
+  }
+}
+
+async function readSeen(target: Target, account: Account, scope: ReadScope, ctx: CallContext): Promise<Seen> {
+  const deadline = startDeadline(WORK_MS[scope], ctx.signal);
+  try {
+    const { host, port, tls, pins } = target;
+    const connection = await ctx.transport.open({ host, port, tls, pins }, ALLOWED_CALLS, deadline.signal);
+    return await readInSession(connection, account, scope, ctx);
+  } finally {
+    deadline.end();
+  }
+}
+
+function toReading(seen: Seen, told: Normalised, at: { readonly startedAt: number; readonly endedAt: number; readonly scope: ReadScope }): Reading {
+  if (told.kind === 'unreadable') return { ...told, ...at };
+  const { serial, ...rest } = told;
+  return { ...rest, ...at, identity: { serial, fingerprint: seen.fingerprint }, sessionBound: seen.isBound };
+}
+
+async function read(target: Target, scope: ReadScope, ctx: CallContext): Promise<Reading> {
+  const startedAt = ctx.now();
+  try {
+    const account = accountOf(target);
+    const seen = await readSeen(target, account, scope, ctx);
+    const clean = cleanerFor([account.password, `${account.user}:${account.password}`, seen.token ?? '']);
+    const { clockOffsetMs } = target;
+    const told = normalise(seen.gathered, { scope, now: seen.gathered.clockReadAt, clockOffsetMs, clean });
+    return toReading(seen, told, { startedAt, endedAt: ctx.now(), scope });
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    const reading: UnreadableReading = {
+      kind: 'unreadable',
+      scope,
+      startedAt,
+      endedAt: ctx.now(),
+      why: error.why,
+      detail: error.message,
+      ...(error.met === undefined ? {} : { met: error.met }),
+      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    };
+    return reading;
+  }
+}
+
+/** SonicOS 7 and 8 over their REST API (vendors/sonicwall 2 and 3). */
+export const sonicwallAdapter: VendorAdapter = {
+  id: 'sonicwall',
+  name: 'SonicWall',
+  credential: {
+    fields: [
+      {
+        name: 'user',
+        label: 'User name',
+        secret: false,
+        required: true,
+        hint: 'An administrator of its own for each device; SonicOS has no read-only role for its API.',
+      },
+      { name: 'password', label: 'Password', secret: true, required: true },
+    ],
+  },
+  defaultPort: 443,
+  profile: SONICWALL_PROFILE,
+  authority: "SonicWall's licensing plane",
+  allowed: ALLOWED_CALLS,
+  read,
+};

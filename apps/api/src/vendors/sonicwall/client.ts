@@ -1,0 +1,53 @@
+import type { DeviceAnswer, DeviceConnection } from '../../platform/http/device-transport.js';
+import { AUTH, START_MANAGEMENT, wirePath, type ReadPath } from './allowed.js';
+import type { Part } from './part.js';
+import { partOf } from './refusal.js';
+
+export interface Post {
+  readonly body: string;
+  readonly authorization?: string;
+}
+
+/** The SonicOS paths this adapter uses over one pinned connection; knows the session token and nothing of its meaning. */
+export class SonicOsClient {
+  /** Sent with every call once the box has offered it, whatever the way of signing in (vendors/sonicwall 2.3). */
+  token: string | undefined;
+
+  constructor(
+    private readonly connection: DeviceConnection,
+    private readonly now: () => number,
+  ) {}
+
+  async get(path: ReadPath): Promise<Part> {
+    const answer = await this.connection.request({ method: 'GET', path: wirePath(path), headers: this.headers() });
+    return partOf(answer, this.now());
+  }
+
+  /** Write endpoints look at the body before they look at the sign-in, so each POST has one. */
+  async postAuth({ body, authorization }: Post): Promise<DeviceAnswer> {
+    return this.connection.request({
+      method: 'POST',
+      path: wirePath(AUTH),
+      headers: { ...this.headers(authorization), 'content-type': 'application/json' },
+      body,
+    });
+  }
+
+  async startManagement(): Promise<void> {
+    await this.connection.request({
+      method: 'POST',
+      path: wirePath(START_MANAGEMENT),
+      headers: { ...this.headers(), 'content-type': 'application/json' },
+      body: '{}',
+    });
+  }
+
+  async deleteAuth(signal: AbortSignal): Promise<DeviceAnswer> {
+    return this.connection.request({ method: 'DELETE', path: wirePath(AUTH), headers: this.headers(), signal });
+  }
+
+  private headers(authorization?: string): Record<string, string> {
+    const sent = authorization ?? (this.token === undefined ? undefined : `Bearer ${this.token}`);
+    return { accept: 'application/json', ...(sent === undefined ? {} : { authorization: sent }) };
+  }
+}
