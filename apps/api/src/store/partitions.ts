@@ -1,17 +1,10 @@
 import pg from 'pg';
 import type { Log } from '../platform/log/log.js';
+import { monthsFrom, type Month } from './partition-months.js';
 
 /** Tables partitioned by month on `at`. */
 export const PARTITIONED = ['events', 'transitions', 'fact_history'] as const;
-const MONTHS_AHEAD = 2;
 const DAY_MS = 86_400_000;
-
-interface Month {
-  /** e.g. `y2026m11`. */
-  readonly suffix: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 /**
  * This month and the next two, UTC, by the database's clock.
@@ -28,16 +21,6 @@ export async function ensurePartitions(owner: pg.Client): Promise<string[]> {
     }
   }
   return made;
-}
-
-export function monthsFrom(now: number): Month[] {
-  const at = new Date(now);
-  return Array.from({ length: MONTHS_AHEAD + 1 }, (_, index) => {
-    const from = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + index, 1));
-    const to = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + index + 1, 1));
-    const suffix = `y${from.getUTCFullYear()}m${String(from.getUTCMonth() + 1).padStart(2, '0')}`;
-    return { suffix, from: from.toISOString(), to: to.toISOString() };
-  });
 }
 
 async function makePartition(owner: pg.Client, table: string, month: Month): Promise<boolean> {
