@@ -7,7 +7,19 @@ const B = '0f6c1c0e-9d53-4c8f-8f5e-0d8a5c0a0002';
 const CUSTOMER = '0f6c1c0e-9d53-4c8f-8f5e-0d8a5c0a00c1';
 const OTHER = '0f6c1c0e-9d53-4c8f-8f5e-0d8a5c0a00c2';
 const row = (device: string, since: number): unknown[] => [
-  'd', device, 0, 9, since, 0, 1, 1, null, null, '09------------------', 'licence lost', 'reachable',
+  'd',
+  device,
+  0,
+  9,
+  since,
+  0,
+  1,
+  1,
+  null,
+  null,
+  '09------------------',
+  'licence lost',
+  'reachable',
 ];
 const event = (id: number, change: Partial<StoredEvent>): StoredEvent => ({
   id,

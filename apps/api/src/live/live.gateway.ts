@@ -78,7 +78,8 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
   @SubscribeMessage('joinV1')
   async join(socket: LiveSocket, body: unknown): Promise<z.infer<typeof joinAnswer>> {
     const request = joinRequest.safeParse(body);
-    if (!request.success || !roomsOf(socket.data.person).includes(request.data.room)) return { ok: false, why: 'denied' };
+    if (!request.success || !roomsOf(socket.data.person).includes(request.data.room))
+      return { ok: false, why: 'denied' };
     const { room, streamId } = request.data;
     let seq = request.data.seq;
     for (;;) {

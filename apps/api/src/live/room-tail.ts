@@ -1,11 +1,23 @@
 import type { LiveFrame, LiveTuple } from '@firewatch/shared/wire/live';
 import type { Database } from '../store/database.js';
-import { framesAfter, framesOfRoom, lastFrameId, roomHeads, type RoomHead, type StoredFrame } from '../store/live.repo.js';
+import {
+  framesAfter,
+  framesOfRoom,
+  lastFrameId,
+  roomHeads,
+  type RoomHead,
+  type StoredFrame,
+} from '../store/live.repo.js';
 
 const FRAMES_PER_LOOK = 200;
 
 export type Replay =
-  | { readonly kind: 'replay'; readonly head: RoomHead; readonly frames: readonly LiveFrame[]; readonly seq: number }
+  | {
+      readonly kind: 'replay';
+      readonly head: RoomHead;
+      readonly frames: readonly LiveFrame[];
+      readonly seq: number;
+    }
   | { readonly kind: 'resync' };
 
 const toWire = (frame: StoredFrame): LiveFrame => ({

@@ -1,0 +1,71 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { AlertingModule } from './alerting/alerting.module.js';
+import { ChannelsModule } from './channels/channels.module.js';
+import { CorrelationModule } from './correlation/correlation.module.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { DevicesModule } from './devices/devices.module.js';
+import { IncidentsModule } from './incidents/incidents.module.js';
+import { LiveModule } from './live/live.module.js';
+import { Clock } from './platform/clock/clock.js';
+import { CONFIG, type ProgramRole } from './platform/config/config.js';
+import { DEVICE_TRANSPORT } from './platform/http/device-transport.js';
+import { Log } from './platform/log/log.js';
+import { PollingModule } from './polling/polling.module.js';
+import { QueuePort } from './queues/queue-table.js';
+import { ReadingsModule } from './readings/readings.module.js';
+import type { Runtime } from './runtime.js';
+import { Database } from './store/database.js';
+import { Nudges } from './store/nudges.js';
+import { Vault } from './store/vault.js';
+import { VENDOR_ADAPTERS } from './vendors/contract.js';
+import { VENDORS } from './vendors/registry.js';
+
+type Modules = NonNullable<ModuleMetadata['imports']>;
+
+const POLLER: Modules = [PollingModule];
+const WORKER: Modules = [CorrelationModule, AlertingModule];
+const API: Modules = [
+  AccessModule,
+  CustomersModule,
+  DevicesModule,
+  ReadingsModule,
+  IncidentsModule,
+  ChannelsModule,
+  LiveModule,
+];
+
+const BY_ROLE: Readonly<Record<ProgramRole, Modules>> = {
+  all: [...POLLER, ...WORKER, ...API],
+  poller: POLLER,
+  worker: WORKER,
+  api: API,
+};
+
+@Module({})
+class RuntimeModule {}
+
+/** The only file that knows every module: which of them run follows from the role. */
+@Module({})
+export class AppModule {
+  static for(runtime: Runtime): DynamicModule {
+    const providers = [
+      { provide: CONFIG, useValue: runtime.config },
+      { provide: Log, useValue: runtime.log },
+      { provide: Clock, useValue: runtime.clock },
+      { provide: Database, useValue: runtime.database },
+      { provide: Nudges, useValue: runtime.nudges },
+      { provide: QueuePort, useValue: runtime.queues },
+      { provide: Vault, useValue: runtime.vault },
+      { provide: DEVICE_TRANSPORT, useValue: runtime.transport },
+      { provide: VENDOR_ADAPTERS, useValue: VENDORS },
+    ];
+    return {
+      module: AppModule,
+      imports: [
+        { module: RuntimeModule, global: true, providers, exports: providers.map((one) => one.provide) },
+        ...BY_ROLE[runtime.config.role],
+      ],
+    };
+  }
+}

@@ -1,0 +1,115 @@
+import { deviceList, type DeviceRow } from '@firewatch/shared/wire/devices';
+import { incidentRow } from '@firewatch/shared/wire/incidents';
+import { page } from '@firewatch/shared/wire/primitives';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LiveWatcher } from '../support/live-watcher.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const long = process.env['FIREWATCH_TEST_LONG'] === '1';
+/** Short form: 15 s interval, 2 min, bound 2 × 15 + 15 + 2 s. Long form: 60 s, 10 min, 137 s. */
+const form = long
+  ? { intervalSeconds: 60, seconds: 600, boundMs: 137_000 }
+  : { intervalSeconds: 15, seconds: 120, boundMs: 47_000 };
+
+let world: World;
+let live: LiveWatcher;
+
+beforeAll(async () => {
+  // The other backend: this world runs its queues on PostgreSQL.
+  world = await startWorld({ intervalSeconds: form.intervalSeconds, redis: false });
+  live = await LiveWatcher.start(world.program.url, world.rest);
+});
+afterAll(async () => {
+  live.close();
+  await world.close();
+});
+
+interface Sample {
+  readonly at: number;
+  readonly via: string;
+  readonly rows: readonly Pick<DeviceRow, 'id' | 'worst'>[];
+}
+
+describe('25 of 50 firewalls stop answering', () => {
+  it('are never shown protecting past the bound, resolve nothing, delay nobody, and are one incident', async () => {
+    const scenario = { name: 'half-unreachable', seconds: form.seconds + 60, seed: 3 };
+    await world.simulator.control('POST', '/scenario', scenario);
+    const { affected } = await world.simulator.control<{ affected: { id: string }[] }>('GET', '/scenario');
+    const ids = new Set(affected.map((one) => world.enrolled.get(one.id) ?? ''));
+    expect(ids.size).toBe(25);
+    const startedAt = Date.now();
+    const samples: Sample[] = [];
+    while (Date.now() - startedAt < form.seconds * 1_000) {
+      const [list] = await Promise.all([
+        world.rest.get('/devices', deviceList),
+        new Promise((resolve) => setTimeout(resolve, 1_000)),
+      ]);
+      samples.push({ at: Date.now(), via: 'api', rows: list.items });
+      samples.push({ at: Date.now(), via: 'socket', rows: live.rows() });
+    }
+    const lastGood = await lastGoodAnswers();
+    const late = samples.flatMap((sample) =>
+      sample.rows
+        .filter((row) => ids.has(row.id) && row.worst.verdict === 'protecting')
+        .filter((row) => sample.at - (lastGood.get(row.id) ?? 0) > form.boundMs)
+        .map((row) => ({
+          via: sample.via,
+          device: row.id,
+          afterMs: sample.at - (lastGood.get(row.id) ?? 0),
+        })),
+    );
+    expect(late).toEqual([]);
+
+    const closed = await world.rest.get('/incidents?state=closed&absorbed=yes', page(incidentRow));
+    expect(closed.items).toEqual([]);
+    expect(await worstIntervalRatio(ids, startedAt)).toBeLessThanOrEqual(1.1);
+    const open = await world.rest.get('/incidents?kind=no-data&state=open', page(incidentRow));
+    expect(open.items.map((one) => one.deviceCount)).toEqual([25]);
+    expect(open.items[0]?.headline).toMatch(/25 of 50/);
+  });
+});
+
+interface LogEntry {
+  readonly at: number;
+  readonly device: string;
+  readonly path?: string;
+  readonly status?: number;
+  readonly authenticated?: boolean;
+}
+
+async function requests(since = 0): Promise<LogEntry[]> {
+  const answer = await world.simulator.control<{ items: LogEntry[] } | LogEntry[]>(
+    'GET',
+    `/log?since=${since}&kind=request&limit=200000`,
+  );
+  return Array.isArray(answer) ? answer : answer.items;
+}
+
+async function lastGoodAnswers(): Promise<Map<string, number>> {
+  const last = new Map<string, number>();
+  for (const entry of await requests()) {
+    if (entry.status !== 200 || entry.authenticated !== true) continue;
+    last.set(world.enrolled.get(entry.device) ?? '', entry.at);
+  }
+  return last;
+}
+
+/** Largest mean gap between reads of a healthy device, as a multiple of the interval. */
+async function worstIntervalRatio(dead: ReadonlySet<string>, since: number): Promise<number> {
+  const reads = new Map<string, number[]>();
+  for (const entry of await requests(since)) {
+    const id = world.enrolled.get(entry.device) ?? '';
+    if (
+      dead.has(id) ||
+      entry.status !== 200 ||
+      entry.path?.endsWith('/reporting/status/security-services') !== true
+    )
+      continue;
+    reads.set(id, [...(reads.get(id) ?? []), entry.at]);
+  }
+  expect(reads.size).toBe(25);
+  const gaps = [...reads.values()].map(
+    (times) => ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (times.length - 1),
+  );
+  return Math.max(...gaps) / (form.intervalSeconds * 1_000);
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The built program, simulator and mailbox as processes of their own; two worlds side by side. */
+export default defineConfig({
+  test: {
+    include: ['test/scenario/**/*.spec.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20 * 60_000,
+    hookTimeout: 3 * 60_000,
+  },
+});
