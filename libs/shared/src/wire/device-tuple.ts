@@ -46,15 +46,15 @@ export function paidUntil(state: DeviceState, shown: Pick<Shown, 'services' | 'w
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
-/** What `device_state.shown` holds: enough for a row of the list without opening the device's whole state. */
-export interface StoredShown {
+/** The clauses of a row that follow from the state. */
+export interface RowClauses {
   readonly services: LiveDevice['services'];
   readonly why: string;
   readonly lastGoodAt: number | null;
   readonly paidUntil: number | null;
 }
 
-export function storedShown(state: DeviceState, shown: Shown): StoredShown {
+export function rowClauses(state: DeviceState, shown: Shown): RowClauses {
   return {
     services: shown.services,
     why: whyClause(state.core, shown),

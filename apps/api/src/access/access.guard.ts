@@ -1,0 +1,75 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { Role } from '@firewatch/shared/wire/access';
+import type { Request } from 'express';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Refusal } from '../platform/http/problem.js';
+import { type Caller, setCaller } from '../platform/http/request-call.js';
+import { sessionToken } from '../platform/http/request-cookie.js';
+import { isOwnOrigin } from '../platform/http/request-origin.js';
+import { type Access, routeOf } from '../platform/http/request-route.js';
+import { Database } from '../store/database.js';
+import { findCaller } from '../store/sessions.repo.js';
+
+const RANK: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, approver: 2, engineer: 2, owner: 3 };
+const SAFE = new Set(['GET', 'HEAD']);
+
+/** May this person use a route of this access? Public ones are not asked about. */
+export function mayCall(caller: Caller, access: Exclude<Access, 'public'>): boolean {
+  switch (access) {
+    case 'signed-in':
+      return true;
+    case 'everything':
+      return caller.scope === 'all';
+    case 'operator':
+      return RANK[caller.role] >= RANK.operator;
+    case 'engineer':
+      return caller.role === 'engineer' || caller.role === 'owner';
+    case 'owner':
+    case 'inside':
+      return caller.role === 'owner';
+  }
+}
+
+/** Only the direct peer counts: behind a proxy everything would look local. */
+function isInside(request: Request, config: Config): boolean {
+  const peer = request.socket.remoteAddress ?? '';
+  const isLoopback = peer === '::1' || peer.replace(/^::ffff:/, '').startsWith('127.');
+  return isLoopback && !config.http.trustProxy && request.headers['x-forwarded-for'] === undefined;
+}
+
+/** Deny by default: a handler without a declared route is not reachable, an unsafe method only from our own page. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const definition = routeOf(context.getHandler());
+    if (!definition) throw new Refusal(404, 'There is nothing at this address.');
+    const request = context.switchToHttp().getRequest<Request>();
+    const token = sessionToken(request.headers.cookie, this.config.http);
+    if (!SAFE.has(request.method)) this.checkSender(request, token !== null);
+    if (definition.access === 'inside' && isInside(request, this.config)) return true;
+    const caller = token === null ? null : await this.database.inScope([], (tx) => findCaller(tx, token));
+    if (caller) setCaller(request, caller);
+    if (definition.access === 'public') return true;
+    if (!caller) throw new Refusal(401, 'You are not signed in, or the session has ended.');
+    if (!mayCall(caller, definition.access)) throw new Refusal(403, 'Your role does not allow this.');
+    return true;
+  }
+
+  /** A session cookie alone is no proof that a person meant it: another site's page may have sent the request. */
+  private checkSender(request: Request, hasSession: boolean): void {
+    if (!isOwnOrigin(request.headers, this.config.http, !hasSession)) {
+      throw new Refusal(403, `The request comes from elsewhere; send it from ${this.config.http.publicUrl}.`);
+    }
+    const length = request.headers['content-length'];
+    const hasBody = request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+    if (hasBody && !request.is('application/json')) {
+      throw new Refusal(415, 'The body must be JSON (Content-Type: application/json).');
+    }
+  }
+}

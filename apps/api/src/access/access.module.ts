@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import { OpenApiController } from '../platform/http/openapi.controller.js';
+import { Writer } from '../store/idempotency.writer.js';
+import { AccessGuard } from './access.guard.js';
+import { MeController } from './me.controller.js';
+import { Passwords } from './passwords.js';
+import { PeopleController } from './people.controller.js';
+import { SessionController } from './session.controller.js';
+import { SessionService } from './session.service.js';
+import { SetUpController } from './set-up.controller.js';
+import { SetUpService } from './set-up.service.js';
+
+/** Per address and minute: a whole service desk behind one address stays below it. */
+const GENERAL_LIMIT = 3_000;
+
+/** Who is there, what they may do; guards every route of the program. */
+@Module({
+  imports: [DiscoveryModule, ThrottlerModule.forRoot([{ ttl: 60_000, limit: GENERAL_LIMIT }])],
+  controllers: [SessionController, SetUpController, MeController, PeopleController, OpenApiController],
+  providers: [
+    { provide: APP_GUARD, useClass: ThrottlerGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
+    Passwords,
+    SessionService,
+    SetUpService,
+    Writer,
+  ],
+  exports: [SetUpService],
+})
+export class AccessModule {}

@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Refusal } from '../platform/http/problem.js';
+import { audit } from '../store/audit.repo.js';
+import { Database, type Tx } from '../store/database.js';
+import { createLink, useLink } from '../store/people-links.repo.js';
+import { activeOwners, insertPerson, lockSetUp } from '../store/people.repo.js';
+import { createSession } from '../store/sessions.repo.js';
+import { Passwords } from './passwords.js';
+
+const SET_UP_LINK_MS = 24 * 3_600_000;
+const SIGN_IN_LINK_MS = 24 * 3_600_000;
+
+interface Owner {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** The first owner: set up by a one-time link or from the environment. Closed by data: once an owner exists, by nothing else. */
+@Injectable()
+export class SetUpService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly passwords: Passwords,
+  ) {}
+
+  async isNeeded(): Promise<boolean> {
+    return this.database.inScope('all', async (tx) => !(await hasOwner(tx)));
+  }
+
+  /** At start: creates the owner named in the environment, else a link for the console. @returns the link, or null when an owner exists. */
+  async ensureSetUpLink(): Promise<string | null> {
+    const { owner } = this.config;
+    const passwordHash = owner && (await this.isNeeded()) ? await this.passwords.hash(owner.password) : null;
+    return this.database.inScope('all', async (tx) => {
+      await lockSetUp(tx);
+      if (await hasOwner(tx)) return null;
+      if (owner && passwordHash !== null) {
+        await this.insertOwner(tx, { email: owner.email, name: owner.email, passwordHash });
+        return null;
+      }
+      const token = await createLink(tx, 'setup', null, SET_UP_LINK_MS);
+      return `${this.config.http.publicUrl}/set-up#token=${token}`;
+    });
+  }
+
+  /** For the demo: signs its owner in once, and creates one who has no password when there is none yet. */
+  async createSignInLink(): Promise<string> {
+    return this.database.inScope('all', async (tx) => {
+      await lockSetUp(tx);
+      const [first] = await activeOwners(tx);
+      const personId = first ?? (await this.insertOwner(tx, DEMO_OWNER));
+      const token = await createLink(tx, 'sign-in', personId, SIGN_IN_LINK_MS);
+      return `${this.config.http.publicUrl}/enter#token=${token}`;
+    });
+  }
+
+  /** @returns a session's token for the new owner. */
+  async setUp(token: string, owner: Owner, agent: string): Promise<string> {
+    if (!(await this.isNeeded())) throw closed();
+    const passwordHash = await this.passwords.hash(owner.password);
+    return this.database.inScope('all', async (tx) => {
+      await lockSetUp(tx);
+      if (await hasOwner(tx)) throw closed();
+      if (!(await useLink(tx, 'setup', token))) {
+        throw new Refusal(403, 'This set-up link was used already or has run out; start the program again for a new one.');
+      }
+      const id = await this.insertOwner(tx, { email: owner.email, name: owner.name, passwordHash });
+      return createSession(tx, id, agent);
+    });
+  }
+
+  private async insertOwner(
+    tx: Tx,
+    owner: { email: string; name: string; passwordHash: string | null },
+  ): Promise<string> {
+    const id = await insertPerson(tx, { ...owner, role: 'owner', allCustomers: true, customerIds: [] });
+    if (id === null) {
+      throw new Refusal(409, 'A person with this mail address exists already; choose another one.');
+    }
+    await audit(tx, { personId: id, name: owner.name }, {
+      action: 'person.created',
+      subjectKind: 'person',
+      subjectId: id,
+      customerId: null,
+      detail: { role: 'owner', first: true },
+    });
+    return id;
+  }
+}
+
+const DEMO_OWNER = { email: 'demo@firewatch.invalid', name: 'Demo', passwordHash: null };
+
+/** Also for a right token: after the first owner nobody gets in this way again. */
+const closed = (): Refusal => new Refusal(403, 'Firewatch is set up already; sign in.');
+
+const hasOwner = async (tx: Tx): Promise<boolean> => (await activeOwners(tx)).length > 0;

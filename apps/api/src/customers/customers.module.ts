@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { Writer } from '../store/idempotency.writer.js';
+import { CustomersController } from './customers.controller.js';
+
+/** Customers and their sites. */
+@Module({ controllers: [CustomersController], providers: [Writer] })
+export class CustomersModule {}

@@ -1,0 +1,164 @@
+import type { DeviceCore, DevicePulse } from '@firewatch/shared/domain/device-state';
+import type { Baseline } from '@firewatch/shared/domain/fact';
+import type { Tx } from './database.js';
+
+/** A device's own record with its stored state, as the detail page and the edits need it. Instants epoch ms. */
+export interface DeviceRecord {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly site_id: string | null;
+  readonly name: string;
+  readonly vendor: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'modern' | 'legacy';
+  readonly serial: string | null;
+  readonly credential_set_id: string;
+  readonly interval_ms: number;
+  readonly baseline: Baseline;
+  readonly baseline_confirmed_at: number | null;
+  readonly core: DeviceCore | null;
+  readonly pulse: DevicePulse | null;
+  readonly read_ms: number | null;
+  readonly shown_until: number | null;
+  readonly now: number;
+}
+
+const RECORD = `select d.id, d.customer_id, d.site_id, d.name, d.vendor, d.host, d.port, d.tls, d.serial, d.credential_set_id,
+    d.interval_ms, d.baseline, d.baseline_confirmed_at, st.core, st.pulse, st.read_ms, st.shown_until, now() as now
+  from devices d left join device_state st on st.device_id = d.id
+  where d.id = $1 and d.removed_at is null`;
+
+export async function findDevice(tx: Tx, id: string, lock = false): Promise<DeviceRecord | null> {
+  const [record] = await tx.query<DeviceRecord>(lock ? `${RECORD} for update of d` : RECORD, [id]);
+  return record ?? null;
+}
+
+export interface NewDeviceRecord {
+  readonly customerId: string;
+  readonly siteId: string | null;
+  readonly name: string;
+  readonly vendor: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'modern' | 'legacy';
+  readonly credentialSetId: string;
+  readonly cohort: string;
+  readonly serial: string | null;
+  readonly intervalMs: number;
+  readonly baseline: Baseline | null;
+}
+
+/** @param baseline null = proposed by the first full reading and waiting for a person. */
+export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<string> {
+  const [row] = await tx.query<{ id: string }>(
+    `insert into devices (customer_id, site_id, name, vendor, host, port, tls, credential_set_id, cohort, serial,
+       interval_ms, baseline, baseline_confirmed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12::jsonb, '{}'), case when $12::jsonb is null then null else now() end)
+     returning id`,
+    [
+      device.customerId,
+      device.siteId,
+      device.name,
+      device.vendor,
+      device.host,
+      device.port,
+      device.tls,
+      device.credentialSetId,
+      device.cohort,
+      device.serial,
+      device.intervalMs,
+      device.baseline === null ? null : JSON.stringify(device.baseline),
+    ],
+  );
+  if (!row) throw new Error('insert returned no row');
+  return row.id;
+}
+
+export interface DeviceChange {
+  readonly name?: string | undefined;
+  readonly siteId?: string | null | undefined;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly tls?: 'modern' | 'legacy' | undefined;
+  readonly credentialSetId?: string | undefined;
+  readonly intervalMs?: number | undefined;
+  readonly baseline?: Baseline | undefined;
+}
+
+export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Promise<void> {
+  await tx.query(
+    `update devices set name = coalesce($2, name), site_id = case when $3 then $4::uuid else site_id end,
+       host = coalesce($5, host), port = coalesce($6, port), tls = coalesce($7, tls),
+       credential_set_id = coalesce($8, credential_set_id), interval_ms = coalesce($9, interval_ms),
+       baseline = coalesce($10::jsonb, baseline),
+       baseline_confirmed_at = case when $10::jsonb is null then baseline_confirmed_at else now() end
+     where id = $1`,
+    [
+      id,
+      change.name ?? null,
+      change.siteId !== undefined,
+      change.siteId ?? null,
+      change.host ?? null,
+      change.port ?? null,
+      change.tls ?? null,
+      change.credentialSetId ?? null,
+      change.intervalMs ?? null,
+      change.baseline === undefined ? null : JSON.stringify(change.baseline),
+    ],
+  );
+}
+
+/** Kept for history. Its slot and state go with `withdraw`, and with them its share of the counts. */
+export async function markRemoved(tx: Tx, id: string): Promise<void> {
+  await tx.query('update devices set removed_at = now() where id = $1', [id]);
+}
+
+export interface SameSerial {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A device of this vendor that already has the serial, as far as the scope sees it. */
+export async function findBySerial(tx: Tx, vendor: string, serial: string): Promise<SameSerial | null> {
+  const [row] = await tx.query<SameSerial>(
+    'select id, name from devices where vendor = $1 and serial = $2 and removed_at is null',
+    [vendor, serial],
+  );
+  return row ?? null;
+}
+
+export interface IdentityRow {
+  readonly serial: string;
+  readonly fingerprint: string;
+  readonly accepted_at: number;
+  readonly accepted_by: string | null;
+  readonly reason: string;
+}
+
+export function identitiesOf(tx: Tx, deviceId: string): Promise<IdentityRow[]> {
+  return tx.query<IdentityRow>(
+    `select i.serial, i.fingerprint, i.accepted_at, p.name as accepted_by, i.reason
+     from device_identities i left join people p on p.id = i.accepted_by where i.device_id = $1 order by i.accepted_at`,
+    [deviceId],
+  );
+}
+
+export interface IdentityInput {
+  readonly deviceId: string;
+  readonly customerId: string;
+  /** '' = approved by certificate only; the first reading learns the serial. */
+  readonly serial: string;
+  readonly fingerprint: string;
+  readonly personId: string;
+  readonly reason: string;
+}
+
+export async function acceptIdentityRow(tx: Tx, input: IdentityInput): Promise<void> {
+  await tx.query(
+    `insert into device_identities (device_id, customer_id, serial, fingerprint, accepted_by, reason)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (device_id, serial, fingerprint) do nothing`,
+    [input.deviceId, input.customerId, input.serial, input.fingerprint, input.personId, input.reason],
+  );
+}
