@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Target } from '@firewatch/api/vendors/contract';
+import { CertificateMaker } from '@firewatch/simulator/devices/certificate';
+import type { DeviceCard } from '@firewatch/simulator/devices/device-card';
+import type { FaultSpec } from '@firewatch/simulator/faults/fault';
+import { startSimulator } from '@firewatch/simulator/simulator';
+import type { Misbehaviour, VendorBench } from './vendor-bench.js';
+
+const FAULTS: Readonly<Record<Exclude<Misbehaviour, object>, FaultSpec>> = {
+  'refuses-connection': { kind: 'refuse' },
+  'refuses-auth': { kind: 'wrong-password' },
+  stalls: { kind: 'stall', at: 'answer' },
+  drips: { kind: 'drip', ms: 50 },
+  cuts: { kind: 'truncated', cut: true },
+  html: { kind: 'html' },
+  redirects: { kind: 'redirect', to: 'https://127.0.0.1:9/' },
+  huge: { kind: 'huge' },
+  'gzip-bomb': { kind: 'gzip-bomb' },
+  'changed-certificate': { kind: 'changed-certificate' },
+  'wrong-serial': { kind: 'wrong-serial' },
+};
+
+export function targetOf(card: DeviceCard): Target {
+  return {
+    deviceId: card.id,
+    host: card.address,
+    port: card.port,
+    tls: 'modern',
+    pins: [card.fingerprint256],
+    credential: { user: card.user, password: card.password },
+    clockOffsetMs: 0,
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+/** Signs anybody in with a token and then says one thing to everything; for `echo`, what it was sent. */
+function babbler(certificate: { key: string; cert: string }, answer: unknown): Server {
+  const state = { asked: 0 };
+  return createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+    void textOf(request).then((body) => {
+      state.asked += 1;
+      const sent = { headers: request.headers, body };
+      const isAuth = request.url?.endsWith('/auth') === true;
+      if (isAuth && request.headers.authorization === undefined && request.method === 'POST') {
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+        return;
+      }
+      const info = { code: 'E_OK', message: answer === 'echo' ? JSON.stringify(sent) : 'Success.', bearer_token: 'tok-babble-77aa' };
+      const echoed = Object.fromEntries(
+        ['gateway_anti_virus', 'botnet', 'vpn', 'serial_number', 'model', 'system_time', 'up_time', JSON.stringify(sent)].map((key) => [key, `${JSON.stringify(sent)} ${sent.headers.authorization ?? ''}`]),
+      );
+      const said = isAuth ? { status: { success: true, info: [info] } } : answer === 'echo' ? echoed : answer;
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said) ?? '');
+    });
+  });
+}
+
+/** SonicWall: one box of the simulated fleet, which signs in by Digest SHA-256 or Basic as the fleet has it. */
+export async function openSonicwallBench(): Promise<VendorBench> {
+  const simulator = await startSimulator({ devices: 8 });
+  const cards = await simulator.devices();
+  const card = cards.find(({ signIn }) => signIn === 'digest-sha256') ?? cards[0];
+  if (!card) throw new Error('The simulated fleet has no device.');
+  const selection = { ids: [card.id] };
+  const certificate = await new CertificateMaker().make('C0EAE4000001', '127.0.0.1', Date.now());
+  const servers: Server[] = [];
+  const target = targetOf(card);
+  return {
+    target,
+    serial: card.serial,
+    secrets: [card.password, `${card.user}:${card.password}`, 'tok-babble-77aa'],
+    misbehave: (how) => {
+      const spec: FaultSpec = typeof how === 'string' ? FAULTS[how] : { kind: 'http-error', ...how };
+      simulator.verbs.setFault(selection, spec);
+    },
+    recover: () => simulator.verbs.reset(),
+    heldSessions: async () => ((await simulator.deviceStatus(card.id)).session === null ? 0 : 1),
+    applicationBytes: async () => (await simulator.deviceStatus(card.id)).counters.applicationBytes,
+    authFailures: async () => (await simulator.deviceStatus(card.id)).counters.authFailures,
+    nonsense: async (answer) => {
+      const server = babbler(certificate, answer);
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      servers.push(server);
+      const { port } = server.address() as AddressInfo;
+      return { ...target, host: '127.0.0.1', port, pins: [certificate.fingerprint256] };
+    },
+    close: async () => {
+      for (const server of servers) server.closeAllConnections();
+      await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+      await simulator.close();
+    },
+  };
+}
