@@ -78,7 +78,7 @@ async function build(settings: Settings): Promise<Parts> {
     starttls,
   });
   const members = profiles.map(({ id, customer }) => ({ id, customer }));
-  const scenarios = new ScenarioRunner(clock, verbs, log, members, settings.seed);
+  const scenarios = new ScenarioRunner({ clock, verbs, log, fleet: members, defaultSeed: settings.seed });
   return { settings, clock, log, authority, host, verbs, scenarios, mailbox, smtpFaults, smtp };
 }
 

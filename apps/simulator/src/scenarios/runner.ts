@@ -50,17 +50,20 @@ interface Run {
   isStopped: boolean;
 }
 
+/** What a scenario is played on. */
+export interface Stage {
+  readonly clock: Clock;
+  readonly verbs: FleetVerbs;
+  readonly log: ActivityLog;
+  readonly fleet: readonly FleetMember[];
+  readonly defaultSeed: number;
+}
+
 /** Plays one scenario at a time on the given clock. */
 export class ScenarioRunner {
   private run: Run | null = null;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly verbs: FleetVerbs,
-    private readonly log: ActivityLog,
-    private readonly fleet: readonly FleetMember[],
-    private readonly defaultSeed: number,
-  ) {}
+  constructor(private readonly stage: Stage) {}
 
   start(request: ScenarioRequest): ScenarioStatus {
     if (this.run && isRunning(this.run)) {
@@ -78,14 +81,14 @@ export class ScenarioRunner {
         `variant: "${variant}" is not known to ${scenario.name}; give one of ${scenario.variants.join(', ')}.`,
       );
     }
-    const seed = request.seed ?? this.defaultSeed;
+    const seed = request.seed ?? this.stage.defaultSeed;
     const run: Run = {
       scenario,
       request,
       variant,
       seed,
       factor: request.factor ?? 1,
-      startedAt: this.clock.now(),
+      startedAt: this.stage.clock.now(),
       pending: new Set(),
       affected: new Map(),
       phase: 'waiting',
@@ -94,7 +97,7 @@ export class ScenarioRunner {
     };
     this.run = run;
     const random = seededRandom(seed, `scenario/${scenario.name}`);
-    this.schedule(run, scenario.plan({ fleet: this.fleet, variant, options: request, random }));
+    this.schedule(run, scenario.plan({ fleet: this.stage.fleet, variant, options: request, random }));
     return statusOf(run);
   }
 
@@ -132,7 +135,7 @@ export class ScenarioRunner {
         this.perform(run, event.action);
         continue;
       }
-      const cancel = this.clock.after(waitMs, () => {
+      const cancel = this.stage.clock.after(waitMs, () => {
         run.pending.delete(cancel);
         this.perform(run, event.action);
       });
@@ -142,11 +145,11 @@ export class ScenarioRunner {
 
   private perform(run: Run, action: ScenarioAction): void {
     run.done += 1;
-    const now = this.clock.now();
+    const now = this.stage.clock.now();
     switch (action.type) {
       case 'phase':
         run.phase = action.name;
-        this.log.add({
+        this.stage.log.add({
           kind: 'scenario',
           at: now,
           device: null,
@@ -154,20 +157,20 @@ export class ScenarioRunner {
         });
         return;
       case 'authority':
-        return this.verbs.setAuthority({ mode: action.mode });
+        return this.stage.verbs.setAuthority({ mode: action.mode });
       case 'check-in':
-        this.verbs.checkIn({ ids: [action.device] });
-        run.affected.set(action.device, this.log.truth.lostAt(action.device) ?? now);
+        this.stage.verbs.checkIn({ ids: [action.device] });
+        run.affected.set(action.device, this.stage.log.truth.lostAt(action.device) ?? now);
         return;
       case 'synchronize':
-        this.verbs.synchronize({ ids: [action.device] });
+        this.stage.verbs.synchronize({ ids: [action.device] });
         return;
       case 'fault':
         run.affected.set(action.device, now);
-        this.verbs.setFault({ ids: [action.device] }, action.spec);
+        this.stage.verbs.setFault({ ids: [action.device] }, action.spec);
         return;
       case 'clear-fault':
-        this.verbs.clearFaults({ ids: [action.device] }, action.kind);
+        this.stage.verbs.clearFaults({ ids: [action.device] }, action.kind);
         return;
     }
   }

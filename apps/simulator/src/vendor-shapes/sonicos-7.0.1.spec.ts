@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { signedIn, testDevice, testWorld } from '../spec-support.js';
+import { ROUTES } from '../sonicos/routes.js';
+import { shapeProblems, type Shape } from './shape.js';
+import { ANSWERS, BOOLEAN_EXTRAS, ENVELOPE, EXTRAS } from './sonicos-7.0.1.js';
+
+function within(shape: Shape, path: readonly string[], leaf: Shape): Shape {
+  const [head, ...rest] = path;
+  if (head === undefined) return leaf;
+  const isList = head.endsWith('[]');
+  const name = isList ? head.slice(0, -2) : head;
+  const fields = typeof shape !== 'string' && 'object' in shape ? shape.object : {};
+  const known = fields[name];
+  const inner = isList && known && typeof known !== 'string' && 'list' in known ? known.list : known;
+  const next = within(inner ?? { object: {} }, rest, leaf);
+  return { object: { ...fields, [name]: isList ? { list: next } : next } };
+}
+
+function shapeOf(path: string): Shape {
+  const base = path === '/auth' ? ENVELOPE : (ANSWERS[path] ?? ENVELOPE);
+  const withTexts = EXTRAS.filter((extra) => extra.path === path).reduce(
+    (shape, extra) => within(shape, extra.field.split('.'), 'string'),
+    base,
+  );
+  return BOOLEAN_EXTRAS.filter((extra) => extra.path === path).reduce(
+    (shape, extra) => within(shape, extra.field.split('.'), 'boolean'),
+    withTexts,
+  );
+}
+
+const readable = [...ROUTES].filter(([, methods]) => methods.GET).map(([path]) => path);
+const firmwares = ['7.0.1-5145', '7.1.3-7015', '7.3.2-7010', '8.2.0-8009'];
+
+describe('answers against the SonicOS 7.0.1 description', () => {
+  it.each(readable)('GET %s has no unlisted field and no other type on 4 firmwares', (path) => {
+    for (const firmware of firmwares) {
+      const box = signedIn(testDevice(testWorld(), { firmware, allServices: true }));
+      const { answer } = box.get(path);
+      expect(answer.status).toBe(200);
+      expect(shapeProblems(JSON.parse(answer.body), shapeOf(path))).toEqual([]);
+    }
+  });
+
+  it('POST /auth answers the envelope, with a token where the firmware checks it', () => {
+    const device = testDevice(testWorld(), { firmware: '7.3.2-7010', offersBearer: true });
+    const { answer } = signedIn(device, { onlySignIn: true }).last;
+    expect(shapeProblems(JSON.parse(answer.body), shapeOf('/auth'))).toEqual([]);
+    expect(answer.body).toContain('"bearer_token":"');
+  });
+
+  it('gives every one of the 28 licence keys on 7.0.1 and drifts on 7.1', () => {
+    const keysOn = (firmware: string): string[] => {
+      const { answer } = signedIn(testDevice(testWorld(), { firmware })).get(
+        '/reporting/status/security-services',
+      );
+      return Object.keys(Object(JSON.parse(answer.body)));
+    };
+    const spec = ANSWERS['/reporting/status/security-services'];
+    const listed = spec && typeof spec !== 'string' && 'object' in spec ? Object.keys(spec.object) : [];
+    expect(listed).toHaveLength(28);
+    expect(keysOn('7.0.1-5145').toSorted()).toEqual(listed.toSorted());
+    expect(keysOn('7.1.3-7015')).toEqual(expect.arrayContaining(['cfs_content_filter_', 'dns_filtering']));
+    expect(keysOn('7.1.3-7015')).not.toContain('cfs_content_filter');
+  });
+
+  it('notices a field that is not listed and a number where the vendor has a text', () => {
+    const shape = shapeOf('/reporting/cfs/status');
+    expect(shapeProblems({ cfs_expiration_date: 5, other: 'x' }, shape)).toEqual([
+      '.cfs_expiration_date: number instead of string',
+      '.other: not listed',
+    ]);
+  });
+});
