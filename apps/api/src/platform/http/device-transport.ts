@@ -67,3 +67,6 @@ export interface DeviceTransport {
   /** Handshake only, sends no application byte: what certificate stands there? Throws TransportFailure. */
   look(destination: Omit<Destination, 'pins'>, signal: AbortSignal): Promise<CertificateSeen>;
 }
+
+/** Token under which the one transport of the program is injected. */
+export const DEVICE_TRANSPORT = Symbol('DEVICE_TRANSPORT');
