@@ -177,9 +177,8 @@ describe.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
 
   it('lets no secret out, in any spelling, even when the box sends back what it was sent', async () => {
     const echo = await bench.nonsense('echo');
-    for (const scope of ['pulse', 'full'] as const) await ask(vendor, echo, { scope });
+    for (const scope of ['pulse', 'full'] as const) expect(whyOf(await ask(vendor, echo, { scope }))).toBe('seen');
     const everything = said.join('\n');
-    expect(everything.length).toBeGreaterThan(100_000);
     const found = bench.secrets.flatMap(spellings).filter((spelling) => everything.includes(spelling));
     expect(found).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { digestAuthorization, parseChallenges, strongestDigest, type DigestChall
 
 const RFC = {
   realm: 'http-auth@example.org',
-  nonce: '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFH4GiTo0v',
+  nonce: '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v',
   opaque: 'FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS',
   isStale: false,
 } as const;
