@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { Clock } from '../platform/clock/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { failpoint } from '../platform/config/failpoint.js';
+import { Database } from '../store/database.js';
+import { ReadingRecorder } from '../store/reading.recorder.js';
+import { DeviceCallsRunner } from './device-calls.runner.js';
+import { DeviceReader } from './device-reader.js';
+import { LagMonitor } from './lag.monitor.js';
+import { PollContext } from './poll.context.js';
+import { PollMetrics } from './poll-metrics.js';
+import { PollScheduler } from './poll.scheduler.js';
+import { PollWorker } from './poll.worker.js';
+import { ReadLeases } from './read-leases.js';
+import { ReadReport } from './read-report.js';
+import { WakeRunner } from './wake.runner.js';
+
+/** Reads devices on their slots, keeps what they said, and acts on stored deadlines. Roles all and poller. */
+@Module({
+  providers: [
+    PollMetrics,
+    ReadReport,
+    ReadLeases,
+    PollContext,
+    DeviceReader,
+    PollWorker,
+    PollScheduler,
+    WakeRunner,
+    LagMonitor,
+    DeviceCallsRunner,
+    {
+      provide: ReadingRecorder,
+      inject: [Database, Clock, CONFIG],
+      useFactory: (database: Database, clock: Clock, config: Config) =>
+        new ReadingRecorder(database, clock, { afterCommit: () => failpoint(config, 'poll:after-commit') }),
+    },
+  ],
+  exports: [PollMetrics],
+})
+export class PollingModule {}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Log } from '../platform/log/log.js';
+import { Database, type Tx } from '../store/database.js';
+import { LEASE_MS, releaseLeases, renewLeases, type Lease } from '../store/poll-slots.repo.js';
+
+const RENEW_EVERY_MS = 10_000;
+
+interface Held {
+  readonly lease: Lease;
+  readonly controller: AbortController;
+}
+
+/** The claims this process reads or is about to: renews them, breaks off the read of a lost one, gives all back at the end. */
+@Injectable()
+export class ReadLeases {
+  /** Name of this process in `leased_by`. */
+  readonly holder = randomUUID();
+  private readonly held = new Map<string, Held>();
+  private readonly log: Log;
+  private readonly tx: Tx;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(database: Database, log: Log) {
+    this.log = log.for('polling');
+    this.tx = { query: (text, params) => database.engineQuery(text, params) };
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.renew(), RENEW_EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** @returns the signal that breaks the read off: its lease was lost, or the program ends. */
+  hold(lease: Lease): AbortSignal {
+    const controller = new AbortController();
+    this.held.set(lease.deviceId, { lease, controller });
+    return controller.signal;
+  }
+
+  drop(lease: Lease): void {
+    if (this.held.get(lease.deviceId)?.lease.fence === lease.fence) this.held.delete(lease.deviceId);
+  }
+
+  async giveBack(leases: readonly Lease[]): Promise<void> {
+    for (const lease of leases) this.drop(lease);
+    try {
+      await releaseLeases(this.tx, leases);
+    } catch (error) {
+      this.log.debug('leases run out by themselves', { reason: String(error) });
+    }
+  }
+
+  async renew(): Promise<void> {
+    const before = [...this.held.values()];
+    try {
+      const kept = new Set(
+        await renewLeases(
+          this.tx,
+          before.map((one) => one.lease),
+          LEASE_MS,
+        ),
+      );
+      for (const { lease, controller } of before) if (!kept.has(lease.deviceId)) controller.abort();
+    } catch (error) {
+      this.log.debug('leases not renewed', { reason: String(error) });
+    }
+  }
+
+  /** Breaks off what runs. */
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    for (const { controller } of this.held.values()) controller.abort();
+  }
+
+  /** What is still held after the reads have ended. */
+  remaining(): Lease[] {
+    return [...this.held.values()].map((one) => one.lease);
+  }
+}

@@ -1,0 +1,177 @@
+import type { DeviceEvent } from '@firewatch/shared/domain/events';
+import type { Tx } from './database.js';
+import type { DeviceRecord } from './device-targets.repo.js';
+import type { NewEvent } from './events.repo.js';
+import type { Plan } from './reading.plan.js';
+
+type Changed = Extract<DeviceEvent, { type: 'service.changed' }>;
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+const owned = (record: DeviceRecord): { device_id: string; customer_id: string } => ({
+  device_id: record.device_id,
+  customer_id: record.customer_id,
+});
+
+const KIND_OF: Readonly<Partial<Record<Changed['to']['verdict'], 'exposed' | 'weakened'>>> = {
+  exposed: 'exposed',
+  blocking: 'exposed',
+  weakened: 'weakened',
+};
+
+const changesOf = (plan: Plan): Changed[] =>
+  plan.step.events.filter((event): event is Changed => event.type === 'service.changed');
+
+async function storeFacts(tx: Tx, plans: readonly Plan[]): Promise<void> {
+  const rows = plans.flatMap(({ record, step }) =>
+    step.factChanges.map((change) => ({ ...owned(record), ...change, at: iso(change.at) })),
+  );
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into fact_history (at, device_id, customer_id, service, fact, value, detail)
+     select f.at, f.device_id, f.customer_id, f.service, f.fact, f.value, f.detail
+     from jsonb_to_recordset($1::jsonb) as f (at timestamptz, device_id uuid, customer_id uuid, service text, fact text, value text, detail jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+const EXPOSURES = `jsonb_to_recordset($1::jsonb) as e (device_id uuid, customer_id uuid, service text, kind text, reason text,
+  since timestamptz, not_before timestamptz)`;
+
+/** [first bad reading, first good reading of the confirmed recovery); a change of kind ends one and begins the next. */
+async function storeExposures(tx: Tx, plans: readonly Plan[]): Promise<void> {
+  const rows = plans.flatMap((plan) =>
+    changesOf(plan).map((change) => ({
+      ...owned(plan.record),
+      service: change.service,
+      kind: KIND_OF[change.to.verdict] ?? null,
+      reason: change.to.reason,
+      since: iso(change.since),
+      not_before: iso(change.notBefore),
+    })),
+  );
+  if (rows.length === 0) return;
+  const json = JSON.stringify(rows);
+  await tx.query(
+    `update exposures x set to_at = greatest(x.from_at, e.since) from ${EXPOSURES}
+     where x.device_id = e.device_id and x.service = e.service and x.to_at is null and x.kind is distinct from e.kind`,
+    [json],
+  );
+  if (rows.every((row) => row.kind === null)) return;
+  await tx.query(
+    `insert into exposures (device_id, customer_id, service, kind, reason, from_at, not_before)
+     select e.device_id, e.customer_id, e.service, e.kind, e.reason, e.since, e.not_before from ${EXPOSURES}
+     where e.kind is not null
+     on conflict (device_id, service) where to_at is null do nothing`,
+    [json],
+  );
+}
+
+async function storeBlindSpells(tx: Tx, plans: readonly Plan[]): Promise<void> {
+  for (const { record, step } of plans) {
+    for (const event of step.events) {
+      if (event.type === 'device.went-blind') {
+        await tx.query(
+          `insert into blind_spells (device_id, customer_id, why, from_at) values ($1, $2, $3, $4)
+           on conflict (device_id) where to_at is null do nothing`,
+          [record.device_id, record.customer_id, event.why, new Date(step.next.core.blindSince ?? event.at)],
+        );
+      } else if (event.type === 'device.seen-again') {
+        await tx.query(
+          'update blind_spells set to_at = greatest(from_at, $2) where device_id = $1 and to_at is null',
+          [record.device_id, new Date(event.at)],
+        );
+      }
+    }
+  }
+}
+
+async function storeLearned(tx: Tx, { record, learned, step }: Plan): Promise<void> {
+  if (!learned) return;
+  if (learned.serial !== null) {
+    // Another device of the same serial keeps it: the box is enrolled twice, which a person has to settle.
+    await tx.query(
+      `update devices d set serial = $2 where d.id = $1 and d.serial is null and not exists (
+         select 1 from devices o where o.vendor = d.vendor and o.serial = $2 and o.removed_at is null)`,
+      [record.device_id, learned.serial],
+    );
+  }
+  if (learned.identity !== null) {
+    await tx.query(
+      `insert into device_identities (device_id, customer_id, serial, fingerprint, certificate, accepted_at, accepted_by, reason)
+       select device_id, customer_id, $2, fingerprint, certificate, accepted_at, accepted_by, reason
+       from device_identities where device_id = $1 and serial = '' and fingerprint = $3
+       on conflict do nothing`,
+      [record.device_id, learned.identity.serial, learned.identity.fingerprint],
+    );
+    await tx.query(
+      `delete from device_identities where device_id = $1 and serial = '' and fingerprint = $2`,
+      [record.device_id, learned.identity.fingerprint],
+    );
+  }
+  if (learned.baseline !== null) {
+    await tx.query(`update devices set baseline = $2 where id = $1 and baseline = '{}'`, [
+      record.device_id,
+      JSON.stringify(learned.baseline),
+    ]);
+  }
+  if (learned.credential) await settleCredential(tx, record.credential_set_id, step.disbelieved === null);
+}
+
+/** A set has failed while any of its devices refuses it, and works once one took it and none refuses it. */
+async function settleCredential(tx: Tx, credentialSetId: string, worked: boolean): Promise<void> {
+  await tx.query(
+    `update credential_sets c set failed_devices = f.n,
+       state = case when f.n > 0 then 'failed' when $2 then 'works' else c.state end,
+       failed_at = case when f.n > 0 then coalesce(c.failed_at, now()) end
+     from (select count(*)::int as n from devices d join device_state s on s.device_id = d.id
+       where d.credential_set_id = $1 and d.removed_at is null and s.contact = 'auth-failed') f
+     where c.id = $1`,
+    [credentialSetId, worked],
+  );
+}
+
+/** Everything of the plans but states, slots and events. */
+export async function storeLedger(tx: Tx, plans: readonly Plan[]): Promise<void> {
+  await storeFacts(tx, plans);
+  await storeExposures(tx, plans);
+  await storeBlindSpells(tx, plans);
+  for (const plan of plans) await storeLearned(tx, plan);
+}
+
+/** Rows for `events`: what happened, then what the fleet table shows now. */
+export function eventsOf(plans: readonly Plan[]): NewEvent[] {
+  return plans.flatMap(({ record, step, row }) => {
+    const device = { customerId: record.customer_id, deviceId: record.device_id };
+    const told: NewEvent[] = step.events.map((event) => ({
+      ...device,
+      type: event.type,
+      payload: { ...event, cohort: record.cohort },
+    }));
+    return row === null ? told : [...told, { ...device, type: 'device.row', payload: row }];
+  });
+}
+
+/** One row per confirmed change, beside its event. `first` = number of the first of `events`. */
+export async function storeTransitions(tx: Tx, first: number, events: readonly NewEvent[]): Promise<void> {
+  const rows = events.flatMap((event, index) =>
+    event.type === 'service.changed'
+      ? [
+          {
+            id: first + index,
+            customer_id: event.customerId,
+            device_id: event.deviceId,
+            payload: event.payload,
+          },
+        ]
+      : [],
+  );
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into transitions (event_id, at, device_id, customer_id, service, from_verdict, from_reason, to_verdict, to_reason, turn, since, not_before, confirmed_by, raw)
+     select t.id, now(), t.device_id, t.customer_id, t.payload ->> 'service', t.payload #>> '{from,verdict}', t.payload #>> '{from,reason}',
+       t.payload #>> '{to,verdict}', t.payload #>> '{to,reason}', t.payload ->> 'turn',
+       to_timestamp((t.payload ->> 'since')::float8 / 1000), to_timestamp((t.payload ->> 'notBefore')::float8 / 1000),
+       t.payload ->> 'confirmedBy', t.payload ->> 'raw'
+     from jsonb_to_recordset($1::jsonb) as t (id bigint, device_id uuid, customer_id uuid, payload jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
