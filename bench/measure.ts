@@ -1,0 +1,74 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { descendants } from '../test/support/child.ts';
+
+/** One figure of a run: what, how much, what it is compared with, what we want. */
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly floor?: string;
+  readonly goal?: string;
+}
+
+export interface Suite {
+  readonly name: string;
+  run(options: { readonly full: boolean }): Promise<readonly Figure[]>;
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** CPU seconds (user + system) that a process and its ended children used so far. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return [11, 12].reduce((sum, index) => sum + Number(fields[index]), 0) / TICKS_PER_SECOND;
+}
+
+/** Proportional set size in MB: shared pages counted once. */
+export function pssMegabytes(pid: number): number {
+  const line = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Pss:\s+(\d+) kB/m);
+  return Number(line?.[1] ?? 0) / 1_024;
+}
+
+/** Node processes at and below a pid: the program without its PostgreSQL and Redis. */
+export function nodeProcesses(pid: number): number[] {
+  const names = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), commandOf(name)]),
+  );
+  return [pid, ...descendants(pid)].filter((one) => names.get(one)?.includes('node') === true);
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Nearest-rank percentile of the values. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+
+export function publish(suite: string, figures: readonly Figure[], loadBefore: number): void {
+  const [load = 0] = loadavg();
+  mkdirSync('bench/output', { recursive: true });
+  writeFileSync(
+    `bench/output/${suite}.json`,
+    `${JSON.stringify({ suite, loadBefore, loadAfter: load, figures }, null, 2)}\n`,
+  );
+  console.log(`\n${suite}  (load ${loadBefore.toFixed(2)} before, ${load.toFixed(2)} after)`);
+  const width = Math.max(...figures.map((figure) => figure.name.length));
+  for (const figure of figures) {
+    const extra = [figure.floor ? `floor ${figure.floor}` : '', figure.goal ? `goal ${figure.goal}` : '']
+      .filter(Boolean)
+      .join(', ');
+    console.log(`  ${figure.name.padEnd(width)}  ${figure.value}${extra ? `   (${extra})` : ''}`);
+  }
+}
