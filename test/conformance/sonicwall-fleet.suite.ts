@@ -31,13 +31,16 @@ async function see(card: DeviceCard, asked: Asked = {}): Promise<SeenReading> {
   return reading;
 }
 
-const read = (card: DeviceCard, asked: Asked = {}): ReturnType<typeof ask> => ask(sonicwallAdapter, targetOf(card), asked);
+const read = (card: DeviceCard, asked: Asked = {}): ReturnType<typeof ask> =>
+  ask(sonicwallAdapter, targetOf(card), asked);
 
 async function requestsOf(card: DeviceCard, work: () => Promise<unknown>): Promise<string[]> {
   const before = simulator.log.find({ device: card.id }).length;
   await work();
   const rows = simulator.log.find({ device: card.id }).slice(before);
-  return rows.flatMap((row) => (row.kind === 'request' ? [`${row.method} ${row.path.replace('/api/sonicos', '')}`] : []));
+  return rows.flatMap((row) =>
+    row.kind === 'request' ? [`${row.method} ${row.path.replace('/api/sonicos', '')}`] : [],
+  );
 }
 
 describe('the simulated fleet of 50 SonicWalls, of which none is at fault', () => {
@@ -52,9 +55,14 @@ describe('the simulated fleet of 50 SonicWalls, of which none is at fault', () =
       SERVICES.flatMap((service) => {
         const [facts, profile] = [reading.facts[service], SONICWALL_PROFILE[service]];
         if (!facts || !profile) return [];
-        const expectation = facts.licence?.value === 'absent' ? 'never' : facts.enabled?.value === 'off' ? 'off' : 'on';
+        const expectation =
+          facts.licence?.value === 'absent' ? 'never' : facts.enabled?.value === 'off' ? 'off' : 'on';
         const { verdict, reason } = judge(facts, profile, expectation, { now: Date.now() });
-        return [verdict === 'protecting' || verdict === 'not-applicable' || verdict === 'off-by-policy' ? 'fine' : `${service} ${verdict} ${reason}`];
+        return [
+          verdict === 'protecting' || verdict === 'not-applicable' || verdict === 'off-by-policy'
+            ? 'fine'
+            : `${service} ${verdict} ${reason}`,
+        ];
       }),
     );
     expect(verdicts.filter((verdict) => verdict !== 'fine')).toEqual([]);
@@ -92,7 +100,11 @@ describe('2 December 2008 on one box', () => {
     simulator.verbs.checkIn({ ids: [card.id] });
     const lost = await see(card, { scope: 'full' });
     for (const service of ['gateway-av', 'anti-spyware', 'ips'] as const) {
-      expect(lost.facts[service]).toMatchObject({ licence: { value: 'absent' }, enabled: { value: 'on' }, signatures: { value: 'fresh' } });
+      expect(lost.facts[service]).toMatchObject({
+        licence: { value: 'absent' },
+        enabled: { value: 'on' },
+        signatures: { value: 'fresh' },
+      });
       expect(lost.facts[service]?.licence?.expiresAt).toBeGreaterThan(Date.now());
     }
     expect(lost.facts['app-control']?.licence?.value).toBe('active');
@@ -114,7 +126,10 @@ describe('signing in', () => {
   it('names a box whose API is off', async () => {
     const card = pick(() => true);
     simulator.verbs.changeBehaviour({ ids: [card.id] }, { apiEnabled: false });
-    expect(await read(card)).toMatchObject({ why: 'api-disabled', detail: 'The SonicOS API is switched off on the device.' });
+    expect(await read(card)).toMatchObject({
+      why: 'api-disabled',
+      detail: 'The SonicOS API is switched off on the device.',
+    });
   });
 
   it('does not count against the lockout of a box that only challenges: 20 reads, 0 failures', async () => {
@@ -126,12 +141,24 @@ describe('signing in', () => {
 
 describe('the one session of a box', () => {
   it.each([
-    ['the licence list stalls', { kind: 'stall', at: 'answer', path: '/reporting/status/security-services' }, 'timeout'],
-    ['the licence list drips', { kind: 'drip', ms: 50, path: '/reporting/status/security-services' }, 'timeout'],
+    [
+      'the licence list stalls',
+      { kind: 'stall', at: 'answer', path: '/reporting/status/security-services' },
+      'timeout',
+    ],
+    [
+      'the licence list drips',
+      { kind: 'drip', ms: 50, path: '/reporting/status/security-services' },
+      'timeout',
+    ],
     ['the status is cut', { kind: 'truncated', cut: true, path: '/reporting/status/system' }, 'truncated'],
     ['the status redirects', { kind: 'redirect', path: '/reporting/status/system' }, 'redirect'],
     ['the status is a login page', { kind: 'html', path: '/reporting/status/system' }, 'not-json'],
-    ['the licence list ends early', { kind: 'truncated', path: '/reporting/status/security-services' }, 'truncated'],
+    [
+      'the licence list ends early',
+      { kind: 'truncated', path: '/reporting/status/security-services' },
+      'truncated',
+    ],
   ] as const)('is given back when %s', async (_what, spec, why) => {
     const card = pick(({ offersBearer }) => offersBearer);
     simulator.verbs.setFault({ ids: [card.id] }, spec);
@@ -141,7 +168,10 @@ describe('the one session of a box', () => {
 
   it('does not outlast a sign-out that stalls: the reading stands and the read ends within 2 s of it', async () => {
     const card = pick(() => true);
-    simulator.verbs.setFault({ ids: [card.id] }, { kind: 'stall', at: 'answer', path: '/auth', afterRequests: 2 });
+    simulator.verbs.setFault(
+      { ids: [card.id] },
+      { kind: 'stall', at: 'answer', path: '/auth', afterRequests: 2 },
+    );
     const before = performance.now();
     await see(card);
     expect(performance.now() - before).toBeLessThan(3_000);
@@ -151,9 +181,16 @@ describe('the one session of a box', () => {
 describe('a full read with one bad endpoint', () => {
   it('costs one fact, not the reading', async () => {
     const card = pick(() => true);
-    simulator.verbs.setFault({ ids: [card.id] }, { kind: 'http-error', status: 500, path: '/gateway-antivirus/base' });
+    simulator.verbs.setFault(
+      { ids: [card.id] },
+      { kind: 'http-error', status: 500, path: '/gateway-antivirus/base' },
+    );
     const { facts, oddities } = await see(card, { scope: 'full' });
-    expect([facts['gateway-av']?.enabled?.value, facts['gateway-av']?.licence?.value, facts.ips?.enabled?.value]).toEqual(['unknown', 'active', 'on']);
+    expect([
+      facts['gateway-av']?.enabled?.value,
+      facts['gateway-av']?.licence?.value,
+      facts.ips?.enabled?.value,
+    ]).toEqual(['unknown', 'active', 'on']);
     expect(oddities).toEqual(['GET /gateway-antivirus/base: HTTP 500']);
   });
 
@@ -161,6 +198,9 @@ describe('a full read with one bad endpoint', () => {
     const card = pick(() => true);
     simulator.verbs.setFault({ ids: [card.id] }, { kind: 'partial' });
     const { facts } = await see(card);
-    expect(facts['gateway-av']?.licence).toMatchObject({ value: 'unknown', raw: 'key gateway_anti_virus missing' });
+    expect(facts['gateway-av']?.licence).toMatchObject({
+      value: 'unknown',
+      raw: 'key gateway_anti_virus missing',
+    });
   });
 });

@@ -52,9 +52,22 @@ function babbler(certificate: { key: string; cert: string }, answer: unknown): S
         response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
         return;
       }
-      const info = { code: 'E_OK', message: answer === 'echo' ? JSON.stringify(sent) : 'Success.', bearer_token: 'tok-babble-77aa' };
+      const info = {
+        code: 'E_OK',
+        message: answer === 'echo' ? JSON.stringify(sent) : 'Success.',
+        bearer_token: 'tok-babble-77aa',
+      };
       const echoed = Object.fromEntries(
-        ['gateway_anti_virus', 'botnet', 'vpn', 'serial_number', 'model', 'system_time', 'up_time', JSON.stringify(sent)].map((key) => [key, `${JSON.stringify(sent)} ${sent.headers.authorization ?? ''}`]),
+        [
+          'gateway_anti_virus',
+          'botnet',
+          'vpn',
+          'serial_number',
+          'model',
+          'system_time',
+          'up_time',
+          JSON.stringify(sent),
+        ].map((key) => [key, `${JSON.stringify(sent)} ${sent.headers.authorization ?? ''}`]),
       );
       const said = isAuth ? { status: { success: true, info: [info] } } : answer === 'echo' ? echoed : answer;
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said) ?? '');

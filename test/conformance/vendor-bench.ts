@@ -49,7 +49,11 @@ export interface Asked {
 }
 
 /** One read as the product makes it, real transport and clock; what it says is kept for the search. */
-export async function ask(vendor: VendorAdapter, target: Target, { scope = 'pulse', limitMs = 10_000 }: Asked = {}): Promise<Reading> {
+export async function ask(
+  vendor: VendorAdapter,
+  target: Target,
+  { scope = 'pulse', limitMs = 10_000 }: Asked = {},
+): Promise<Reading> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(new DOMException('limit', 'TimeoutError')), limitMs);
   const ctx: CallContext = {
@@ -78,7 +82,14 @@ export function look(target: Target): Promise<CertificateSeen> {
 /** A secret in every spelling in which it could slip out. */
 export function spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const once = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
+  const once = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ];
   // Inside a reading that was itself written as JSON, quotes and backslashes are escaped once more.
   return [...new Set(once.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]))];
 }

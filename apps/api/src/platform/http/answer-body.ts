@@ -5,7 +5,12 @@ import { TransportFailure } from './device-transport.js';
 /** Cap on one decoded answer, bytes; the largest honest one (a zone list) is some tens of kB. */
 export const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 
-const DECODERS = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
+const DECODERS = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
 
 function isDecoder(name: string): name is keyof typeof DECODERS {
   return Object.hasOwn(DECODERS, name);

@@ -152,7 +152,10 @@ describe('checkEgress', () => {
     ['fd00::7', 3000],
     ['10.1.1.5', 5432],
   ])("denies the product's own listener at %s port %d", (address, port) => {
-    expect(checkEgress(address, DEMO, port)).toEqual({ allowed: false, why: "one of the product's own listeners" });
+    expect(checkEgress(address, DEMO, port)).toEqual({
+      allowed: false,
+      why: "one of the product's own listeners",
+    });
   });
 
   it.each([
@@ -169,7 +172,12 @@ describe('checkEgress', () => {
         const plain = checkEgress(b.join('.'), CLOSED);
         const hex = b.map((byte) => byte.toString(16).padStart(2, '0'));
         const tail = `${hex[0]}${hex[1]}:${hex[2]}${hex[3]}`;
-        for (const form of [`::ffff:${tail}`, `64:ff9b::${tail}`, `2002:${tail}::9`, `::ffff:${b.join('.')}`]) {
+        for (const form of [
+          `::ffff:${tail}`,
+          `64:ff9b::${tail}`,
+          `2002:${tail}::9`,
+          `::ffff:${b.join('.')}`,
+        ]) {
           expect(checkEgress(form, CLOSED)).toEqual(plain);
         }
       }),

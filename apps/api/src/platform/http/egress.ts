@@ -50,7 +50,9 @@ function parseRange(cidr: string, what: string): Range | undefined {
   const prefix = parseAddress(address);
   if (prefix === undefined) return undefined;
   const bits = length === undefined ? prefix.length * 8 : Number(length);
-  return Number.isInteger(bits) && bits >= 0 && bits <= prefix.length * 8 ? { prefix, bits, what } : undefined;
+  return Number.isInteger(bits) && bits >= 0 && bits <= prefix.length * 8
+    ? { prefix, bits, what }
+    : undefined;
 }
 
 function within(bytes: Uint8Array, range: Range): boolean {
@@ -109,13 +111,16 @@ function embeddedV4(bytes: Uint8Array): Uint8Array | undefined {
   return isatap ? bytes.subarray(12) : undefined;
 }
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+const same = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 function isOwnListener(bytes: Uint8Array, port: number, rules: EgressRules): boolean {
   const ours = LOOPBACK.some((range) => within(bytes, range)) || isOneOf(bytes, rules.ownAddresses);
   return rules.ownListeners.some((listener) => {
     if (listener.port !== port) return false;
-    return listener.address === '0.0.0.0' || listener.address === '::' ? ours : isOneOf(bytes, [listener.address]);
+    return listener.address === '0.0.0.0' || listener.address === '::'
+      ? ours
+      : isOneOf(bytes, [listener.address]);
   });
 }
 
@@ -129,9 +134,12 @@ function isOneOf(bytes: Uint8Array, addresses: readonly string[]): boolean {
 function checkBytes(bytes: Uint8Array, rules: EgressRules, port: number | undefined): EgressAnswer {
   const bad = ALWAYS_DENIED.find((range) => within(bytes, range));
   if (bad) return denied(bad.what);
-  if (port !== undefined && isOwnListener(bytes, port, rules)) return denied("one of the product's own listeners");
+  if (port !== undefined && isOwnListener(bytes, port, rules))
+    return denied("one of the product's own listeners");
   if (!LOOPBACK.some((range) => within(bytes, range))) return ALLOWED;
-  const open = rules.loopback.some((cidr) => ranges([[cidr, 'loopback']]).some((range) => within(bytes, range)));
+  const open = rules.loopback.some((cidr) =>
+    ranges([[cidr, 'loopback']]).some((range) => within(bytes, range)),
+  );
   return open ? ALLOWED : denied('loopback');
 }
 

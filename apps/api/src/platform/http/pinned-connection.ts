@@ -75,10 +75,16 @@ export class PinnedConnection implements DeviceConnection {
       if (statusCode >= 300 && statusCode < 400) {
         body.on('error', () => undefined);
         body.destroy();
-        throw new TransportFailure('redirect', `The device sent us elsewhere (HTTP ${statusCode}); not followed.`);
+        throw new TransportFailure(
+          'redirect',
+          `The device sent us elsewhere (HTTP ${statusCode}); not followed.`,
+        );
       }
       const encoding = headers['content-encoding'];
-      const text = await readAnswerBody(body, Array.isArray(encoding) ? encoding.join(', ') : (encoding ?? ''));
+      const text = await readAnswerBody(
+        body,
+        Array.isArray(encoding) ? encoding.join(', ') : (encoding ?? ''),
+      );
       return { status: statusCode, headers, text };
     } catch (error) {
       throw toTransportFailure(error, 'answer', signal);

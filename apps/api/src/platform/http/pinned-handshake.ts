@@ -64,7 +64,11 @@ export function shakeHands(peer: Peer, signal: AbortSignal): Promise<Shaken> {
  * As shakeHands, and the certificate is one of the pinned ones.
  * Errors  `certificate-changed` with the fingerprint met; the peer has then received 0 application bytes.
  */
-export async function shakePinnedHands(peer: Peer, pins: readonly string[], signal: AbortSignal): Promise<Shaken> {
+export async function shakePinnedHands(
+  peer: Peer,
+  pins: readonly string[],
+  signal: AbortSignal,
+): Promise<Shaken> {
   const shaken = await shakeHands(peer, signal);
   const fingerprint = shaken.certificate.fingerprint256;
   if (pins.includes(fingerprint)) return shaken;

@@ -20,14 +20,26 @@ async function makeIdentity(name: string): Promise<Identity> {
   cryptoProvider.set(webcrypto);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({ name: `CN=${name}`, keys, signingAlgorithm: algorithm });
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: `CN=${name}`,
+    keys,
+    signingAlgorithm: algorithm,
+  });
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  const hex = Buffer.from(await certificate.getThumbprint('SHA-256')).toString('hex').toUpperCase();
+  const hex = Buffer.from(await certificate.getThumbprint('SHA-256'))
+    .toString('hex')
+    .toUpperCase();
   return {
     key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
     cert: certificate.toString('pem'),
     fingerprint: hex.replaceAll(/(..)(?=.)/g, '$1:'),
   };
+}
+
+interface Scripted {
+  readonly status?: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
 }
 
 const ALLOWED = [
@@ -92,7 +104,9 @@ afterEach(async () => {
 
 describe('PinnedTransport', () => {
   it('hands over the status, lower-case headers and text of a pinned peer', async () => {
-    const port = await device((req, res) => res.writeHead(404, { 'X-Thing': 'v' }).end(`saw ${req.method} ${req.url}`));
+    const port = await device((req, res) =>
+      res.writeHead(404, { 'X-Thing': 'v' }).end(`saw ${req.method} ${req.url}`),
+    );
     const signal = AbortSignal.timeout(3_000);
     const to = { host: '127.0.0.1', port, tls: 'modern' as const, pins: ['AA:BB', box.fingerprint] };
     const connection = await transport.open(to, ALLOWED, signal);
@@ -109,8 +123,16 @@ describe('PinnedTransport', () => {
       res.writeHead(200, closing ? { connection: 'close' } : {}).end('ok');
     });
     server.on('secureConnection', () => (handshakes += 1));
-    const to = { host: '127.0.0.1', port: await listen(server), tls: 'modern' as const, pins: [box.fingerprint] };
-    for (const [mode, expected] of [[false, 1], [true, 5]] as const) {
+    const to = {
+      host: '127.0.0.1',
+      port: await listen(server),
+      tls: 'modern' as const,
+      pins: [box.fingerprint],
+    };
+    for (const [mode, expected] of [
+      [false, 1],
+      [true, 5],
+    ] as const) {
       closing = mode;
       handshakes = 0;
       const connection = await transport.open(to, ALLOWED, AbortSignal.timeout(3_000));
@@ -124,7 +146,9 @@ describe('PinnedTransport', () => {
     let bytes = 0;
     const other = await makeIdentity('impostor');
     const server = createHttpsServer({ key: other.key, cert: other.cert }, (_req, res) => res.end('{}'));
-    server.on('secureConnection', (socket: Socket) => socket.on('data', (chunk: Buffer) => (bytes += chunk.length)));
+    server.on('secureConnection', (socket: Socket) =>
+      socket.on('data', (chunk: Buffer) => (bytes += chunk.length)),
+    );
     const seen = await ask(await listen(server), { method: 'POST', path: '/a', body: 'secret' });
     expect(seen).toEqual({
       why: 'certificate-changed',
@@ -141,7 +165,9 @@ describe('PinnedTransport', () => {
       res.end();
     });
     const to = { host: '127.0.0.1', port, tls: 'modern' as const, pins: [] };
-    await expect(transport.open(to, ALLOWED, AbortSignal.timeout(3_000))).rejects.toMatchObject({ why: 'certificate-changed' });
+    await expect(transport.open(to, ALLOWED, AbortSignal.timeout(3_000))).rejects.toMatchObject({
+      why: 'certificate-changed',
+    });
     expect(requests).toBe(0);
   });
 
@@ -161,15 +187,20 @@ describe('PinnedTransport', () => {
     expect(requests).toBe(0);
   });
 
+  const gzip = { 'content-encoding': 'gzip' };
   it.each([
-    ['a redirect', 302, { location: 'https://127.0.0.1/other' }, '', 'redirect'],
-    ['a header of 20 kB', 200, { 'x-long': 'x'.repeat(20_000) }, '', 'too-large'],
-    ['a body of 3 MB', 200, {}, Buffer.alloc(3 * 1024 * 1024), 'too-large'],
-    ['a gzip bomb of 64 MB', 200, { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(64 * 1024 * 1024)), 'too-large'],
-    ['a cut gzip stream', 200, { 'content-encoding': 'gzip' }, gzipSync('{"a":1}'.repeat(99)).subarray(0, 20), 'truncated'],
-    ['gzip that is none', 200, { 'content-encoding': 'gzip' }, 'plain text', 'malformed'],
-    ['two encodings', 200, { 'content-encoding': 'gzip, gzip' }, gzipSync('x'), 'malformed'],
-  ])('reports %s', async (_what, status, headers, body, why) => {
+    ['a redirect', { status: 302, headers: { location: 'https://127.0.0.1/other' }, body: '' }, 'redirect'],
+    ['a header of 20 kB', { headers: { 'x-long': 'x'.repeat(20_000) }, body: '' }, 'too-large'],
+    ['a body of 3 MB', { headers: {}, body: Buffer.alloc(3 * 1024 * 1024) }, 'too-large'],
+    ['a gzip bomb of 64 MB', { headers: gzip, body: gzipSync(Buffer.alloc(64 * 1024 * 1024)) }, 'too-large'],
+    [
+      'a cut gzip stream',
+      { headers: gzip, body: gzipSync('{"a":1}'.repeat(99)).subarray(0, 20) },
+      'truncated',
+    ],
+    ['gzip that is none', { headers: gzip, body: 'plain text' }, 'malformed'],
+    ['two encodings', { headers: { 'content-encoding': 'gzip, gzip' }, body: gzipSync('x') }, 'malformed'],
+  ])('reports %s', async (_what, { status = 200, headers, body }: Scripted, why) => {
     const port = await device((_req, res) => res.writeHead(status, headers).end(body));
     expect(await ask(port)).toMatchObject({ why });
   });
@@ -179,7 +210,9 @@ describe('PinnedTransport', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
   ])('decodes %s', async (encoding, compress) => {
-    const port = await device((_req, res) => res.writeHead(200, { 'content-encoding': encoding }).end(compress('{"ä":1}')));
+    const port = await device((_req, res) =>
+      res.writeHead(200, { 'content-encoding': encoding }).end(compress('{"ä":1}')),
+    );
     expect(await ask(port)).toEqual({ status: 200, text: '{"ä":1}' });
   });
 
@@ -196,7 +229,11 @@ describe('PinnedTransport', () => {
 
   it.each([
     ['before any byte', (res: ServerResponse) => res.destroy()],
-    ['inside the stated length', (res: ServerResponse) => res.writeHead(200, { 'content-length': '100' }).write('{"a"', () => res.destroy())],
+    [
+      'inside the stated length',
+      (res: ServerResponse) =>
+        res.writeHead(200, { 'content-length': '100' }).write('{"a"', () => res.destroy()),
+    ],
     ['inside a chunked body', (res: ServerResponse) => res.writeHead(200).write('{"a"', () => res.destroy())],
   ])('reports an answer cut %s as truncated', async (_where, cut) => {
     const port = await device((_req, res) => void cut(res));
@@ -243,7 +280,9 @@ describe('PinnedTransport', () => {
     const to = { host: '127.0.0.1', port, tls: 'modern' as const, pins: [box.fingerprint] };
     const deadline = startDeadline(150);
     const connection = await transport.open(to, ALLOWED, deadline.signal);
-    await expect(connection.request({ method: 'GET', path: '/a/1' })).rejects.toMatchObject({ why: 'timeout' });
+    await expect(connection.request({ method: 'GET', path: '/a/1' })).rejects.toMatchObject({
+      why: 'timeout',
+    });
     const bye = await connection.request({ method: 'GET', path: '/a/2', signal: AbortSignal.timeout(2_000) });
     await connection.close();
     deadline.end();
@@ -265,7 +304,13 @@ describe('PinnedTransport', () => {
   });
 
   it('does not speak TLS 1.1 unless the device is set to legacy', async () => {
-    const old = { key: box.key, cert: box.cert, maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    const old = {
+      key: box.key,
+      cert: box.cert,
+      maxVersion: 'TLSv1.1',
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    } as const;
     const port = await listen(createHttpsServer(old, (_req, res) => res.end('old')));
     const seen = await transport.look({ host: '127.0.0.1', port, tls: 'legacy' }, AbortSignal.timeout(3_000));
     expect([seen.protocol, (await ask(port)) as object]).toMatchObject(['TLSv1.1', { why: 'tls' }]);
@@ -301,8 +346,16 @@ describe('where PinnedTransport may go', () => {
   it.each(['127.0.0.1', '169.254.169.254', '::ffff:127.0.0.1', '64:ff9b::7f00:1', '0.0.0.0'])(
     'judges the resolved address: a name for %s is denied',
     async (address) => {
-      const failure = { why: 'egress-denied', message: expect.stringContaining(`${address} may not be called`) };
-      await expect(open(closed(async () => address), 'rebound.example')).rejects.toMatchObject(failure);
+      const failure = {
+        why: 'egress-denied',
+        message: expect.stringContaining(`${address} may not be called`),
+      };
+      await expect(
+        open(
+          closed(async () => address),
+          'rebound.example',
+        ),
+      ).rejects.toMatchObject(failure);
       await expect(open(closed(failing('ENOTFOUND')), address)).rejects.toMatchObject(failure);
     },
   );

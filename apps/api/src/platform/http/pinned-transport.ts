@@ -65,7 +65,11 @@ export class PinnedTransport implements DeviceTransport {
     this.resolve = options.resolve ?? systemResolve;
   }
 
-  async open(destination: Destination, allowed: AllowedCalls, signal: AbortSignal): Promise<DeviceConnection> {
+  async open(
+    destination: Destination,
+    allowed: AllowedCalls,
+    signal: AbortSignal,
+  ): Promise<DeviceConnection> {
     const peer = await this.reach(destination, signal);
     const shaken = await shakePinnedHands(peer, destination.pins, signal);
     return new PinnedConnection({ peer, pins: destination.pins, allowed, signal }, shaken);
@@ -97,7 +101,9 @@ export class PinnedTransport implements DeviceTransport {
     } catch (error) {
       if (error instanceof TransportFailure) throw error;
       const failure = toTransportFailure(error, 'tcp', signal);
-      throw failure.why === 'unreachable' ? new TransportFailure('dns', 'The host name could not be resolved.') : failure;
+      throw failure.why === 'unreachable'
+        ? new TransportFailure('dns', 'The host name could not be resolved.')
+        : failure;
     }
   }
 }

@@ -24,7 +24,10 @@ interface Seen {
 function accountOf({ credential }: Target): Account {
   const { user, password } = credential;
   if (user && password) return { user, password };
-  throw new TransportFailure('credential-unavailable', 'The credential of this device lacks a user name or a password.');
+  throw new TransportFailure(
+    'credential-unavailable',
+    'The credential of this device lacks a user name or a password.',
+  );
 }
 
 /** Never throws: whether the session was given back must not change what was read. */
@@ -40,7 +43,12 @@ async function signOut(session: SonicOsSession, ctx: CallContext): Promise<void>
   }
 }
 
-async function readInSession(connection: DeviceConnection, account: Account, scope: ReadScope, ctx: CallContext): Promise<Seen> {
+async function readInSession(
+  connection: DeviceConnection,
+  account: Account,
+  scope: ReadScope,
+  ctx: CallContext,
+): Promise<Seen> {
   const client = new SonicOsClient(connection, ctx.now);
   const session = new SonicOsSession(client, ctx.now);
   try {
@@ -64,7 +72,11 @@ async function readSeen(target: Target, account: Account, scope: ReadScope, ctx:
   }
 }
 
-function toReading(seen: Seen, told: Normalised, at: { readonly startedAt: number; readonly endedAt: number; readonly scope: ReadScope }): Reading {
+function toReading(
+  seen: Seen,
+  told: Normalised,
+  at: { readonly startedAt: number; readonly endedAt: number; readonly scope: ReadScope },
+): Reading {
   if (told.kind === 'unreadable') return { ...told, ...at };
   const { serial, ...rest } = told;
   return { ...rest, ...at, identity: { serial, fingerprint: seen.fingerprint }, sessionBound: seen.isBound };

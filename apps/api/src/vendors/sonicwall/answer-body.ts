@@ -30,7 +30,9 @@ export function bodyOf(answer: DeviceAnswer): Body {
 /** Every code and message of an envelope, for matching only; never shown. */
 export function wordsOf(body: Body): string {
   if (body.kind !== 'json' || !body.envelope) return '';
-  return body.envelope.info.map(({ code = '', message = '', auth_code = '' }) => `${code} ${message} ${auth_code}`).join('\n');
+  return body.envelope.info
+    .map(({ code = '', message = '', auth_code = '' }) => `${code} ${message} ${auth_code}`)
+    .join('\n');
 }
 
 /** Longest wait a box may ask of us, ms. */

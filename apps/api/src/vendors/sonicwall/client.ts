@@ -19,7 +19,11 @@ export class SonicOsClient {
   ) {}
 
   async get(path: ReadPath): Promise<Part> {
-    const answer = await this.connection.request({ method: 'GET', path: wirePath(path), headers: this.headers() });
+    const answer = await this.connection.request({
+      method: 'GET',
+      path: wirePath(path),
+      headers: this.headers(),
+    });
     return partOf(answer, this.now());
   }
 
@@ -43,7 +47,12 @@ export class SonicOsClient {
   }
 
   async deleteAuth(signal: AbortSignal): Promise<DeviceAnswer> {
-    return this.connection.request({ method: 'DELETE', path: wirePath(AUTH), headers: this.headers(), signal });
+    return this.connection.request({
+      method: 'DELETE',
+      path: wirePath(AUTH),
+      headers: this.headers(),
+      signal,
+    });
   }
 
   private headers(authorization?: string): Record<string, string> {

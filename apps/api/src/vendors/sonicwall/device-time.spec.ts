@@ -90,10 +90,17 @@ describe('parseUptimeSeconds', () => {
     expect(parseUptimeSeconds(text)).toBe(seconds);
   });
 
-  it.each([undefined, '', 'unknown', '3 fortnights', '-5', '1e9', '3 Days, 4', 'x'.repeat(200), `${'1 Days '.repeat(60)}`])(
-    'is absent, never 0, for %j',
-    (text) => {
-      expect(parseUptimeSeconds(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'unknown',
+    '3 fortnights',
+    '-5',
+    '1e9',
+    '3 Days, 4',
+    'x'.repeat(200),
+    `${'1 Days '.repeat(60)}`,
+  ])('is absent, never 0, for %j', (text) => {
+    expect(parseUptimeSeconds(text)).toBeUndefined();
+  });
 });

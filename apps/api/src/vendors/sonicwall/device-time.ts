@@ -17,7 +17,9 @@ export function parseStamp(text: string | undefined): DeviceStamp | undefined {
   const match = STAMP.exec(text?.trim() ?? '');
   if (!match) return undefined;
   const [, utc, ...digits] = match;
-  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = digits.slice(0, 6).map((d) => Number(d ?? 0));
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = digits
+    .slice(0, 6)
+    .map((d) => Number(d ?? 0));
   const millis = Number((digits[6] ?? '').padEnd(3, '0'));
   const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second, millis));
   const isReal =

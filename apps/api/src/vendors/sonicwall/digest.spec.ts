@@ -29,7 +29,12 @@ describe('digestAuthorization', () => {
   });
 
   it('gives the response of RFC 2069 2.4 (as corrected) when the box names no qop', () => {
-    const challenge: DigestChallenge = { algorithm: 'MD5', realm: 'testrealm@host.com', nonce: 'dcd98b7102dd2f0e8b11d0f600bfb0c093', isStale: false };
+    const challenge: DigestChallenge = {
+      algorithm: 'MD5',
+      realm: 'testrealm@host.com',
+      nonce: 'dcd98b7102dd2f0e8b11d0f600bfb0c093',
+      isStale: false,
+    };
     const header = digestAuthorization(challenge, { ...CALL, password: 'CircleOfLife' });
     expect(responseOf(header)).toBe('1949323746fe6a43ef61f9606e7febea');
     expect(header).not.toMatch(/qop|cnonce|opaque/);
@@ -43,7 +48,10 @@ describe('digestAuthorization', () => {
   });
 
   it('escapes quotes and backslashes of user names', () => {
-    const header = digestAuthorization({ ...RFC, algorithm: 'MD5', qop: 'auth' }, { ...CALL, user: 'a"b\\c' });
+    const header = digestAuthorization(
+      { ...RFC, algorithm: 'MD5', qop: 'auth' },
+      { ...CALL, user: 'a"b\\c' },
+    );
     expect(header.startsWith('Digest username="a\\"b\\\\c", ')).toBe(true);
   });
 });
@@ -52,7 +60,10 @@ describe('parseChallenges', () => {
   it('splits several challenges in one header and in several headers', () => {
     const one = 'Digest realm="a, b", qop="auth,auth-int", nonce="n\\"1", algorithm=SHA-256, Basic realm="x"';
     expect(parseChallenges([one, 'CHAP'])).toEqual([
-      { scheme: 'digest', params: { realm: 'a, b', qop: 'auth,auth-int', nonce: 'n"1', algorithm: 'SHA-256' } },
+      {
+        scheme: 'digest',
+        params: { realm: 'a, b', qop: 'auth,auth-int', nonce: 'n"1', algorithm: 'SHA-256' },
+      },
       { scheme: 'basic', params: { realm: 'x' } },
       { scheme: 'chap', params: {} },
     ]);
@@ -60,7 +71,10 @@ describe('parseChallenges', () => {
   });
 
   it('ends on any text, however odd', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(parseChallenges(text))), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(parseChallenges(text))),
+      { numRuns: 2_000 },
+    );
     const hostile = `Digest ${'a="\\'.repeat(20_000)}`;
     const before = performance.now();
     expect(parseChallenges(hostile)).toEqual([{ scheme: 'digest', params: { a: 'a=' } }]);
@@ -71,10 +85,18 @@ describe('parseChallenges', () => {
 describe('strongestDigest', () => {
   const digest = (params: string): string => `Digest realm="r", nonce="${params.length}", ${params}`;
   it.each([
-    ['SHA-256 before MD5', [digest('algorithm=MD5, qop="auth"'), digest('algorithm=SHA-256, qop="auth"')], 'SHA-256'],
+    [
+      'SHA-256 before MD5',
+      [digest('algorithm=MD5, qop="auth"'), digest('algorithm=SHA-256, qop="auth"')],
+      'SHA-256',
+    ],
     ['an algorithm without a name as MD5', [digest('qop="auth"')], 'MD5'],
     ['auth among several qops', [digest('algorithm=md5, qop="auth-int, auth"')], 'MD5'],
-    ['MD5 with auth before SHA-256 that enforces auth-int', [digest('algorithm=SHA-256, qop="auth-int"'), digest('algorithm=MD5, qop="auth"')], 'MD5'],
+    [
+      'MD5 with auth before SHA-256 that enforces auth-int',
+      [digest('algorithm=SHA-256, qop="auth-int"'), digest('algorithm=MD5, qop="auth"')],
+      'MD5',
+    ],
     ['nothing where only auth-int is offered', [digest('algorithm=SHA-256, qop="auth-int"')], undefined],
     ['nothing for an unknown algorithm', [digest('algorithm=SHA-512-256, qop="auth"')], undefined],
     ['nothing without a nonce', ['Digest realm="r", qop="auth"'], undefined],

@@ -28,19 +28,20 @@ const TOKEN = /([\w!#$%&'*+.^`|~-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))
  * Errors  never throws; what does not parse ends the list.
  */
 export function parseChallenges(header: string | readonly string[] | undefined): Challenge[] {
+  const values = typeof header === 'string' ? [header] : (header ?? []);
+  return values.flatMap(parseValue);
+}
+
+function parseValue(value: string): Challenge[] {
   const found: { scheme: string; params: Record<string, string> }[] = [];
-  for (const value of typeof header === 'string' ? [header] : (header ?? [])) {
-    TOKEN.lastIndex = 0;
-    for (let at = TOKEN.exec(value); at !== null; at = TOKEN.exec(value)) {
-      const [, name = '', quoted, bare] = at;
-      const text = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
-      if (text === undefined) found.push({ scheme: name.toLowerCase(), params: {} });
-      else {
-        const current = found.at(-1);
-        if (current) current.params[name.toLowerCase()] = text;
-      }
-      if (TOKEN.lastIndex >= value.length) break;
-    }
+  TOKEN.lastIndex = 0;
+  for (let at = TOKEN.exec(value); at !== null; at = TOKEN.exec(value)) {
+    const [, name = '', quoted, bare] = at;
+    const text = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
+    const current = found.at(-1);
+    if (text === undefined) found.push({ scheme: name.toLowerCase(), params: {} });
+    else if (current) current.params[name.toLowerCase()] = text;
+    if (TOKEN.lastIndex >= value.length) break;
   }
   return found;
 }
@@ -84,7 +85,9 @@ const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 export function digestAuthorization(challenge: DigestChallenge, call: DigestCall): string {
   const { algorithm, realm, nonce, opaque, qop } = challenge;
   const hash = (...parts: string[]): string =>
-    createHash(algorithm.startsWith('SHA-256') ? 'sha256' : 'md5').update(parts.join(':')).digest('hex');
+    createHash(algorithm.startsWith('SHA-256') ? 'sha256' : 'md5')
+      .update(parts.join(':'))
+      .digest('hex');
   const secret = hash(call.user, realm, call.password);
   const ha1 = algorithm.endsWith('-sess') ? hash(secret, nonce, call.cnonce) : secret;
   const ha2 = hash(call.method, call.uri);

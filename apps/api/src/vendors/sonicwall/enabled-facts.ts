@@ -17,7 +17,8 @@ import {
 import { overZones, type Enforcement, type ZoneFlag } from './zone-enforcement.js';
 
 type Found = readonly [EnabledValue, string];
-type Group = { readonly prevent_all?: boolean | undefined; readonly detect_all?: boolean | undefined } | undefined;
+type Group =
+  { readonly prevent_all?: boolean | undefined; readonly detect_all?: boolean | undefined } | undefined;
 
 function ofFlag(flag: boolean | undefined, name: string): Found {
   if (flag === undefined) return ['unknown', `${name} missing`];
@@ -34,9 +35,12 @@ function ofGroups(enable: boolean | undefined, [high, medium, low]: readonly [Gr
   const prevents = [high?.prevent_all, medium?.prevent_all];
   if (prevents.includes(undefined)) return ['unknown', 'enable true, signature_group incomplete'];
   if (high?.prevent_all && medium?.prevent_all) return ['on', 'enable true, prevent_all high and medium'];
-  if (high?.prevent_all || medium?.prevent_all || low?.prevent_all) return ['partial', 'enable true, prevent_all in some groups only'];
+  if (high?.prevent_all || medium?.prevent_all || low?.prevent_all)
+    return ['partial', 'enable true, prevent_all in some groups only'];
   const detects = [high, medium, low].some((group) => group?.detect_all === true);
-  return detects ? ['monitor-only', 'enable true, prevent_all false everywhere'] : ['off', 'enable true, no group prevents or detects'];
+  return detects
+    ? ['monitor-only', 'enable true, prevent_all false everywhere']
+    : ['off', 'enable true, no group prevents or detects'];
 }
 
 interface Settings {
@@ -48,45 +52,64 @@ const from = <T>(read: Read<T>, judge: (value: T) => Found): Found =>
   read.is === 'value' ? judge(read.value) : ['unknown', read.why];
 
 function gatewayAv({ parts, oddities }: Settings): Found {
-  return from(readPart(parts, '/gateway-antivirus/base', gatewayAvBaseSchema, oddities), ({ gateway_antivirus: av }) => {
-    const flag = ofFlag(av.enable, 'enable');
-    if (flag[0] !== 'on') return flag;
-    if (av.detection_only === undefined) return ['unknown', 'enable true, detection_only missing'];
-    if (av.detection_only) return ['monitor-only', 'enable true, detection_only true'];
-    const isBlind = allOff(av.inbound_inspection) && allOff(av.outbound_inspection);
-    return isBlind ? ['off', 'enable true, no protocol inspected'] : ['on', 'enable true, detection_only false'];
-  });
+  return from(
+    readPart(parts, '/gateway-antivirus/base', gatewayAvBaseSchema, oddities),
+    ({ gateway_antivirus: av }) => {
+      const flag = ofFlag(av.enable, 'enable');
+      if (flag[0] !== 'on') return flag;
+      if (av.detection_only === undefined) return ['unknown', 'enable true, detection_only missing'];
+      if (av.detection_only) return ['monitor-only', 'enable true, detection_only true'];
+      const isBlind = allOff(av.inbound_inspection) && allOff(av.outbound_inspection);
+      return isBlind
+        ? ['off', 'enable true, no protocol inspected']
+        : ['on', 'enable true, detection_only false'];
+    },
+  );
 }
 
 function antiSpyware({ parts, oddities }: Settings): Found {
-  return from(readPart(parts, '/anti-spyware/base', antiSpywareBaseSchema, oddities), ({ anti_spyware: { enable, signature_group: g } }) =>
-    ofGroups(enable, [g?.high_danger, g?.medium_danger, g?.low_danger]),
+  return from(
+    readPart(parts, '/anti-spyware/base', antiSpywareBaseSchema, oddities),
+    ({ anti_spyware: { enable, signature_group: g } }) =>
+      ofGroups(enable, [g?.high_danger, g?.medium_danger, g?.low_danger]),
   );
 }
 
 function ips({ parts, oddities }: Settings): Found {
-  return from(readPart(parts, '/intrusion-prevention/base', ipsBaseSchema, oddities), ({ intrusion_prevention: { enable, signature_group: g } }) =>
-    ofGroups(enable, [g?.high_priority, g?.medium_priority, g?.low_priority]),
+  return from(
+    readPart(parts, '/intrusion-prevention/base', ipsBaseSchema, oddities),
+    ({ intrusion_prevention: { enable, signature_group: g } }) =>
+      ofGroups(enable, [g?.high_priority, g?.medium_priority, g?.low_priority]),
   );
 }
 
 function appControl({ parts, oddities }: Settings): Found {
-  return from(readPart(parts, '/app-control/base', appControlBaseSchema, oddities), (base) => ofFlag(base.app_control.enable, 'enable'));
+  return from(readPart(parts, '/app-control/base', appControlBaseSchema, oddities), (base) =>
+    ofFlag(base.app_control.enable, 'enable'),
+  );
 }
 
 function sandbox({ parts, oddities }: Settings): Found {
-  return from(readPart(parts, '/capture-atp/base', captureAtpBaseSchema, oddities), (base) => ofFlag(base.capture_atp.enable, 'enable'));
+  return from(readPart(parts, '/capture-atp/base', captureAtpBaseSchema, oddities), (base) =>
+    ofFlag(base.capture_atp.enable, 'enable'),
+  );
 }
 
 function webFilter({ parts, oddities }: Settings): Found {
-  return from(readPart(parts, '/content-filter/settings', contentFilterSchema, oddities), ({ content_filter: filter }) => {
-    if (filter.filter_type !== 'cfs') {
-      oddities.add(`content filter of type "${filter.filter_type ?? 'missing'}" is not the licensed one`);
-      return ['unknown', `filter_type ${filter.filter_type ?? 'missing'}`];
-    }
-    const [value, words] = ofFlag(filter.cfs?.enable, 'cfs enable');
-    return [value, `${words}, block_if_server_unavailable ${String(filter.cfs?.block_if_server_unavailable ?? 'missing')}`];
-  });
+  return from(
+    readPart(parts, '/content-filter/settings', contentFilterSchema, oddities),
+    ({ content_filter: filter }) => {
+      if (filter.filter_type !== 'cfs') {
+        oddities.add(`content filter of type "${filter.filter_type ?? 'missing'}" is not the licensed one`);
+        return ['unknown', `filter_type ${filter.filter_type ?? 'missing'}`];
+      }
+      const [value, words] = ofFlag(filter.cfs?.enable, 'cfs enable');
+      return [
+        value,
+        `${words}, block_if_server_unavailable ${String(filter.cfs?.block_if_server_unavailable ?? 'missing')}`,
+      ];
+    },
+  );
 }
 
 /**
@@ -114,7 +137,12 @@ const SETTINGS: readonly {
   readonly judge: (settings: Settings) => Found;
   readonly zoneFlag?: ZoneFlag;
 }[] = [
-  { service: 'gateway-av', path: '/gateway-antivirus/base', judge: gatewayAv, zoneFlag: 'gateway_anti_virus' },
+  {
+    service: 'gateway-av',
+    path: '/gateway-antivirus/base',
+    judge: gatewayAv,
+    zoneFlag: 'gateway_anti_virus',
+  },
   { service: 'anti-spyware', path: '/anti-spyware/base', judge: antiSpyware, zoneFlag: 'anti_spyware' },
   { service: 'ips', path: '/intrusion-prevention/base', judge: ips, zoneFlag: 'intrusion_prevention' },
   { service: 'app-control', path: '/app-control/base', judge: appControl, zoneFlag: 'app_control' },
@@ -133,7 +161,11 @@ function combine(global: Found, zones: Enforcement): Found {
 }
 
 /** The `enabled` fact of every service that has a switch (vendors/sonicwall 3.5). */
-export function enabledFacts(parts: Parts, clean: Clean, oddities: Oddities): ReadonlyMap<Service, EnabledFact> {
+export function enabledFacts(
+  parts: Parts,
+  clean: Clean,
+  oddities: Oddities,
+): ReadonlyMap<Service, EnabledFact> {
   const zones = readPart(parts, '/zones', zonesSchema, oddities);
   const facts = new Map<Service, EnabledFact>();
   for (const { service, path, judge, zoneFlag } of SETTINGS) {

@@ -1,11 +1,19 @@
 import type { ReadScope } from '@firewatch/shared/domain/reading';
 import { TransportFailure } from '../../platform/http/device-transport.js';
-import { FULL_READ_PATHS, SERVICES_STATUS, SYSTEM_STATUS, VERSION, type FullReadPath, type ReadPath } from './allowed.js';
+import {
+  FULL_READ_PATHS,
+  SERVICES_STATUS,
+  SYSTEM_STATUS,
+  VERSION,
+  type FullReadPath,
+  type ReadPath,
+} from './allowed.js';
 import type { SonicOsClient } from './client.js';
 import type { RawRead } from './normalise.js';
 import type { Part } from './part.js';
 
-const isRefused = (part: Part): boolean => part.kind === 'failed' && (part.status === 401 || part.status === 403);
+const isRefused = (part: Part): boolean =>
+  part.kind === 'failed' && (part.status === 401 || part.status === 403);
 
 /** A part the read cannot do without. */
 function needed(part: Part, path: ReadPath): unknown {
@@ -58,7 +66,8 @@ export async function gather(client: SonicOsClient, scope: ReadScope, now: () =>
   return {
     services,
     // Without a status, /version must tell who this is.
-    system: system.kind === 'missing' ? void needed(version ?? system, VERSION) : needed(system, SYSTEM_STATUS),
+    system:
+      system.kind === 'missing' ? void needed(version ?? system, VERSION) : needed(system, SYSTEM_STATUS),
     ...(version === undefined ? {} : { version }),
     parts,
     clockReadAt,

@@ -24,7 +24,10 @@ export interface LicenceContext {
   readonly oddities: Oddities;
 }
 
-function refusedBy(service: Service, parts: Parts): { readonly source: string; readonly words: string } | undefined {
+function refusedBy(
+  service: Service,
+  parts: Parts,
+): { readonly source: string; readonly words: string } | undefined {
   for (const path of ENDPOINTS[service] ?? []) {
     const part = parts[path];
     if (part?.kind === 'unlicensed') return { source: sourceOf(path), words: part.words };
@@ -37,7 +40,8 @@ function fromStatus(service: Service, { words, clean, oddities }: LicenceContext
   const key = LICENCE_KEYS[service];
   const source = sourceOf(SERVICES_STATUS);
   // Firmware before DNS filtering lists no such key: there is no service then, and nothing to say of one.
-  if (!words.has(key)) return service === 'dns-filter' ? undefined : { value: 'unknown', source, raw: `key ${key} missing` };
+  if (!words.has(key))
+    return service === 'dns-filter' ? undefined : { value: 'unknown', source, raw: `key ${key} missing` };
   const text = words.get(key);
   if (typeof text !== 'string') {
     oddities.add(text === null ? `${key} is given twice or empty` : `${key} is no text`);
@@ -55,7 +59,8 @@ function fromStatus(service: Service, { words, clean, oddities }: LicenceContext
 function weigh(fact: LicenceFact, service: Service, context: LicenceContext): LicenceFact {
   const refusal = refusedBy(service, context.parts);
   if (!refusal) return fact;
-  if (fact.value === 'unknown') return { value: 'absent', source: refusal.source, raw: context.clean(refusal.words) };
+  if (fact.value === 'unknown')
+    return { value: 'absent', source: refusal.source, raw: context.clean(refusal.words) };
   if (fact.value === 'active') {
     context.oddities.add(`${service}: listed as licensed, refused as not licensed by ${refusal.source}`);
     return { ...fact, value: 'unknown', raw: context.clean(`${fact.raw}; refused by ${refusal.source}`) };
@@ -71,13 +76,22 @@ export function licenceFacts(context: LicenceContext): ReadonlyMap<Service, Lice
     if (!listed) continue;
     const fact = weigh(listed, service, context);
     const expiry = context.expiries.get(service);
-    facts.set(service, expiry ? { ...fact, expiresAt: expiry.at, raw: context.clean(`${fact.raw}; until ${expiry.words}`) } : fact);
+    facts.set(
+      service,
+      expiry
+        ? { ...fact, expiresAt: expiry.at, raw: context.clean(`${fact.raw}; until ${expiry.words}`) }
+        : fact,
+    );
   }
   return facts;
 }
 
 /** Licences that carry no verdict; also where keys nobody here knows are named. */
-export function entitlements({ words, clean, oddities }: Omit<LicenceContext, 'parts' | 'expiries'>): { name: string; raw: string }[] {
+export function entitlements({
+  words,
+  clean,
+  oddities,
+}: Omit<LicenceContext, 'parts' | 'expiries'>): { name: string; raw: string }[] {
   const found: { name: string; raw: string }[] = [];
   for (const [key, text] of words) {
     const name = Object.hasOwn(ENTITLEMENT_KEYS, key) ? ENTITLEMENT_KEYS[key] : undefined;

@@ -25,12 +25,17 @@ let parts: Record<string, Part>;
 
 beforeEach(() => {
   box = JSON.parse(readFileSync(new URL('fixtures/gen7-licensed.json', import.meta.url), 'utf8')) as Fixture;
-  parts = Object.fromEntries(Object.entries(box.parts).map(([path, value]) => [path, { kind: 'value', value }]));
+  parts = Object.fromEntries(
+    Object.entries(box.parts).map(([path, value]) => [path, { kind: 'value', value }]),
+  );
 });
 
 function read(scope: 'pulse' | 'full' = 'full', raw: Partial<RawRead> = {}): Normalised {
   const version: Part = { kind: 'value', value: box.version };
-  return normalise({ services: box.services, system: box.system, version, parts, ...raw }, { ...CONTEXT, scope });
+  return normalise(
+    { services: box.services, system: box.system, version, parts, ...raw },
+    { ...CONTEXT, scope },
+  );
 }
 
 function seen(scope: 'pulse' | 'full' = 'full'): Extract<Normalised, { kind: 'seen' }> {
@@ -84,7 +89,12 @@ describe('normalise: a healthy box', () => {
   });
 
   it('gives every service its facts and no others', () => {
-    const shape = Object.fromEntries(Object.entries(seen().facts).map(([service, told]) => [service, Object.entries(told).map(([kind, fact]) => `${kind} ${fact.value}`)]));
+    const shape = Object.fromEntries(
+      Object.entries(seen().facts).map(([service, told]) => [
+        service,
+        Object.entries(told).map(([kind, fact]) => `${kind} ${fact.value}`),
+      ]),
+    );
     const four = ['licence active', 'enabled on', 'signatures fresh'];
     expect(shape).toEqual({
       'gateway-av': four,
@@ -106,7 +116,10 @@ describe('normalise: a healthy box', () => {
   });
 
   it('lists licences without a verdict as entitlements', () => {
-    expect(seen().entitlements).toContainEqual({ name: 'SSL VPN users', raw: 'Licensed - 12 Nodes(0 in use)' });
+    expect(seen().entitlements).toContainEqual({
+      name: 'SSL VPN users',
+      raw: 'Licensed - 12 Nodes(0 in use)',
+    });
   });
 
   it('lets no secret-like field of the box out', () => {
@@ -116,9 +129,14 @@ describe('normalise: a healthy box', () => {
 
 describe('normalise: licences', () => {
   it('reads the 2008 case: keys gone, everything else as before', () => {
-    for (const key of ['gateway_anti_virus', 'anti_spyware', 'intrusion_prevention']) box.services[key] = 'Not Licensed';
+    for (const key of ['gateway_anti_virus', 'anti_spyware', 'intrusion_prevention'])
+      box.services[key] = 'Not Licensed';
     expect(facts('ips')).toMatchObject({
-      licence: { value: 'absent', raw: 'Not Licensed; until UTC 04/05/2026 00:00:00.000', expiresAt: Date.parse('2026-04-05T00:00:00Z') },
+      licence: {
+        value: 'absent',
+        raw: 'Not Licensed; until UTC 04/05/2026 00:00:00.000',
+        expiresAt: Date.parse('2026-04-05T00:00:00Z'),
+      },
       enabled: { value: 'on' },
       signatures: { value: 'fresh' },
     });
@@ -158,19 +176,32 @@ describe('normalise: licences', () => {
   it('lets an endpoint that refuses as unlicensed stand beside the loss it agrees with', () => {
     box.services['botnet'] = 'Not Licensed';
     fail('/botnet/base', refusal);
-    expect(facts('geo-botnet').licence).toMatchObject({ value: 'absent', source: STATUS, agrees: 'GET /botnet/base' });
+    expect(facts('geo-botnet').licence).toMatchObject({
+      value: 'absent',
+      source: STATUS,
+      agrees: 'GET /botnet/base',
+    });
   });
 
   it('fills a missing key by an endpoint that refuses as unlicensed', () => {
     delete box.services['botnet'];
     fail('/botnet/base', refusal);
-    expect(facts('geo-botnet').licence).toEqual({ value: 'absent', source: 'GET /botnet/base', raw: 'Licensing must be activated' });
+    expect(facts('geo-botnet').licence).toEqual({
+      value: 'absent',
+      source: 'GET /botnet/base',
+      raw: 'Licensing must be activated',
+    });
   });
 
   it('believes neither when the list says licensed and the endpoint says not', () => {
     fail('/botnet/base', refusal);
-    expect(facts('geo-botnet')).toMatchObject({ licence: { value: 'unknown' }, enabled: { value: 'unknown' } });
-    expect(seen().oddities).toContain('geo-botnet: listed as licensed, refused as not licensed by GET /botnet/base');
+    expect(facts('geo-botnet')).toMatchObject({
+      licence: { value: 'unknown' },
+      enabled: { value: 'unknown' },
+    });
+    expect(seen().oddities).toContain(
+      'geo-botnet: listed as licensed, refused as not licensed by GET /botnet/base',
+    );
   });
 
   it('takes an end without a zone as early as any zone allows', () => {
@@ -186,9 +217,12 @@ describe('normalise: licences', () => {
 });
 
 describe('normalise: switched on or not', () => {
-  const gav = (over: object): void => put('/gateway-antivirus/base', { gateway_antivirus: { enable: true, detection_only: false, ...over } });
+  const gav = (over: object): void =>
+    put('/gateway-antivirus/base', { gateway_antivirus: { enable: true, detection_only: false, ...over } });
   const zones = (...rows: [name: string, type: string, on: boolean | undefined][]): void =>
-    put('/zones', { zones: rows.map(([name, security_type, on]) => ({ name, security_type, gateway_anti_virus: on })) });
+    put('/zones', {
+      zones: rows.map(([name, security_type, on]) => ({ name, security_type, gateway_anti_virus: on })),
+    });
   const off = { http: false, smtp: false };
 
   it.each([
@@ -198,28 +232,77 @@ describe('normalise: switched on or not', () => {
     ['unknown', { enable: 'true' }, 'enable missing'],
     ['unknown', { detection_only: undefined }, 'enable true, detection_only missing'],
     ['off', { inbound_inspection: off, outbound_inspection: off }, 'enable true, no protocol inspected'],
-    ['on', { inbound_inspection: off, outbound_inspection: { http: true } }, 'enable true, detection_only false'],
+    [
+      'on',
+      { inbound_inspection: off, outbound_inspection: { http: true } },
+      'enable true, detection_only false',
+    ],
   ])('Gateway AV is %s for %j', (value, over, raw) => {
     gav(over);
     expect(facts('gateway-av').enabled).toEqual({ value, source: 'GET /gateway-antivirus/base', raw });
   });
 
   it.each([
-    ['on', [['LAN', 'trusted', true], ['VPN', 'encrypted', false]], 'enable true, detection_only false'],
-    ['on', [['WAN', 'untrusted', true], ['WLAN', 'public', false]], 'enable true, detection_only false'],
-    ['partial', [['LAN', 'trusted', true], ['LAN2', 'trusted', false]], 'enable true, detection_only false; not enforced on zone LAN2'],
-    ['partial', [['LAN', 'trusted', false], ['WAN', 'untrusted', true]], 'enable true, detection_only false; not enforced on zone LAN'],
-    ['off', [['LAN', 'trusted', false], ['WAN', 'untrusted', false]], 'enable true, detection_only false; enforced on no zone'],
+    [
+      'on',
+      [
+        ['LAN', 'trusted', true],
+        ['VPN', 'encrypted', false],
+      ],
+      'enable true, detection_only false',
+    ],
+    [
+      'on',
+      [
+        ['WAN', 'untrusted', true],
+        ['WLAN', 'public', false],
+      ],
+      'enable true, detection_only false',
+    ],
+    [
+      'partial',
+      [
+        ['LAN', 'trusted', true],
+        ['LAN2', 'trusted', false],
+      ],
+      'enable true, detection_only false; not enforced on zone LAN2',
+    ],
+    [
+      'partial',
+      [
+        ['LAN', 'trusted', false],
+        ['WAN', 'untrusted', true],
+      ],
+      'enable true, detection_only false; not enforced on zone LAN',
+    ],
+    [
+      'off',
+      [
+        ['LAN', 'trusted', false],
+        ['WAN', 'untrusted', false],
+      ],
+      'enable true, detection_only false; enforced on no zone',
+    ],
     ['off', [], 'enable true, detection_only false; enforced on no zone'],
     ['unknown', [['LAN', 'trusted', undefined]], 'enable true, detection_only false; zones: no flag on LAN'],
-    ['unknown', [['LAN', 'trusted', undefined], ['WAN', 'untrusted', true]], 'enable true, detection_only false; zones: no flag on LAN'],
+    [
+      'unknown',
+      [
+        ['LAN', 'trusted', undefined],
+        ['WAN', 'untrusted', true],
+      ],
+      'enable true, detection_only false; zones: no flag on LAN',
+    ],
   ] as const)('with global on, zones make it %s: %j', (value, rows, raw) => {
     zones(...rows.map(([name, type, on]): [string, string, boolean | undefined] => [name, type, on]));
     expect(facts('gateway-av').enabled).toMatchObject({ value, raw });
   });
 
   it('names at most 5 zones', () => {
-    zones(['WAN', 'untrusted', true], ...Array.from({ length: 40 }, (_, i): [string, string, boolean] => [`Z${i}`, 'trusted', false]));
+    zones(
+      ['WAN', 'untrusted', true],
+      ...Array.from({ length: 40 }, (_, i): [string, string, boolean] => [`Z${i}`, 'trusted', false]),
+    );
     expect(facts('gateway-av').enabled?.raw).toContain('not enforced on zone Z0, Z1, Z2, Z3, Z4, 35 more');
   });
 
@@ -227,16 +310,23 @@ describe('normalise: switched on or not', () => {
     fail('/zones', { kind: 'missing' });
     gav({ enable: false });
     expect([facts('gateway-av').enabled?.value, facts('ips').enabled?.value]).toEqual(['off', 'unknown']);
-    expect(facts('ips').enabled?.raw).toBe('enable true, prevent_all high and medium; zones: this firmware has no such answer');
+    expect(facts('ips').enabled?.raw).toBe(
+      'enable true, prevent_all high and medium; zones: this firmware has no such answer',
+    );
   });
 
   it('calls the zones unknown when one of them does not parse', () => {
-    put('/zones', { zones: [{ name: 'LAN', security_type: 'trusted', gateway_anti_virus: true }, { name: 5 }] });
+    put('/zones', {
+      zones: [{ name: 'LAN', security_type: 'trusted', gateway_anti_virus: true }, { name: 5 }],
+    });
     expect(facts('gateway-av').enabled?.value).toBe('unknown');
     expect(seen().oddities).toContain('GET /zones: not the shape this vendor documents');
   });
 
-  const group = (prevent_all: boolean | undefined, detect_all = true): object => ({ prevent_all, detect_all });
+  const group = (prevent_all: boolean | undefined, detect_all = true): object => ({
+    prevent_all,
+    detect_all,
+  });
   it.each([
     ['on', group(true), group(true), group(false)],
     ['partial', group(true), group(false), group(false)],
@@ -248,10 +338,16 @@ describe('normalise: switched on or not', () => {
     ['unknown', group(true), undefined, undefined],
   ])('IPS and anti-spyware are %s for high %j, medium %j, low %j', (value, high, medium, low) => {
     put('/intrusion-prevention/base', {
-      intrusion_prevention: { enable: true, signature_group: { high_priority: high, medium_priority: medium, low_priority: low } },
+      intrusion_prevention: {
+        enable: true,
+        signature_group: { high_priority: high, medium_priority: medium, low_priority: low },
+      },
     });
     put('/anti-spyware/base', {
-      anti_spyware: { enable: true, signature_group: { high_danger: high, medium_danger: medium, low_danger: low } },
+      anti_spyware: {
+        enable: true,
+        signature_group: { high_danger: high, medium_danger: medium, low_danger: low },
+      },
     });
     expect([facts('ips').enabled?.value, facts('anti-spyware').enabled?.value]).toEqual([value, value]);
   });
@@ -272,8 +368,13 @@ describe('normalise: switched on or not', () => {
   });
 
   it('keeps the fail-closed switch of the content filter in its words', () => {
-    put('/content-filter/settings', { content_filter: { filter_type: 'cfs', cfs: { enable: true, block_if_server_unavailable: true } } });
-    expect(facts('web-filter').enabled).toMatchObject({ value: 'on', raw: 'cfs enable true, block_if_server_unavailable true' });
+    put('/content-filter/settings', {
+      content_filter: { filter_type: 'cfs', cfs: { enable: true, block_if_server_unavailable: true } },
+    });
+    expect(facts('web-filter').enabled).toMatchObject({
+      value: 'on',
+      raw: 'cfs enable true, block_if_server_unavailable true',
+    });
   });
 
   it('does not take a third-party filter for the licensed one', () => {
@@ -318,8 +419,15 @@ describe('normalise: signatures', () => {
     ['missing', 'this firmware has no such answer'],
     ['failed', 'HTTP 500'],
   ] as const)('are unknown with the reason when their report is %s', (kind, raw) => {
-    fail('/reporting/gateway-antivirus', kind === 'missing' ? { kind } : { kind, how: raw, why: 'http-status', status: 500 });
-    expect(facts('gateway-av').signatures).toEqual({ value: 'unknown', source: 'GET /reporting/gateway-antivirus', raw });
+    fail(
+      '/reporting/gateway-antivirus',
+      kind === 'missing' ? { kind } : { kind, how: raw, why: 'http-status', status: 500 },
+    );
+    expect(facts('gateway-av').signatures).toEqual({
+      value: 'unknown',
+      source: 'GET /reporting/gateway-antivirus',
+      raw,
+    });
   });
 
   it('are vendor-managed or not installed for the botnet filter, which has no date', () => {
@@ -336,13 +444,21 @@ describe('normalise: a read that shows nothing', () => {
     ['partial', { services: { vpn: 'Licensed' } }, 'The licence list names no security service.'],
     ['partial', { system: {}, version: { kind: 'missing' } }, 'The device did not give its serial number.'],
     ['partial', { system: { serial_number: ' ' } }, 'The device did not give its serial number.'],
-    ['malformed', { system: { serial_number: '2CB8ED999999' } }, 'The device gave two serial numbers in one read.'],
+    [
+      'malformed',
+      { system: { serial_number: '2CB8ED999999' } },
+      'The device gave two serial numbers in one read.',
+    ],
   ] as const)('is %s for %j', (why, raw, detail) => {
     expect(read('full', raw)).toEqual({ kind: 'unreadable', why, detail });
   });
 
   it('takes the identity from /version where the status is missing', () => {
-    expect(read('pulse', { system: undefined })).toMatchObject({ kind: 'seen', serial: '2CB8ED000001', model: 'TZ 470' });
+    expect(read('pulse', { system: undefined })).toMatchObject({
+      kind: 'seen',
+      serial: '2CB8ED000001',
+      model: 'TZ 470',
+    });
   });
 });
 
@@ -356,10 +472,19 @@ describe('normalise: words of the box', () => {
 
   it('hold no secret in any spelling', () => {
     const secret = 'pä"ss/w+rd';
-    const spelt = [secret, JSON.stringify(secret), encodeURIComponent(secret), Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('hex')];
+    const spelt = [
+      secret,
+      JSON.stringify(secret),
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('base64'),
+      Buffer.from(secret).toString('hex'),
+    ];
     box.services['vpn'] = spelt.join(' | ');
     box.services[`echo ${secret}`] = 'Licensed';
-    const told = normalise({ services: box.services, system: box.system, parts }, { ...CONTEXT, clean: cleanerFor([secret]) });
+    const told = normalise(
+      { services: box.services, system: box.system, parts },
+      { ...CONTEXT, clean: cleanerFor([secret]) },
+    );
     const text = JSON.stringify(told);
     for (const spelling of spelt) expect(text).not.toContain(spelling.replaceAll('"', ''));
     expect(text).toContain('[secret] | ');

@@ -29,13 +29,25 @@ export interface NormaliseContext {
   readonly clean: Clean;
 }
 
-type Told = 'model' | 'firmware' | 'deviceClockAt' | 'uptimeSeconds' | 'volatile' | 'facts' | 'entitlements' | 'oddities';
+type Told =
+  | 'model'
+  | 'firmware'
+  | 'deviceClockAt'
+  | 'uptimeSeconds'
+  | 'volatile'
+  | 'facts'
+  | 'entitlements'
+  | 'oddities';
 
 export type Normalised =
   | ({ readonly kind: 'seen'; readonly serial: string } & Pick<SeenReading, Told>)
   | { readonly kind: 'unreadable'; readonly why: UnreadableReason; readonly detail: string };
 
-const unreadable = (why: UnreadableReason, detail: string): Normalised => ({ kind: 'unreadable', why, detail });
+const unreadable = (why: UnreadableReason, detail: string): Normalised => ({
+  kind: 'unreadable',
+  why,
+  detail,
+});
 
 interface Box {
   readonly serial?: string | undefined;
@@ -68,7 +80,12 @@ function volatileOf(box: Box, clean: Clean): Record<string, string> {
   );
 }
 
-function factsOf(words: ReadonlyMap<string, unknown>, raw: RawRead, clock: DeviceClock, by: NormaliseContext & { oddities: Oddities }): FactsByService {
+function factsOf(
+  words: ReadonlyMap<string, unknown>,
+  raw: RawRead,
+  clock: DeviceClock,
+  by: NormaliseContext & { oddities: Oddities },
+): FactsByService {
   const { parts } = raw;
   const { clean, oddities, now } = by;
   if (by.scope === 'pulse') {

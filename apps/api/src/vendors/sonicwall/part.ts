@@ -12,14 +12,25 @@ export type Part =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'unlicensed'; readonly words: string }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'failed'; readonly how: string; readonly why: UnreadableReason; readonly status: number };
+  | {
+      readonly kind: 'failed';
+      readonly how: string;
+      readonly why: UnreadableReason;
+      readonly status: number;
+    };
 
 export type Parts = Readonly<Partial<Record<FullReadPath, Part>>>;
 
-export type Read<T> = { readonly is: 'value'; readonly value: T } | { readonly is: 'nothing'; readonly why: string };
+export type Read<T> =
+  { readonly is: 'value'; readonly value: T } | { readonly is: 'nothing'; readonly why: string };
 
 /** Parses one part; why there is nothing becomes the raw words of the unknown fact that follows from it. */
-export function readPart<T>(parts: Parts, path: FullReadPath, schema: z.ZodType<T>, oddities: Oddities): Read<T> {
+export function readPart<T>(
+  parts: Parts,
+  path: FullReadPath,
+  schema: z.ZodType<T>,
+  oddities: Oddities,
+): Read<T> {
   const part = parts[path] ?? { kind: 'missing' };
   switch (part.kind) {
     case 'missing':

@@ -6,7 +6,8 @@ import type { Part } from './part.js';
 const API_DISABLED = /E_DISABLED|service disabled/i;
 const UNLICENSED = /E_UNLICENSED|licensing must be activated/i;
 const TWO_FACTOR = /two.?factor|\b2fa\b|\btfa\b|_TFA\b|one.?time|\b[t]?otp\b|_OTP\b/i;
-const PASSWORD_CHANGE = /API_AUTH_PASSWORD_UPDATE|password (?:has )?(?:expired|must be changed|change required)/i;
+const PASSWORD_CHANGE =
+  /API_AUTH_PASSWORD_UPDATE|password (?:has )?(?:expired|must be changed|change required)/i;
 const LOCKED = /lock(?:ed|out)/i;
 const TAKEN = /max\w* (?:number of )?sessions?|E_MAX_SESSIONS|another admin|preempt|already logged in/i;
 const WRONG_PASSWORD = /password|unauthori[sz]ed|credential|log ?in failed|authentication failed/i;
@@ -21,15 +22,21 @@ const BY_BODY: Readonly<Record<Exclude<Body['kind'], 'json'>, readonly [Unreadab
 
 /** What the words of a refusal say, whatever its status; absent = nothing known. */
 function byWords(words: string): TransportFailure | undefined {
-  if (API_DISABLED.test(words)) return new TransportFailure('api-disabled', 'The SonicOS API is switched off on the device.');
+  if (API_DISABLED.test(words))
+    return new TransportFailure('api-disabled', 'The SonicOS API is switched off on the device.');
   if (PASSWORD_CHANGE.test(words)) {
-    return new TransportFailure('password-change-required', 'The device wants a new password for this account first.');
+    return new TransportFailure(
+      'password-change-required',
+      'The device wants a new password for this account first.',
+    );
   }
   if (TWO_FACTOR.test(words)) {
     return new TransportFailure('two-factor-required', 'The device wants a one-time code for this account.');
   }
-  if (LOCKED.test(words)) return new TransportFailure('denied', 'The device has locked this account or our address out.');
-  if (TAKEN.test(words)) return new TransportFailure('busy', 'Somebody else holds the only management session.');
+  if (LOCKED.test(words))
+    return new TransportFailure('denied', 'The device has locked this account or our address out.');
+  if (TAKEN.test(words))
+    return new TransportFailure('busy', 'Somebody else holds the only management session.');
   return undefined;
 }
 
@@ -52,29 +59,40 @@ export function signInRefusal(answer: DeviceAnswer, now: number): TransportFailu
   const named = byWords(words);
   if (named) return named;
   const { status } = answer;
-  if (status === 401) return new TransportFailure('auth-failed', 'The device refused the user name or password.');
-  if (status === 403) return new TransportFailure('denied', 'The device forbids this account or our address to sign in.');
-  if (status === 404) return new TransportFailure('no-api', 'The device has no SonicOS API (generation 5 or older).');
+  if (status === 401)
+    return new TransportFailure('auth-failed', 'The device refused the user name or password.');
+  if (status === 403)
+    return new TransportFailure('denied', 'The device forbids this account or our address to sign in.');
+  if (status === 404)
+    return new TransportFailure('no-api', 'The device has no SonicOS API (generation 5 or older).');
   if (status === 429 || status === 503) return busy(answer, now);
   if (status < 200 || status > 299) {
     return new TransportFailure('http-status', `The device answered the sign-in with HTTP ${status}.`);
   }
   // Known of the API's own session check: plain text means that an administrator is logged in.
-  if (body.kind === 'text') return new TransportFailure('busy', 'An administrator is logged in to the device.');
+  if (body.kind === 'text')
+    return new TransportFailure('busy', 'An administrator is logged in to the device.');
   if (body.kind !== 'json') return new TransportFailure(...BY_BODY[body.kind]);
-  if (!body.envelope) return new TransportFailure('malformed', 'The answer to the sign-in is not a status of this vendor.');
+  if (!body.envelope)
+    return new TransportFailure('malformed', 'The answer to the sign-in is not a status of this vendor.');
   return WRONG_PASSWORD.test(words)
     ? new TransportFailure('auth-failed', 'The device refused the user name or password.')
     : new TransportFailure('denied', 'The device did not let this account sign in.');
 }
 
-const failed = (status: number, why: UnreadableReason, how: string): Part => ({ kind: 'failed', status, why, how });
+const failed = (status: number, why: UnreadableReason, how: string): Part => ({
+  kind: 'failed',
+  status,
+  why,
+  how,
+});
 
 function refusedPart(status: number, words: string): Part {
   if (UNLICENSED.test(words)) return { kind: 'unlicensed', words: 'Licensing must be activated' };
   if (status === 404 || status === 405) return { kind: 'missing' };
   if (status === 400 && /incomplete/i.test(words)) return { kind: 'missing' };
-  if (status === 401 || status === 403) return failed(status, 'denied', `the account may not read this (HTTP ${status})`);
+  if (status === 401 || status === 403)
+    return failed(status, 'denied', `the account may not read this (HTTP ${status})`);
   if (status === 200) return failed(status, 'denied', 'refused with success false');
   return failed(status, 'http-status', `HTTP ${status}`);
 }

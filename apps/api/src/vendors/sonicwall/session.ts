@@ -3,7 +3,13 @@ import { TransportFailure, type DeviceAnswer } from '../../platform/http/device-
 import { AUTH, wirePath } from './allowed.js';
 import { bodyOf, wordsOf } from './answer-body.js';
 import type { SonicOsClient } from './client.js';
-import { digestAuthorization, parseChallenges, strongestDigest, type Challenge, type DigestChallenge } from './digest.js';
+import {
+  digestAuthorization,
+  parseChallenges,
+  strongestDigest,
+  type Challenge,
+  type DigestChallenge,
+} from './digest.js';
 import { signInRefusal } from './refusal.js';
 
 export interface Account {
@@ -23,7 +29,9 @@ function challengesOf(answer: DeviceAnswer): Challenge[] {
 }
 
 function notSupported(challenges: readonly Challenge[]): TransportFailure {
-  const isIntegrityOnly = challenges.some(({ scheme, params }) => scheme === 'digest' && params['qop'] !== undefined);
+  const isIntegrityOnly = challenges.some(
+    ({ scheme, params }) => scheme === 'digest' && params['qop'] !== undefined,
+  );
   return new TransportFailure(
     'sign-in-not-supported',
     isIntegrityOnly
@@ -93,7 +101,8 @@ export class SonicOsSession {
 
   private accept(answer: DeviceAnswer): void {
     const body = bodyOf(answer);
-    const isIn = answer.status >= 200 && answer.status < 300 && body.kind === 'json' && body.envelope?.success === true;
+    const isIn =
+      answer.status >= 200 && answer.status < 300 && body.kind === 'json' && body.envelope?.success === true;
     // "Success" with a forced password change opens a session that may do nothing else.
     if (!isIn || /API_AUTH_(?!SUCCESS)/.test(wordsOf(body))) {
       this.mayBeOpen &&= isIn;

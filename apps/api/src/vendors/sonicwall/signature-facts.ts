@@ -4,12 +4,25 @@ import { sourceOf, type FullReadPath } from './allowed.js';
 import { parseExpiry, parseStamp, toOurTime, type DeviceClock } from './device-time.js';
 import type { Clean, Oddities } from './evidence.js';
 import { readPart, type Parts } from './part.js';
-import { botnetStatusSchema, cfsStatusSchema, signatureReportSchema, type SignatureReport } from './raw.schema.js';
+import {
+  botnetStatusSchema,
+  cfsStatusSchema,
+  signatureReportSchema,
+  type SignatureReport,
+} from './raw.schema.js';
 
 type ExpiryField = Extract<keyof SignatureReport, `${string}expiration_date`>;
 
-const REPORTS: readonly { readonly service: Service; readonly path: FullReadPath; readonly expiry: ExpiryField }[] = [
-  { service: 'gateway-av', path: '/reporting/gateway-antivirus', expiry: 'gateway_anti_virus_expiration_date' },
+const REPORTS: readonly {
+  readonly service: Service;
+  readonly path: FullReadPath;
+  readonly expiry: ExpiryField;
+}[] = [
+  {
+    service: 'gateway-av',
+    path: '/reporting/gateway-antivirus',
+    expiry: 'gateway_anti_virus_expiration_date',
+  },
   { service: 'anti-spyware', path: '/reporting/anti-spyware', expiry: 'anti_spyware_expiration_date' },
   { service: 'ips', path: '/reporting/intrusion-prevention', expiry: 'ips_service_expiration_date' },
   { service: 'app-control', path: '/reporting/app-control', expiry: 'app_signature_db_expiration_date' },
@@ -40,7 +53,10 @@ function factOf(report: SignatureReport, path: FullReadPath, context: SignatureC
   const state = report.signature_database ?? '';
   const stamp = report.signature_database_timestamp ?? '';
   const checked = report.last_checked ?? '';
-  const evidence = { source: sourceOf(path), raw: clean(`${state || 'missing'}; ${stamp || 'no date'}; checked ${checked || 'never'}`) };
+  const evidence = {
+    source: sourceOf(path),
+    raw: clean(`${state || 'missing'}; ${stamp || 'no date'}; checked ${checked || 'never'}`),
+  };
   if (NOT_INSTALLED.test(state)) return { value: 'factory', ...evidence };
   if (!/^downloaded$/i.test(state.trim())) {
     if (state !== '') oddities.add(`GET ${path}: unknown signature_database "${state}"`);
@@ -52,7 +68,12 @@ function factOf(report: SignatureReport, path: FullReadPath, context: SignatureC
     return { value: 'unknown', ...evidence };
   }
   const lastAttemptAt = toOurTime(parseStamp(checked), clock);
-  return { value: 'fresh', ...evidence, publishedAt, ...(lastAttemptAt === undefined ? {} : { lastAttemptAt }) };
+  return {
+    value: 'fresh',
+    ...evidence,
+    publishedAt,
+    ...(lastAttemptAt === undefined ? {} : { lastAttemptAt }),
+  };
 }
 
 function botnetFact({ parts, clean, oddities }: SignatureContext): SignatureFact | undefined {

@@ -29,7 +29,8 @@ export function overZones(read: Read<{ readonly zones: readonly Zone[] }>, flag:
   const required = zones.filter((zone) => MUST_ENFORCE.has(zone.security_type));
   const untold = zones.filter((zone) => zone[flag] === undefined);
   const off = required.filter((zone) => zone[flag] === false);
-  if (on.length === 0 && untold.length > 0) return { value: 'unknown', words: `zones: no flag on ${names(untold)}` };
+  if (on.length === 0 && untold.length > 0)
+    return { value: 'unknown', words: `zones: no flag on ${names(untold)}` };
   if (on.length === 0) return { value: 'off', words: 'enforced on no zone' };
   if (off.length > 0) return { value: 'partial', words: `not enforced on zone ${names(off)}` };
   const hidden = required.filter((zone) => zone[flag] === undefined);
