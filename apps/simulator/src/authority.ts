@@ -24,15 +24,18 @@ export type AuthorityAnswer = { readonly kind: 'right' | 'wrong' | 'none'; reado
 
 export const UNREACHABLE_AFTER_MS = 1_000;
 
+/** How the authority behaves until told otherwise. */
+export const USUAL_AUTHORITY: AuthorityState = {
+  mode: 'ok',
+  loses: LOST_IN_2008,
+  share: 0.5,
+  slowMs: 20_000,
+  synchronizeUnderWrongAnswer: 'lose',
+};
+
 /** The one licence authority all boxes of the vendor ask. */
 export class LicenceAuthority {
-  private current: AuthorityState = {
-    mode: 'ok',
-    loses: LOST_IN_2008,
-    share: 0.5,
-    slowMs: 20_000,
-    synchronizeUnderWrongAnswer: 'lose',
-  };
+  private current = USUAL_AUTHORITY;
   private since: number;
 
   constructor(

@@ -1,4 +1,4 @@
-import type { AuthorityState, LicenceAuthority } from './authority.js';
+import { USUAL_AUTHORITY, type AuthorityState, type LicenceAuthority } from './authority.js';
 import type { Clock } from './clock.js';
 import type { Behaviour, Device } from './devices/device.js';
 import type { ServiceId } from './devices/service-catalogue.js';
@@ -124,7 +124,7 @@ export class FleetVerbs {
 
   /** Back to the first day: authority right, no faults, no sessions, every service as bought. */
   reset(): void {
-    this.setAuthority({ mode: 'ok' });
+    this.setAuthority(USUAL_AUTHORITY);
     for (const device of this.fleet.values()) device.reset(this.usual);
   }
 }

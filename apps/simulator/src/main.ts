@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs';
 import { Command } from 'commander';
 import { pressCommand } from './control/press.js';
-import { Problem } from './problem.js';
 import { readSettings } from './settings.js';
 import { startSimulator, type Simulator } from './simulator.js';
 
@@ -61,7 +60,6 @@ const program = new Command('simulator')
   .addCommand(pressCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  const isMistake = error instanceof Problem;
-  say(isMistake || error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 });

@@ -8,3 +8,11 @@ export class Problem extends Error {
     super(sentence, options);
   }
 }
+
+/** The sentence for a port that could not be taken; any other error is passed on as it is. */
+export function portProblem(setting: string, port: number, cause: Error): Error {
+  if (!('code' in cause) || cause.code !== 'EADDRINUSE') return cause;
+  return new Problem(`${setting}: ${port} is taken on 127.0.0.1; give another, or 0 for any free one.`, 409, {
+    cause,
+  });
+}

@@ -173,6 +173,11 @@ export class Simulator implements ControlSurface {
 export async function startSimulator(input: SettingsInput = {}): Promise<Simulator> {
   const parts = await build(readSettings(input));
   const simulator = new Simulator(parts);
-  await simulator.open();
+  try {
+    await simulator.open();
+  } catch (error) {
+    await simulator.close();
+    throw error;
+  }
   return simulator;
 }

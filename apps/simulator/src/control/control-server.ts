@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Problem } from '../problem.js';
+import { portProblem, Problem } from '../problem.js';
 import type { ControlSurface } from './control-surface.js';
 import type { ControlRoute, Reply } from './reply.js';
 import { controlRoutes } from './routes.js';
@@ -18,7 +18,7 @@ export class ControlServer {
 
   listen(port: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
+      this.server.once('error', (error) => reject(portProblem('control-port', port, error)));
       this.server.listen(port, '127.0.0.1', () => {
         const bound = this.server.address();
         resolve(`http://127.0.0.1:${bound && typeof bound === 'object' ? bound.port : port}`);

@@ -72,7 +72,9 @@ function worldRoutes(simulator: ControlSurface): ControlRoute[] {
 function fleetRoutes(simulator: ControlSurface): ControlRoute[] {
   const { verbs } = simulator;
   return [
-    get('/devices', async () => json({ items: await simulator.devices() })),
+    get('/devices', async ({ query }) =>
+      json({ items: await (query.get('full') === 'true' ? simulator.allStatuses() : simulator.devices()) }),
+    ),
     post('/devices/check-in', ({ body }) => {
       const { at, ...selection } = readBody(checkInBody, body);
       return json({ ids: verbs.checkIn(readSelection(selection), at) });
@@ -81,14 +83,16 @@ function fleetRoutes(simulator: ControlSurface): ControlRoute[] {
       const { overSeconds, ...selection } = readBody(synchronizeBody, body);
       return json({ ids: verbs.synchronize(readSelection(selection), overSeconds) });
     }),
-    post('/devices/faults', ({ body }) => {
-      const { ids, all, ...spec } = readBody(faultsBody, body);
-      return json({ ids: verbs.setFault(readSelection({ ids, all }), spec) });
-    }),
-    remove('/devices/faults', ({ body, query }) => {
-      const { ids, all, kind } = readBody(clearFaultsBody, { ...kindOf(query), ...asObject(body) });
-      return json({ ids: verbs.clearFaults(readSelection({ ids: ids ?? 'all', all }), kind) });
-    }),
+    ...['/devices/faults', '/faults'].flatMap((path) => [
+      post(path, ({ body }) => {
+        const { ids, all, ...spec } = readBody(faultsBody, body);
+        return json({ ids: verbs.setFault(readSelection({ ids, all }), spec) });
+      }),
+      remove(path, ({ body, query }) => {
+        const { ids, all, kind } = readBody(clearFaultsBody, { ...kindOf(query), ...asObject(body) });
+        return json({ ids: verbs.clearFaults(readSelection({ ids: ids ?? 'all', all }), kind) });
+      }),
+    ]),
     post('/devices/behaviour', ({ body }) => {
       const { ids, all, ...change } = readBody(behaviourBody, body);
       return json({ ids: verbs.changeBehaviour(readSelection({ ids, all }), change) });

@@ -13,7 +13,7 @@ export function replacingFault(faults: FaultSet, path: string): Answer | null {
     const answer = htmlError(redirect.status ?? 302, 'Found', 'fault:redirect');
     return { ...answer, headers: { Location: redirect.to ?? 'https://127.0.0.1:1/' } };
   }
-  const failure = faults.hit('http-error', path);
+  const failure = faults.hit('http-500', path);
   return failure ? httpFailure(failure) : null;
 }
 

@@ -9,7 +9,7 @@ export const FAULT_KINDS = [
   'changed-certificate',
   'busy',
   'stale',
-  'http-error',
+  'http-500',
   'glitch',
   'slow',
   'redirect',
@@ -28,8 +28,8 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
  *         afterRequests lets this many further requests through first
  *         path         hits only request paths that contain this text
  *         ms           slow: wait before the answer; drip: wait between two bytes (1000)
- *         status       http-error: the status (500); redirect: the status (302)
- *         retryAfterSeconds  http-error: value of a Retry-After header
+ *         status       http-500: another status than 500; redirect: the status (302)
+ *         retryAfterSeconds  http-500: value of a Retry-After header
  *         to           redirect: the Location
  *         bytes        huge, gzip-bomb: size of the decoded body
  *         at           stall: `accept` answers nothing after TCP, `answer` finishes TLS and reads the request

@@ -7,7 +7,7 @@ import { TruthTimeline, type LossReason } from './truth.js';
  * One request as the device saw it.
  * Shape   `why` names the reason of an answer that is not the plain one; `showed` is what a licence read
  *         told the client, which under a fault differs from the truth.
- * Units   `at` (request read) and `answeredAt` epoch milliseconds with fraction.
+ * Units   `at` (request read) and `answeredAt` (first byte of the answer due) epoch milliseconds with fraction.
  */
 export interface RequestEntry {
   readonly kind: 'request';

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../clock.js';
 import type { DeviceCertificate } from '../devices/certificate.js';
+import { portProblem } from '../problem.js';
 import { sameText } from '../sonicos/digest.js';
 import type { Mailbox } from './mailbox.js';
 import type { SmtpFaults } from './smtp-fault.js';
@@ -77,7 +78,8 @@ export class SmtpListener {
 
   listen(): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.server.server.once('error', reject);
+      const { port } = this.settings;
+      this.server.server.once('error', (error: Error) => reject(portProblem('smtp-port', port, error)));
       this.server.listen(this.settings.port, '127.0.0.1', () => {
         const bound = this.server.server.address();
         resolve(bound && typeof bound === 'object' ? bound.port : this.settings.port);

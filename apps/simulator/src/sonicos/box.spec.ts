@@ -99,11 +99,11 @@ describe('faults in answers', () => {
     expect([answer.status, answer.type]).toEqual([200, 'text/html; charset=UTF-8']);
   });
 
-  it('http-error answers 503 with Retry-After on the named path only, after 1 request, for 2 requests', () => {
+  it('http-500 answers 503 with Retry-After on the named path only, after 1 request, for 2 requests', () => {
     const test = testDevice(testWorld());
     const caller = signedIn(test);
     test.device.setFault({
-      kind: 'http-error',
+      kind: 'http-500',
       status: 503,
       retryAfterSeconds: 7,
       path: '/zones',

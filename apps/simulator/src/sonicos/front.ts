@@ -2,13 +2,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock.js';
 import { deliver } from '../faults/deliver.js';
-import { deliveryPlan } from '../faults/answer-faults.js';
+import { deliveryPlan, type Delivery, type DeliveryPlan } from '../faults/answer-faults.js';
 import type { ActivityLog } from '../log/activity-log.js';
 import { refused } from './answer.js';
 import type { Box, BoxAnswer } from './box.js';
 import type { BoxRequest } from './request.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
+
+const WHY_DELIVERED: Readonly<Partial<Record<Delivery['kind'], string>>> = {
+  never: 'fault:stall',
+  drip: 'fault:drip',
+  truncated: 'fault:truncated',
+  huge: 'fault:huge',
+  'gzip-bomb': 'fault:gzip-bomb',
+};
 
 /** HTTP for the whole fleet: one parser and one handler, told apart by the connection a request came on. */
 export class FleetFront {
@@ -62,27 +70,17 @@ export class FleetFront {
     const outcome = body === null ? TOO_LARGE : box.respond(boxRequest(request, path, body));
     const plan = deliveryPlan(box.device.faults, path);
     response.setHeader('Server', 'Web Server');
-    this.note(
-      exchange,
-      path,
-      outcome,
-      plan.delivery.kind === 'whole' ? undefined : `fault:${plan.delivery.kind}`,
-    );
+    this.note(exchange, path, outcome, plan);
     deliver(response, outcome.answer, plan, this.clock);
   }
 
-  private note(
-    { box, request, at }: Exchange,
-    path: string,
-    outcome: BoxAnswer,
-    fault: string | undefined,
-  ): void {
+  private note({ box, request, at }: Exchange, path: string, outcome: BoxAnswer, plan: DeliveryPlan): void {
     const { answer, authenticated } = outcome;
-    const why = fault ?? answer.why;
+    const why = WHY_DELIVERED[plan.delivery.kind] ?? answer.why;
     this.log.add({
       kind: 'request',
       at,
-      answeredAt: this.clock.now(),
+      answeredAt: this.clock.now() + plan.beforeMs,
       device: box.device.profile.id,
       serial: box.device.profile.serial,
       remote: request.socket.remoteAddress ?? '',
