@@ -183,7 +183,7 @@ describe('a full read with one bad endpoint', () => {
     const card = pick(() => true);
     simulator.verbs.setFault(
       { ids: [card.id] },
-      { kind: 'http-error', status: 500, path: '/gateway-antivirus/base' },
+      { kind: 'http-500', status: 500, path: '/gateway-antivirus/base' },
     );
     const { facts, oddities } = await see(card, { scope: 'full' });
     expect([

@@ -90,7 +90,7 @@ export async function openSonicwallBench(): Promise<VendorBench> {
     serial: card.serial,
     secrets: [card.password, `${card.user}:${card.password}`, 'tok-babble-77aa'],
     misbehave: (how) => {
-      const spec: FaultSpec = typeof how === 'string' ? FAULTS[how] : { kind: 'http-error', ...how };
+      const spec: FaultSpec = typeof how === 'string' ? FAULTS[how] : { kind: 'http-500', ...how };
       simulator.verbs.setFault(selection, spec);
     },
     recover: () => simulator.verbs.reset(),
