@@ -156,8 +156,7 @@ function applySeen(
 function applyFailure(
   prev: DeviceState,
   reading: Reading,
-  failure: Failure,
-  mark: FreshnessMark | null,
+  { failure, mark }: { readonly failure: Failure; readonly mark: FreshnessMark | null },
   rules: Rules,
 ): Part {
   const contact = contactBad(prev.core.contact, prev.pulse.failures, failure, rules);
@@ -184,11 +183,12 @@ function applyReading(prev: DeviceState, reading: Reading, rules: Rules): Part {
   if (reading.kind === 'unreadable') {
     // A read that we broke off ourselves says nothing of the device.
     if (reading.why === 'cancelled') return { ...untouched, disbelieved: 'cancelled' };
-    return applyFailure(prev, reading, reading, null, rules);
+    return applyFailure(prev, reading, { failure: reading, mark: null }, rules);
   }
   const belief = believe(prev, reading, rules.ctx, rules);
   if (belief.isBelieved) return applySeen(prev, reading, belief, rules);
-  return applyFailure(prev, reading, { ...belief, startedAt: reading.startedAt }, belief.mark, rules);
+  const failure = { ...belief, startedAt: reading.startedAt };
+  return applyFailure(prev, reading, { failure, mark: belief.mark }, rules);
 }
 
 /** Everything whose time has come, after the input: evidence that has arrived counts before a deadline does. */
@@ -224,6 +224,7 @@ function fullAfterSwap(part: Part, input: StepInput, now: number): NextRead | nu
  * Units   `now` epoch ms of the database's clock.
  * Errors  none thrown; a reading that is no observation comes back as `disbelieved` with its reason.
  */
+// oxlint-disable-next-line max-params -- the shape that DESIGN 4 fixes and every caller is written against.
 export function step(
   prev: DeviceState,
   input: StepInput,

@@ -77,7 +77,8 @@ export function blindIntervals(events: readonly DeviceEvent[]): readonly Interva
   for (const event of events) {
     if (event.type === 'device.went-blind') from ??= event.at;
     if (event.type === 'device.seen-again' && from !== null) {
-      intervals.push({ from, until: event.at });
+      // The device was out of sight since its age limit, which a late look dates later.
+      intervals.push({ from: Math.min(from, event.blindSince), until: event.at });
       from = null;
     }
   }

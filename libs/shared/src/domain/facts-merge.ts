@@ -51,8 +51,11 @@ function mergeService(prev: ServiceFacts, scopes: Scopes, seen: ServiceFacts, sc
   for (const kind of FACT_KINDS) {
     const known = scopes[kind];
     if (seen[kind] !== undefined) next[kind] = known === 'pulse' ? 'pulse' : scope;
-    // Missing where it used to be told: unknown at once, never the old value under a new date.
-    else if (prev[kind] !== undefined && (scope === 'full' || known === 'pulse')) facts = forget(facts, kind);
+    else if (prev[kind] !== undefined) {
+      facts = { ...facts, [kind]: prev[kind] };
+      // Missing where it used to be told: unknown at once, never the old value under a new date.
+      if (scope === 'full' || known === 'pulse') facts = forget(facts, kind);
+    }
   }
   return { facts, scopes: next };
 }

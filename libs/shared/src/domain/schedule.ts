@@ -45,13 +45,16 @@ function busyRetryAt(state: DeviceState, policy: Policy): number | null {
   return afterMs === undefined || state.pulse.endedAt === null ? null : state.pulse.endedAt + afterMs;
 }
 
+const rereadMs = ({ ctx, policy }: Pick<Rules, 'ctx' | 'policy'>): number =>
+  Math.min(ctx.intervalMs, policy.noData.retryEveryMaxMs);
+
 function failingRetryAt(state: DeviceState, { ctx, policy }: Rules): number | null {
   const { why, failingSince } = state.core.contact;
   const { failures, endedAt } = state.pulse;
   if (failingSince === null || endedAt === null || why === null || NEEDS_A_PERSON.has(why)) return null;
-  const { retryAfterMs, retryEveryMaxMs } = policy.noData;
+  const { retryAfterMs } = policy.noData;
   const afterMs = retryAfterMs[failures - 1];
-  if (afterMs === undefined) return endedAt + Math.min(ctx.intervalMs, retryEveryMaxMs);
+  if (afterMs === undefined) return endedAt + rereadMs({ ctx, policy });
   // Counted from the first failure; a read that itself took longer than the step still leaves one breath.
   return Math.max(failingSince + afterMs, endedAt + retryAfterMs[0]);
 }
@@ -76,21 +79,22 @@ function contactRead(state: DeviceState, rules: Rules): NextRead | null {
 }
 
 /** The next look that a suspicion or a recovery wants; the kind of read that tells its deciding fact. */
-function wishOf(state: DeviceState, service: Service, own: ServiceState, policy: Policy): NextRead | null {
+function wishOf(state: DeviceState, service: Service, own: ServiceState, rules: Rules): NextRead | null {
+  const { policy } = rules;
   const { appliedAt, endedAt } = state.pulse;
   if (appliedAt === null || endedAt === null) return null;
   const told = own.problemFact === null ? undefined : state.core.factScopes[service]?.[own.problemFact];
-  const scope: ReadScope = told ?? 'pulse';
   if (own.suspect !== null) {
     const { signedOutAt } = own.suspect;
     const planned = policy.confirm.afterMs.map((ms) => signedOutAt + ms).find((at) => at > appliedAt);
-    return { at: planned ?? endedAt + policy.confirm.afterMs[0], scope, why: 'confirm' };
+    return { at: planned ?? endedAt + policy.confirm.afterMs[0], scope: told ?? 'pulse', why: 'confirm' };
   }
   if (own.recovery !== null) {
     const { signedOutAt, confirmed } = own.recovery;
     const dueAt = signedOutAt + (policy.recovery.afterMs[confirmed] ?? 0);
-    // A due look that did not count (unreadable, or silent on the deciding fact) is repeated with a breath between.
-    const at = dueAt > appliedAt ? dueAt : endedAt + policy.recovery.afterMs[0];
+    // A due look that came late or did not count is repeated at the pace of re-reads, not in a hurry: nothing is lost.
+    const at = dueAt > appliedAt ? dueAt : endedAt + rereadMs(rules);
+    const scope: ReadScope = own.unknownSince === null ? (told ?? 'pulse') : 'full';
     return { at, scope, why: 'confirm' };
   }
   return null;
@@ -109,7 +113,7 @@ export function nextReadOf(state: DeviceState, rules: Rules): NextRead | null {
   let next = contactRead(state, rules);
   for (const service of SERVICES) {
     const own = state.core.services[service];
-    if (own !== undefined) next = sooner(next, wishOf(state, service, own, policy));
+    if (own !== undefined) next = sooner(next, wishOf(state, service, own, rules));
   }
   const isWell = state.core.contact.state === 'reachable';
   if (next === null && isWell && needsFull(state, now, ctx.intervalMs, policy)) {

@@ -173,7 +173,8 @@ function glitch(prev: ServiceState, sight: Sight): ServiceStep {
     since: held.firstAt,
     glitchesLastHour: glitchesAt.length,
   };
-  const after = inSteady(base, sight, false, sight.previousAt);
+  const isJudged = sight.judged.verdict !== 'unknown';
+  const after = isJudged ? inSteady(base, sight, false, sight.previousAt) : blur(base, sight);
   return { next: after.next, events: [event, ...after.events] };
 }
 
@@ -197,6 +198,7 @@ function inSuspect(prev: ServiceState, sight: Sight): ServiceStep {
   }
   if (sight.startedAt >= held.deadlineAt) {
     const broken = breakSilence(prev, sight);
+    if (sight.judged.verdict === 'unknown') return broken;
     const after = inSteady(broken.next, sight, true, held.notBefore);
     return { next: after.next, events: [...broken.events, ...after.events] };
   }
@@ -229,7 +231,12 @@ function inRecovery(prev: ServiceState, sight: Sight): ServiceStep {
 
 /** One believed reading applied to one service. Pure; a quiet good reading returns a state equal to the old one. */
 export function stepService(prev: ServiceState, sight: Sight): ServiceStep {
-  if (sight.judged.verdict === 'unknown') return blur(prev, sight);
+  if (sight.judged.verdict === 'unknown') {
+    // The suspected fact itself is told and well; that another one is not told is no reason to hold on to the suspicion.
+    const isAcquitted =
+      prev.phase === 'suspect' && prev.problemFact !== null && sight.told.includes(prev.problemFact);
+    return isAcquitted ? inSuspect(prev, sight) : blur(prev, sight);
+  }
   const wasUnknown = prev.unknownSince !== null;
   const goodAt = goodAsOf(prev, sight.previousAt);
   const clear: ServiceState = wasUnknown ? { ...prev, unknownSince: null } : prev;

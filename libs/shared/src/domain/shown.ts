@@ -6,7 +6,7 @@ import type { Policy } from './policy.js';
 import { rankOf } from './service-rank.js';
 import { SERVICES } from './service.js';
 import type { Service } from './service.js';
-import { judge, worst } from './verdict.js';
+import { judge, shapeFacts, unknownFacts, worst } from './verdict.js';
 import type { Judgement } from './verdict-words.js';
 
 interface Rules {
@@ -24,14 +24,22 @@ function blindFrom(state: DeviceState, rules: Rules): number | null {
   return state.core.contact.alarms.includes('no-data') ? rules.now : null;
 }
 
-function liveJudgement(state: DeviceState, service: Service, rules: Rules): Judgement | null {
+/**
+ * What of a service is not known at `now`; null when every required fact is told. A fact that is bad but not yet
+ * confirmed does not hide that another one is missing: the last good verdict may then not be shown.
+ */
+function notKnown(state: DeviceState, service: Service, rules: Rules): Judgement | null {
   const profile = rules.ctx.profile[service];
   if (profile === undefined) return null;
   const own = state.core.services[service];
-  const limits = { ...rules, intervalMs: rules.ctx.intervalMs };
+  const facts = currentFacts(state, service, { ...rules, intervalMs: rules.ctx.intervalMs });
   const expectation = rules.ctx.baseline[service] ?? own?.expectation ?? 'on';
-  const context = { now: rules.now, believedEndAt: own?.believedEndAt ?? null };
-  return judge(currentFacts(state, service, limits), profile, expectation, context);
+  const live = judge(facts, profile, expectation, { now: rules.now });
+  if (live.verdict === 'unknown') return live;
+  const missing = unknownFacts(shapeFacts(facts, profile, rules.now), profile)[0];
+  return rankOf(live) <= 1 || missing === undefined
+    ? null
+    : { verdict: 'unknown', reason: `${missing}-unknown` };
 }
 
 function shownOfService(state: DeviceState, service: Service, rules: Rules, isBlind: boolean): Judgement {
@@ -46,11 +54,9 @@ function shownOfService(state: DeviceState, service: Service, rules: Rules, isBl
     };
   }
   if (believed === null && own?.suspect) return own.suspect.to;
-  const live = liveJudgement(state, service, rules);
-  const unknown: Judgement =
-    live?.verdict === 'unknown' ? live : { verdict: 'unknown', reason: 'never-read' };
-  if (believed === null) return unknown;
-  if (live?.verdict !== 'unknown') return believed;
+  const unknown = notKnown(state, service, rules);
+  if (believed === null) return unknown ?? { verdict: 'unknown', reason: 'never-read' };
+  if (unknown === null) return believed;
   if (rankOf(believed) <= 1) return unknown;
   // A loss is not taken back because a later answer was silent on it; it greys at the age of any other sight.
   const { intervals, graceMs } = rules.policy.shown;

@@ -1,0 +1,314 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  DAY,
+  HOUR,
+  IPS_PROFILE,
+  T0,
+  WEB_PROFILE,
+  enabled,
+  licence,
+  running,
+  signatures,
+} from '../../../../test/support/domain-builders.js';
+import { ENABLED_VALUES, LICENCE_VALUES, RUNNING_VALUES, SIGNATURE_VALUES } from './fact.js';
+import type { Expectation, FactKind, ServiceFacts, ServiceProfile } from './fact.js';
+import { decidingFact, isCorroborated, judge, shapeFacts, turnFamily, worst } from './verdict.js';
+import { VERDICTS, VERDICT_REASONS, isBad } from './verdict-words.js';
+
+const GOOD: ServiceFacts = {
+  licence: licence('active'),
+  enabled: enabled('on'),
+  signatures: signatures('fresh', { publishedAt: T0 - HOUR, lastAttemptAt: T0 - HOUR }),
+};
+const FREEZING: ServiceProfile = { ...IPS_PROFILE, onLapse: 'freezes' };
+const CLOSED: ServiceProfile = { ...IPS_PROFILE, failure: 'closed' };
+const UNSURE: ServiceProfile = { ...IPS_PROFILE, onLapse: 'unknown' };
+
+interface Row {
+  readonly row: number;
+  readonly facts: Partial<ServiceFacts>;
+  readonly gives: string;
+  readonly profile?: ServiceProfile;
+  readonly expectation?: Expectation;
+  readonly endAt?: number;
+}
+const ROWS: readonly Row[] = [
+  { row: 1, facts: { running: running('no') }, expectation: 'off', gives: 'off-by-policy off-by-policy' },
+  { row: 1, facts: { licence: licence('absent') }, expectation: 'off', gives: 'off-by-policy off-by-policy' },
+  {
+    row: 2,
+    facts: { licence: licence('not-applicable'), running: running('no') },
+    gives: 'not-applicable not-applicable',
+  },
+  {
+    row: 2,
+    facts: { licence: licence('absent'), enabled: enabled('off') },
+    expectation: 'never',
+    gives: 'not-applicable not-applicable',
+  },
+  { row: 3, facts: { running: running('no'), enabled: enabled('off') }, gives: 'exposed not-running' },
+  { row: 3, facts: { running: running('no') }, profile: CLOSED, gives: 'blocking not-running' },
+  {
+    row: 4,
+    facts: { enabled: enabled('off'), signatures: signatures('factory') },
+    gives: 'exposed switched-off',
+  },
+  { row: 4, facts: { enabled: enabled('off') }, profile: CLOSED, gives: 'exposed switched-off' },
+  {
+    row: 5,
+    facts: { signatures: signatures('factory'), licence: licence('absent') },
+    gives: 'exposed no-signatures',
+  },
+  { row: 6, facts: { licence: licence('absent') }, gives: 'exposed licence-lost' },
+  { row: 6, facts: { licence: licence('absent') }, endAt: T0 + 1, gives: 'exposed licence-lost' },
+  { row: 6, facts: { licence: licence('absent') }, endAt: T0, gives: 'exposed licence-expired' },
+  { row: 6, facts: { licence: licence('deactivated') }, profile: CLOSED, gives: 'blocking licence-lost' },
+  { row: 6, facts: { licence: licence('expired') }, profile: UNSURE, gives: 'exposed licence-lost' },
+  { row: 6, facts: { licence: licence('expired', { expiresAt: T0 - 1 }) }, gives: 'exposed licence-expired' },
+  {
+    row: 6,
+    facts: { licence: licence('expired', { expiresAt: T0 - 1 }) },
+    endAt: T0 + DAY,
+    gives: 'exposed licence-lost',
+  },
+  {
+    row: 7,
+    facts: { licence: licence('expired'), enabled: enabled('partial') },
+    profile: FREEZING,
+    gives: 'weakened frozen',
+  },
+  {
+    row: 8,
+    facts: { enabled: enabled('partial'), signatures: signatures('stale') },
+    gives: 'weakened partial',
+  },
+  { row: 8, facts: { enabled: enabled('monitor-only') }, gives: 'weakened detect-only' },
+  {
+    row: 9,
+    facts: { signatures: signatures('stale'), licence: licence('unknown') },
+    gives: 'weakened stale',
+  },
+  {
+    row: 10,
+    facts: { licence: licence('unknown'), enabled: enabled('unknown') },
+    gives: 'unknown licence-unknown',
+  },
+  { row: 10, facts: { enabled: undefined }, gives: 'unknown enabled-unknown' },
+  { row: 10, facts: { signatures: signatures('not-offered') }, gives: 'unknown signatures-unknown' },
+  {
+    row: 10,
+    facts: {},
+    profile: { ...IPS_PROFILE, required: ['running'], notOffered: [] },
+    gives: 'unknown running-unknown',
+  },
+  { row: 11, facts: {}, gives: 'protecting ok' },
+  { row: 11, facts: { licence: licence('expiring') }, gives: 'protecting ok-expiring' },
+  { row: 11, facts: { licence: licence('grace', { expiresAt: T0 - DAY }) }, gives: 'protecting ok-grace' },
+  { row: 11, facts: { signatures: signatures('ageing') }, gives: 'protecting ageing' },
+  { row: 11, facts: { signatures: signatures('vendor-managed') }, gives: 'protecting ok' },
+  { row: 11, facts: { licence: licence('active') }, expectation: 'never', gives: 'protecting ok' },
+];
+
+describe('judge', () => {
+  it.each(ROWS)('row $row gives $gives', ({ facts, gives, profile, expectation, endAt }) => {
+    const context = { now: T0, believedEndAt: endAt ?? null };
+    const judged = judge({ ...GOOD, ...facts }, profile ?? IPS_PROFILE, expectation ?? 'on', context);
+    expect(`${judged.verdict} ${judged.reason}`).toBe(gives);
+  });
+
+  it('does not take "active" for protection once its own date has passed', () => {
+    const facts = { ...GOOD, licence: licence('active', { expiresAt: T0 }) };
+    expect(judge(facts, IPS_PROFILE, 'on', { now: T0 - 1 })).toEqual({ verdict: 'protecting', reason: 'ok' });
+    expect(judge(facts, IPS_PROFILE, 'on', { now: T0 })).toEqual({
+      verdict: 'unknown',
+      reason: 'licence-unknown',
+    });
+  });
+
+  it('never takes a date in the future for a licence that the box does not hold', () => {
+    const facts = { ...GOOD, licence: licence('absent', { expiresAt: T0 + 365 * DAY }) };
+    expect(judge(facts, IPS_PROFILE, 'on', { now: T0 })).toEqual({
+      verdict: 'exposed',
+      reason: 'licence-lost',
+    });
+  });
+});
+
+describe('shapeFacts', () => {
+  const valueAt = (ages: { publishedAt?: number; lastAttemptAt?: number }): string | undefined =>
+    shapeFacts({ signatures: signatures('fresh', ages) }, IPS_PROFILE, T0).signatures?.value;
+
+  it.each([
+    ['fresh', 72 * HOUR - 1, 6 * HOUR - 1],
+    ['ageing', 72 * HOUR, 0],
+    ['ageing', 0, 6 * HOUR],
+    ['ageing', 7 * DAY - 1, 24 * HOUR - 1],
+    ['stale', 7 * DAY, 0],
+    ['stale', 0, 24 * HOUR],
+  ])('%s when published %d ms ago and last checked %d ms ago', (value, published, attempt) => {
+    expect(valueAt({ publishedAt: T0 - published, lastAttemptAt: T0 - attempt })).toBe(value);
+  });
+
+  it('counts one date alone, and finds a database without any date unknown', () => {
+    expect(valueAt({ publishedAt: T0 - 8 * DAY })).toBe('stale');
+    expect(valueAt({ lastAttemptAt: T0 - HOUR })).toBe('fresh');
+    expect(valueAt({})).toBe('unknown');
+  });
+
+  it('finds a database dated further ahead than the first limit unknown', () => {
+    expect(valueAt({ publishedAt: T0 + 72 * HOUR })).toBe('fresh');
+    expect(valueAt({ publishedAt: T0 + 72 * HOUR + 1 })).toBe('unknown');
+    expect(valueAt({ publishedAt: T0, lastAttemptAt: T0 + 6 * HOUR + 1 })).toBe('unknown');
+  });
+
+  it('leaves values without a date and vendors without limits as they are', () => {
+    expect(shapeFacts({ signatures: signatures('factory') }, IPS_PROFILE, T0).signatures?.value).toBe(
+      'factory',
+    );
+    expect(shapeFacts({ signatures: signatures('fresh') }, WEB_PROFILE, T0).signatures?.value).toBe('fresh');
+  });
+});
+
+describe('turnFamily', () => {
+  it('folds every reason into its family', () => {
+    const families = Object.fromEntries(VERDICT_REASONS.map((reason) => [reason, turnFamily(reason)]));
+    expect(families).toEqual({
+      ...Object.fromEntries(VERDICT_REASONS.map((reason) => [reason, null])),
+      'licence-lost': 'licence',
+      'licence-expired': 'licence',
+      frozen: 'licence',
+      'switched-off': 'switched',
+      partial: 'switched',
+      'detect-only': 'switched',
+      'no-signatures': 'signatures',
+      stale: 'signatures',
+      'not-running': 'running',
+    });
+    expect(decidingFact('partial')).toBe('enabled');
+    expect(decidingFact('ok')).toBeNull();
+  });
+});
+
+describe('worst', () => {
+  it('orders exposed, blocking, unknown, weakened, protecting, off-by-policy, not-applicable', () => {
+    const all = VERDICTS.map((verdict) => ({ verdict, reason: 'ok' as const }));
+    for (const [index, judgement] of all.entries()) {
+      expect(worst(all.slice(index).reverse())).toEqual(judgement);
+    }
+  });
+  it('is unknown for nothing at all', () => {
+    expect(worst([])).toEqual({ verdict: 'unknown', reason: 'never-read' });
+  });
+  it('calls only exposed and blocking bad', () => {
+    expect(VERDICTS.filter(isBad)).toEqual(['exposed', 'blocking']);
+  });
+});
+
+describe('isCorroborated', () => {
+  const lost = licence('absent');
+  it.each([
+    ['one bad fact', { licence: lost }, false],
+    [
+      'two bad facts from one request',
+      { licence: lost, enabled: enabled('off', { source: 'licences' }) },
+      false,
+    ],
+    ['two bad facts from two requests', { licence: lost, enabled: enabled('off') }, true],
+    ['a bad and a weak fact', { licence: lost, enabled: enabled('partial') }, false],
+    ['a second request that shows the same loss', { licence: licence('absent', { agrees: 'status' }) }, true],
+    ['the same request named twice', { licence: licence('absent', { agrees: 'licences' }) }, false],
+    ['an agreement on a licence that holds', { licence: licence('active', { agrees: 'status' }) }, false],
+    [
+      'an engine that stopped and no signatures',
+      { running: running('no'), signatures: signatures('factory') },
+      true,
+    ],
+  ])('%s', (_title, facts: ServiceFacts, expected) => {
+    expect(isCorroborated(facts, IPS_PROFILE, 'exposed', T0)).toBe(expected);
+  });
+  it('lets two weak facts from two requests corroborate a weakened service', () => {
+    const facts = { enabled: enabled('partial'), signatures: signatures('stale') };
+    expect(isCorroborated(facts, IPS_PROFILE, 'weakened', T0)).toBe(true);
+    expect(isCorroborated(facts, IPS_PROFILE, 'exposed', T0)).toBe(false);
+    const frozen = { licence: licence('absent'), signatures: signatures('stale') };
+    expect(isCorroborated(frozen, FREEZING, 'weakened', T0)).toBe(true);
+    expect(
+      isCorroborated({ enabled: enabled('off'), licence: licence('absent') }, FREEZING, 'exposed', T0),
+    ).toBe(false);
+  });
+});
+
+describe('properties', () => {
+  const at = fc.option(fc.integer({ min: T0 - 400 * DAY, max: T0 + 400 * DAY }), { nil: undefined });
+  const anyFacts: fc.Arbitrary<ServiceFacts> = fc.record(
+    {
+      licence: fc.record({ value: fc.constantFrom(...LICENCE_VALUES), expiresAt: at }).map((fact) => ({
+        ...licence(fact.value),
+        ...(fact.expiresAt !== undefined && { expiresAt: fact.expiresAt }),
+      })),
+      enabled: fc.constantFrom(...ENABLED_VALUES).map((value) => enabled(value)),
+      signatures: fc
+        .record({ value: fc.constantFrom(...SIGNATURE_VALUES), publishedAt: at, lastAttemptAt: at })
+        .map(({ value, ...dates }) => ({
+          ...signatures(value),
+          ...(dates.publishedAt !== undefined && { publishedAt: dates.publishedAt }),
+          ...(dates.lastAttemptAt !== undefined && { lastAttemptAt: dates.lastAttemptAt }),
+        })),
+      running: fc.constantFrom(...RUNNING_VALUES).map((value) => running(value)),
+    },
+    { requiredKeys: [] },
+  );
+  const kinds: readonly FactKind[] = ['licence', 'enabled', 'signatures', 'running'];
+  const anyProfile: fc.Arbitrary<ServiceProfile> = fc.record({
+    required: fc.subarray([...kinds], { minLength: 1 }),
+    failure: fc.constantFrom('open', 'closed'),
+    onLapse: fc.constantFrom('stops', 'freezes', 'unknown'),
+    notOffered: fc.constant<readonly FactKind[]>([]),
+    freshness: fc.constant(
+      IPS_PROFILE.freshness ?? { ageingMs: 1, staleMs: 2, attemptAgeingMs: 1, attemptStaleMs: 2 },
+    ),
+  });
+  const anyExpectation = fc.constantFrom<Expectation>('on', 'off', 'never');
+
+  it('a required fact that is missing or unknown never gives protecting', () => {
+    const gone = fc.constantFrom(undefined, { value: 'unknown' as const, source: 's', raw: '' });
+    const hole = fc.record({ pick: fc.nat(), gone });
+    fc.assert(
+      fc.property(
+        anyFacts,
+        anyProfile,
+        anyExpectation,
+        hole,
+        (...[facts, profile, want, { pick, gone: none }]) => {
+          const kind = profile.required[pick % profile.required.length] ?? 'licence';
+          const judged = judge({ ...facts, [kind]: none }, profile, want, { now: T0 });
+          expect(judged.verdict).not.toBe('protecting');
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('protecting means every required fact is told and no fact is bad', () => {
+    fc.assert(
+      fc.property(anyFacts, anyProfile, anyExpectation, (facts, profile, want) => {
+        if (judge(facts, profile, want, { now: T0 }).verdict !== 'protecting') return;
+        for (const kind of profile.required) expect(facts[kind]?.value ?? 'unknown').not.toBe('unknown');
+        expect(['absent', 'expired', 'deactivated']).not.toContain(facts.licence?.value);
+        expect(facts.enabled?.value).not.toBe('off');
+        expect(facts.running?.value).not.toBe('no');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('shaping twice is shaping once', () => {
+    fc.assert(
+      fc.property(anyFacts, anyProfile, (facts, profile) => {
+        const once = shapeFacts(facts, profile, T0);
+        expect(shapeFacts(once, profile, T0)).toEqual(once);
+      }),
+    );
+  });
+});
