@@ -22,7 +22,7 @@ import { makeSocketFolder } from './socket-folder.js';
 
 const run = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
-const STOP_GRACE_MS = 3_500;
+const STOP_GRACE_MS = 1_500;
 
 export interface PostgresPlace {
   readonly engine: Engine;
@@ -109,6 +109,11 @@ export class PostgresServer {
   /** Fast shutdown: sessions are cut, nothing committed is lost. */
   async stop(): Promise<void> {
     await this.child?.stop('SIGINT', 'SIGQUIT', STOP_GRACE_MS);
+  }
+
+  /** Immediate: the next start recovers from the log. */
+  kill(): void {
+    this.child?.signal('SIGQUIT');
   }
 
   private async init(): Promise<void> {
