@@ -1,5 +1,5 @@
 import { USUAL_AUTHORITY, type AuthorityState, type LicenceAuthority } from './authority.js';
-import type { Clock } from './clock.js';
+import type { Cancel, Clock } from './clock.js';
 import type { Behaviour, Device } from './devices/device.js';
 import type { ServiceId } from './devices/service-catalogue.js';
 import type { ServiceState } from './devices/service-state.js';
@@ -36,6 +36,8 @@ export interface VerbWorld {
 
 /** Everything one can do to the fleet from outside, by control API, scenario or test. */
 export class FleetVerbs {
+  private readonly pending = new Set<Cancel>();
+
   constructor(
     private readonly fleet: ReadonlyMap<string, Device>,
     private readonly world: VerbWorld,
@@ -68,8 +70,7 @@ export class FleetVerbs {
   checkIn(selection: Selection, at?: number): string[] {
     const devices = this.select(selection);
     const waitMs = at === undefined ? 0 : at - this.world.clock.now();
-    if (waitMs > 0) this.world.clock.after(waitMs, () => devices.forEach((device) => device.checkIn()));
-    else devices.forEach((device) => device.checkIn());
+    this.later(waitMs, () => devices.forEach((device) => device.checkIn()));
     return devices.map((device) => device.profile.id);
   }
 
@@ -92,8 +93,7 @@ export class FleetVerbs {
     const devices = this.select(selection);
     const stepMs = devices.length > 1 ? (overSeconds * 1_000) / (devices.length - 1) : 0;
     devices.forEach((device, index) => {
-      if (index * stepMs <= 0) device.synchronize('administrator');
-      else this.world.clock.after(index * stepMs, () => device.synchronize('administrator'));
+      this.later(index * stepMs, () => device.synchronize('administrator'));
     });
     return devices.map((device) => device.profile.id);
   }
@@ -122,9 +122,23 @@ export class FleetVerbs {
     this.device(id).reboot();
   }
 
-  /** Back to the first day: authority right, no faults, no sessions, every service as bought. */
+  /** Back to the first day: authority right, no faults, no sessions, nothing spread over time still to come. */
   reset(): void {
+    for (const cancel of this.pending) cancel();
+    this.pending.clear();
     this.setAuthority(USUAL_AUTHORITY);
     for (const device of this.fleet.values()) device.reset(this.usual);
+  }
+
+  private later(waitMs: number, run: () => void): void {
+    if (waitMs <= 0) {
+      run();
+      return;
+    }
+    const cancel = this.world.clock.after(waitMs, () => {
+      this.pending.delete(cancel);
+      run();
+    });
+    this.pending.add(cancel);
   }
 }

@@ -173,13 +173,17 @@ describe('running scenarios', () => {
     expect(() => on.runner.advance('x', {})).toThrow('it has: repair, recovery.');
   });
 
-  it('reset brings 40 lost boxes back, mends the authority and clears faults', () => {
+  it('reset brings 40 lost boxes back, clears faults and calls 3 planned check-ins off', () => {
     const on = stage();
     on.runner.start({ name: '2008-12-02' });
     on.world.clock.advance(45_000);
     on.verbs.setFault({ ids: 'all' }, { kind: 'html' });
+    on.verbs.checkIn({ count: 3 }, START + 60_000);
     on.verbs.reset();
     expect([lostCount(on), on.world.authority.state.mode]).toEqual([0, 'ok']);
+    on.verbs.setAuthority({ mode: 'wrong-answer' });
+    on.world.clock.advance(600_000);
+    expect(lostCount(on)).toBe(0);
     expect([...on.fleet.values()].every(({ faults }) => faults.isEmpty)).toBe(true);
   });
 
