@@ -54,7 +54,7 @@ describe('the simulated fleet of 50 SonicWalls, of which none is at fault', () =
     const verdicts = seen.flatMap((reading) =>
       SERVICES.flatMap((service) => {
         const [facts, profile] = [reading.facts[service], SONICWALL_PROFILE[service]];
-        if (!facts || !profile) return [];
+        if (!facts || !profile) return [`${service} has no facts`];
         const expectation =
           facts.licence?.value === 'absent' ? 'never' : facts.enabled?.value === 'off' ? 'off' : 'on';
         const { verdict, reason } = judge(facts, profile, expectation, { now: Date.now() });

@@ -17,6 +17,8 @@ const ENDPOINTS: Readonly<Partial<Record<Service, readonly FullReadPath[]>>> = {
 };
 
 export interface LicenceContext {
+  /** As the box names it, e.g. `SonicOS 7.0.1-5161`. */
+  readonly firmware: string;
   readonly words: ReadonlyMap<string, unknown>;
   readonly parts: Parts;
   readonly expiries: ReadonlyMap<Service, { readonly at: number; readonly words: string }>;
@@ -35,13 +37,24 @@ function refusedBy(
   return undefined;
 }
 
+/**
+ * SonicOS before 7.1 has no DNS filtering and lists no such key (first version: recalled, unverified). From 7.1 on a
+ * missing key is a missing answer, like any other.
+ */
+function knowsDnsFiltering(firmware: string): boolean {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(firmware) ?? [];
+  return major === undefined || Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 1);
+}
+
 /** What the status list says of one service, before anything else is weighed. */
-function fromStatus(service: Service, { words, clean, oddities }: LicenceContext): LicenceFact | undefined {
+function fromStatus(service: Service, { words, firmware, clean, oddities }: LicenceContext): LicenceFact {
   const key = LICENCE_KEYS[service];
   const source = sourceOf(SERVICES_STATUS);
-  // Firmware before DNS filtering lists no such key: there is no service then, and nothing to say of one.
-  if (!words.has(key))
-    return service === 'dns-filter' ? undefined : { value: 'unknown', source, raw: `key ${key} missing` };
+  if (!words.has(key)) {
+    return service === 'dns-filter' && !knowsDnsFiltering(firmware)
+      ? { value: 'not-applicable', source, raw: clean(`no key ${key} in ${firmware}`) }
+      : { value: 'unknown', source, raw: `key ${key} missing` };
+  }
   const text = words.get(key);
   if (typeof text !== 'string') {
     oddities.add(text === null ? `${key} is given twice or empty` : `${key} is no text`);
@@ -68,13 +81,11 @@ function weigh(fact: LicenceFact, service: Service, context: LicenceContext): Li
   return { ...fact, agrees: refusal.source };
 }
 
-/** The `licence` fact of every service the list knows, with its end where a report gave one. */
+/** The `licence` fact of every service, with its end where a report gave one. */
 export function licenceFacts(context: LicenceContext): ReadonlyMap<Service, LicenceFact> {
   const facts = new Map<Service, LicenceFact>();
   for (const service of SERVICES) {
-    const listed = fromStatus(service, context);
-    if (!listed) continue;
-    const fact = weigh(listed, service, context);
+    const fact = weigh(fromStatus(service, context), service, context);
     const expiry = context.expiries.get(service);
     facts.set(
       service,
@@ -91,7 +102,7 @@ export function entitlements({
   words,
   clean,
   oddities,
-}: Omit<LicenceContext, 'parts' | 'expiries'>): { name: string; raw: string }[] {
+}: Omit<LicenceContext, 'parts' | 'expiries' | 'firmware'>): { name: string; raw: string }[] {
   const found: { name: string; raw: string }[] = [];
   for (const [key, text] of words) {
     const name = Object.hasOwn(ENTITLEMENT_KEYS, key) ? ENTITLEMENT_KEYS[key] : undefined;

@@ -150,9 +150,20 @@ describe('normalise: licences', () => {
     });
   });
 
-  it('says nothing of DNS filtering on firmware that does not list it', () => {
+  it.each([
+    ['SonicOS 7.0.1-5161', 'not-applicable', 'no key dns_filtering in SonicOS 7.0.1-5161'],
+    [
+      'SonicOS Enhanced 6.5.4.15-116n',
+      'not-applicable',
+      'no key dns_filtering in SonicOS Enhanced 6.5.4.15-116n',
+    ],
+    ['SonicOS 7.1.1-7058', 'unknown', 'key dns_filtering missing'],
+    ['SonicOS 8.0.0-8037', 'unknown', 'key dns_filtering missing'],
+    ['', 'unknown', 'key dns_filtering missing'],
+  ])('without the key dns_filtering, DNS filtering on "%s" is %s', (firmware, value, raw) => {
     delete box.services['dns_filtering'];
-    expect(seen('pulse').facts['dns-filter']).toBeUndefined();
+    box.system['firmware_version'] = firmware;
+    expect(seen('pulse').facts['dns-filter']?.licence).toEqual({ value, source: STATUS, raw });
   });
 
   it.each([

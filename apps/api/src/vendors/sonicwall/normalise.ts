@@ -84,16 +84,16 @@ function factsOf(
   words: ReadonlyMap<string, unknown>,
   raw: RawRead,
   clock: DeviceClock,
-  by: NormaliseContext & { oddities: Oddities },
+  by: NormaliseContext & { oddities: Oddities; firmware: string },
 ): FactsByService {
   const { parts } = raw;
-  const { clean, oddities, now } = by;
+  const { clean, oddities, now, firmware } = by;
   if (by.scope === 'pulse') {
-    const licences = licenceFacts({ words, parts: {}, expiries: new Map(), clean, oddities });
+    const licences = licenceFacts({ words, firmware, parts: {}, expiries: new Map(), clean, oddities });
     return Object.fromEntries([...licences].map(([service, licence]) => [service, { licence }]));
   }
   const { facts: signatures, expiries } = signatureFindings({ parts, clock, now, clean, oddities });
-  const licences = licenceFacts({ words, parts, expiries, clean, oddities });
+  const licences = licenceFacts({ words, firmware, parts, expiries, clean, oddities });
   const enabled = enabledFacts(parts, clean, oddities);
   const facts: Partial<Record<Service, ServiceFacts>> = {};
   for (const service of SERVICES) {
@@ -148,7 +148,7 @@ export function normalise(raw: RawRead, context: NormaliseContext): Normalised {
     ...(stamp ? { deviceClockAt: stamp.digitsAt } : {}),
     ...(uptimeSeconds === undefined ? {} : { uptimeSeconds }),
     volatile: volatileOf(box, clean),
-    facts: factsOf(words, raw, clock, { ...context, oddities }),
+    facts: factsOf(words, raw, clock, { ...context, oddities, firmware: box.firmware }),
     entitlements: entitlements({ words, clean, oddities }),
     oddities: oddities.list(),
   };
