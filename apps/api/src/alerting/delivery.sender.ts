@@ -1,0 +1,116 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { failpoint } from '../platform/config/failpoint.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Log } from '../platform/log/log.js';
+import { type ClaimedDelivery, type DeliveryOutcome } from '../store/deliveries.repo.js';
+import { incidentKey } from '../store/notices.repo.js';
+import { Vault } from '../store/vault.js';
+import { ATTEMPT_MS, refused, type AnyChannel, type Delivered, type Notice, type Refused } from './channels/contract.js';
+import { makeChannels } from './channels/registry.js';
+import { GIVE_UP_AFTER_MS, backoffMs } from './backoff.js';
+
+/** Keys of earlier messages this one answers. */
+export interface Thread {
+  readonly first: string | null;
+  readonly adopted: readonly string[];
+}
+
+/** Sends one claimed delivery and says what becomes of its row. */
+@Injectable()
+export class DeliverySender implements OnModuleDestroy {
+  private readonly channels = new Map<string, AnyChannel>(makeChannels().map((one) => [one.id, one]));
+  private readonly stop = new AbortController();
+  private readonly log: Log;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+    log: Log,
+  ) {
+    this.log = log.for('delivery');
+  }
+
+  /** Sends in flight end as `cancelled` and are tried again by whoever runs next. */
+  onModuleDestroy(): void {
+    this.stop.abort();
+    for (const one of this.channels.values()) one.close();
+  }
+
+  async send(claimed: ClaimedDelivery, thread: Thread): Promise<DeliveryOutcome> {
+    const startedAt = performance.now();
+    const result = await this.attempt(claimed, thread);
+    const outcome = this.outcome(claimed, result);
+    const fields = {
+      delivery: claimed.id,
+      channel: claimed.channelKind,
+      attempt: claimed.attempts,
+      tookMs: Math.round(performance.now() - startedAt),
+    };
+    if (result.delivered) {
+      this.log.info('delivered', fields);
+      failpoint(this.config, 'deliver:after-250');
+    } else if (outcome.state === 'dead') {
+      this.log.error('a message could not be delivered and will not be tried again', { ...fields, reason: result.reason });
+    } else {
+      this.log.warn('delivery refused, tried again later', { ...fields, reason: result.reason });
+    }
+    return outcome;
+  }
+
+  private async attempt(claimed: ClaimedDelivery, thread: Thread): Promise<Delivered | Refused> {
+    const way = this.channels.get(claimed.channelKind);
+    if (!way) return refused('settings-unreadable', false, `There is no channel of kind ${claimed.channelKind}.`);
+    const secret = this.secretOf(claimed);
+    if (secret === null) return refused('secret-unavailable', true, 'The stored password could not be opened here.');
+    try {
+      return await way.send(this.notice(claimed, thread), claimed.settings, {
+        signal: AbortSignal.any([this.stop.signal, AbortSignal.timeout(ATTEMPT_MS)]),
+        now: () => this.clock.now(),
+        log: this.log,
+        secret,
+      });
+    } catch (error) {
+      // A bug of ours must not stop the others; the row is tried again and the log says where to look.
+      this.log.error('a channel failed unexpectedly', { channel: claimed.channelKind, reason: nameOf(error) });
+      return refused('unreachable', true, 'The channel failed unexpectedly; see the log.');
+    }
+  }
+
+  private secretOf(claimed: ClaimedDelivery): Readonly<Record<string, string>> | null {
+    if (claimed.sealed === null) return {};
+    try {
+      const as = { purpose: 'channel', recordId: claimed.channelId, field: 'sealed', version: 1 };
+      const opened = Object.entries(this.vault.unseal(claimed.sealed, as));
+      return Object.fromEntries(opened.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    } catch {
+      return null;
+    }
+  }
+
+  private notice(claimed: ClaimedDelivery, thread: Thread): Notice {
+    const { incidentId } = claimed;
+    const base = this.config.http.publicUrl;
+    return {
+      key: claimed.noticeKey,
+      incidentKey: incidentId === null ? claimed.noticeKey : incidentKey(incidentId),
+      firstKey: thread.first,
+      adoptedKeys: thread.adopted,
+      kind: claimed.kind,
+      destination: claimed.destination,
+      content: claimed.content,
+      link: incidentId === null ? base : `${base}/incidents/${incidentId}`,
+    };
+  }
+
+  private outcome(claimed: ClaimedDelivery, result: Delivered | Refused): DeliveryOutcome {
+    if (result.delivered) return { state: 'delivered', answer: result.answer };
+    const { reason, redactedDetail: detail } = result;
+    const age = this.clock.now() - claimed.createdAt;
+    if (!result.retry || age >= GIVE_UP_AFTER_MS) return { state: 'dead', reason, detail };
+    return { state: 'waiting', reason, detail, afterMs: backoffMs(claimed.attempts, result.afterMs, Math.random()) };
+  }
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown');

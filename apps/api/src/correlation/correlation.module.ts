@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
+import { VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
+import type { PassSettings } from './correlation.pass.js';
+import { CorrelationWorker, PASS_SETTINGS } from './correlation.worker.js';
+
+/** Display names come from the adapters; messages tell times in the zone of the server. */
+function passSettings(adapters: readonly VendorAdapter[]): PassSettings {
+  const names = new Map(adapters.map((adapter) => [adapter.id, adapter.name]));
+  return {
+    policy: DEFAULT_POLICY,
+    vendorName: (vendor) => names.get(vendor) ?? vendor,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+}
+
+@Module({
+  providers: [
+    CorrelationWorker,
+    { provide: PASS_SETTINGS, useFactory: passSettings, inject: [VENDOR_ADAPTERS] },
+  ],
+})
+export class CorrelationModule {}

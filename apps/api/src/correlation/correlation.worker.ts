@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Log } from '../platform/log/log.js';
+import { Loop } from '../platform/loop/loop.js';
+import { QueuePort } from '../queues/queue-table.js';
+import { Database } from '../store/database.js';
+import { Nudges } from '../store/nudges.js';
+import { CorrelationPass, type PassResult, type PassSettings } from './correlation.pass.js';
+
+/** Token of what a pass decides by. */
+export const PASS_SETTINGS = Symbol('PASS_SETTINGS');
+
+/** Without a nudge it looks this often: the bound on what a lost nudge costs, ms. */
+const LOOK_EVERY_MS = 1_000;
+/** Between the starts of two passes, ms: readings of one burst are decided together. */
+const GAP_MS = 20;
+
+/**
+ * Events to incidents, one pass at a time in the whole installation (the lock lies in the pass's transaction, so a
+ * process that dies or hangs hands over at once).
+ */
+@Injectable()
+export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log: Log;
+  private readonly loop = new Loop(() => this.round(), { idleMs: LOOK_EVERY_MS, gapMs: GAP_MS });
+  private off: () => void = () => undefined;
+  private alarm: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly nudges: Nudges,
+    private readonly queue: QueuePort,
+    @Inject(PASS_SETTINGS) private readonly settings: PassSettings,
+    log: Log,
+  ) {
+    this.log = log.for('correlation');
+  }
+
+  onApplicationBootstrap(): void {
+    this.off = this.nudges.on('fw_events', () => this.loop.kick());
+    this.loop.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.off();
+    if (this.alarm) clearTimeout(this.alarm);
+    await this.loop.stop();
+  }
+
+  /** One pass; for the loop and for tests. */
+  pass(): Promise<PassResult> {
+    return this.database.asEngine((tx) => CorrelationPass.run(tx, this.settings));
+  }
+
+  private async round(): Promise<boolean> {
+    const startedAt = performance.now();
+    try {
+      const result = await this.pass();
+      this.setAlarm(result.nextInMs);
+      if (result.deliveryIds.length > 0) {
+        this.log.info('notices stored', {
+          deliveries: result.deliveryIds.length,
+          tookMs: Math.round(performance.now() - startedAt),
+        });
+        // Only a nudge: rows wait for the sweep when the queue is away, and the pass never waits for the queue.
+        const jobs = result.deliveryIds.map((deliveryId) => ({ deliveryId }));
+        this.queue.enqueue('deliver', jobs).catch((error: unknown) => {
+          this.log.debug('delivery jobs not queued; the sweep takes them', { reason: String(error) });
+        });
+      }
+      return result.hasMore;
+    } catch (error) {
+      this.log.warn('correlation waits: a pass failed and was undone', { reason: String(error) });
+      return false;
+    }
+  }
+
+  /** A window's end or a deadline sooner than the next look. */
+  private setAlarm(inMs: number | null): void {
+    if (this.alarm) clearTimeout(this.alarm);
+    this.alarm = null;
+    if (inMs === null || inMs >= LOOK_EVERY_MS) return;
+    this.alarm = setTimeout(() => this.loop.kick(), inMs);
+  }
+}

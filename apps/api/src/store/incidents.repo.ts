@@ -1,0 +1,266 @@
+import type { LostService } from '@firewatch/shared/domain/incident-case';
+import type { IncidentKind, IncidentMember, Severity } from '@firewatch/shared/domain/incident';
+import type { UnreadableReason } from '@firewatch/shared/domain/reading';
+import type { TurnFamily } from '@firewatch/shared/domain/verdict-words';
+import type { Tx } from './database.js';
+
+/** What a member's row keeps beyond its columns. */
+export interface MemberDetail {
+  readonly lost: readonly LostService[];
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly signatureVersion: string | null;
+  /** No-data, identity, credential: why reads fail. */
+  readonly why?: UnreadableReason;
+  readonly text?: string;
+  /** Taken in before its own deadline: leaves as soon as it answers. */
+  readonly isAdopted?: boolean;
+  readonly metSerial?: string | null;
+  readonly metFingerprint?: string | null;
+}
+
+export interface StoredMember extends IncidentMember {
+  readonly detail: MemberDetail;
+}
+
+/** `incidents.findings`: what the core found, numbers and names only; sentences are built per reader. */
+export interface StoredFindings {
+  readonly isSudden?: boolean;
+  readonly vendorName?: string | null;
+  readonly authority?: string;
+  readonly cohortSize?: number | null;
+  readonly others?: { readonly bad: number; readonly of: number } | null;
+  readonly models?: number;
+  readonly firmwares?: number;
+  /** Epoch ms; a flapping device's incident stays open until then. */
+  readonly heldUntil?: number;
+  /** The follow-up's sweep, epoch ms. */
+  readonly followUpSweptAt?: number;
+  readonly siteName?: string | null;
+  readonly credentialName?: string | null;
+}
+
+export interface StoredIncident {
+  readonly id: string;
+  readonly number: number;
+  readonly kind: IncidentKind;
+  state: 'open' | 'closed';
+  severity: Severity;
+  readonly cohort: string | null;
+  readonly turn: TurnFamily | null;
+  readonly deviceId: string | null;
+  readonly credentialSetId: string | null;
+  readonly siteId: string | null;
+  readonly openedAt: number;
+  closedAt: number | null;
+  readonly since: number;
+  findings: StoredFindings;
+  ackedAt: number | null;
+  ackUntil: number | null;
+  absorbedBy: string | null;
+  noticeNotBefore: number | null;
+  nextLookAt: number | null;
+  members: StoredMember[];
+}
+
+export type NewIncident = Pick<
+  StoredIncident,
+  'kind' | 'severity' | 'cohort' | 'turn' | 'deviceId' | 'credentialSetId' | 'siteId' | 'since' | 'findings' | 'noticeNotBefore'
+> & { readonly openedAt: number };
+
+const HEAD = `id, number, kind, state, severity, cohort, turn, device_id as "deviceId", credential_set_id as "credentialSetId",
+  site_id as "siteId", opened_at as "openedAt", closed_at as "closedAt", since, findings, acked_at as "ackedAt",
+  ack_until as "ackUntil", absorbed_by as "absorbedBy", notice_not_before as "noticeNotBefore", next_look_at as "nextLookAt"`;
+
+/** Which open incidents a pass must know. */
+export interface Touched {
+  readonly cohorts: readonly string[];
+  readonly deviceIds: readonly string[];
+  readonly siteIds: readonly string[];
+  readonly credentialSetIds: readonly string[];
+  readonly incidentIds: readonly string[];
+  /** Everything whose next look has come by then, epoch ms. */
+  readonly now: number;
+}
+
+/** Open incidents a pass may change, and closed ones that are due for a look, with all their members. */
+export async function loadIncidents(tx: Tx, touched: Touched): Promise<StoredIncident[]> {
+  const heads = await tx.query<Omit<StoredIncident, 'members'>>(
+    `select ${HEAD} from incidents i
+     where (state = 'open' and (cohort = any($1::text[]) or site_id = any($2::uuid[]) or credential_set_id = any($3::uuid[])
+         or id in (select incident_id from incident_members where device_id = any($4::uuid[]) and left_at is null)))
+       or id = any($5::uuid[]) or next_look_at <= $6
+     order by number`,
+    [
+      touched.cohorts,
+      touched.siteIds,
+      touched.credentialSetIds,
+      touched.deviceIds,
+      touched.incidentIds,
+      new Date(touched.now),
+    ],
+  );
+  const members = await loadMembers(
+    tx,
+    heads.map((head) => head.id),
+  );
+  return heads.map((head) => ({ ...head, members: members.get(head.id) ?? [] }));
+}
+
+/** Members of each incident by its id, those that left included, oldest loss first. */
+export async function loadMembers(tx: Tx, incidentIds: readonly string[]): Promise<Map<string, StoredMember[]>> {
+  const found = new Map<string, StoredMember[]>();
+  if (incidentIds.length === 0) return found;
+  const rows = await tx.query<Omit<StoredMember, 'model' | 'firmware'> & { incidentId: string }>(
+    `select m.incident_id as "incidentId", m.device_id as "deviceId", d.name as "deviceName", m.customer_id as "customerId",
+       c.name as "customerName", d.site_id as "siteId", m.services, m.since, m.not_before as "notBefore",
+       m.paid_until as "paidUntil", m.joined_at as "joinedAt", m.left_at as "leftAt", m.detail
+     from incident_members m join devices d on d.id = m.device_id join customers c on c.id = m.customer_id
+     where m.incident_id = any($1::uuid[]) order by m.since, d.name`,
+    [incidentIds],
+  );
+  for (const { incidentId, ...row } of rows) {
+    const detail = { ...EMPTY_DETAIL, ...row.detail };
+    const list = found.get(incidentId) ?? [];
+    list.push({ ...row, detail, model: detail.model, firmware: detail.firmware });
+    found.set(incidentId, list);
+  }
+  return found;
+}
+
+const EMPTY_DETAIL: MemberDetail = { lost: [], model: null, firmware: null, signatureVersion: null };
+
+export async function insertIncident(tx: Tx, incident: NewIncident): Promise<StoredIncident> {
+  const [row] = await tx.query<{ id: string; number: number }>(
+    `insert into incidents (kind, severity, cohort, turn, device_id, credential_set_id, site_id, opened_at, since, findings, notice_not_before)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id, number`,
+    [
+      incident.kind,
+      incident.severity,
+      incident.cohort,
+      incident.turn,
+      incident.deviceId,
+      incident.credentialSetId,
+      incident.siteId,
+      new Date(incident.openedAt),
+      new Date(incident.since),
+      incident.findings,
+      instant(incident.noticeNotBefore),
+    ],
+  );
+  if (!row) throw new Error('an incident was not stored');
+  return {
+    ...incident,
+    ...row,
+    state: 'open',
+    closedAt: null,
+    ackedAt: null,
+    ackUntil: null,
+    absorbedBy: null,
+    nextLookAt: null,
+    members: [],
+  };
+}
+
+const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));
+
+/** Joins or changes members in one statement; a member that had left is back. */
+export async function putMembers(tx: Tx, incidentId: string, members: readonly StoredMember[]): Promise<void> {
+  await tx.query(
+    `insert into incident_members (incident_id, device_id, customer_id, services, since, not_before, paid_until, joined_at, detail)
+     select $1, m.device_id, m.customer_id, m.services, to_timestamp(m.since / 1000.0), to_timestamp(m.not_before / 1000.0),
+       to_timestamp(m.paid_until / 1000.0), to_timestamp(m.joined_at / 1000.0), m.detail
+     from jsonb_to_recordset($2::jsonb) as m (device_id uuid, customer_id uuid, services text[], since double precision,
+       not_before double precision, paid_until double precision, joined_at double precision, detail jsonb)
+     on conflict (incident_id, device_id) do update set services = excluded.services, since = excluded.since,
+       not_before = excluded.not_before, paid_until = excluded.paid_until, joined_at = excluded.joined_at, left_at = null,
+       detail = excluded.detail`,
+    [
+      incidentId,
+      JSON.stringify(
+        members.map((member) => ({
+          device_id: member.deviceId,
+          customer_id: member.customerId,
+          services: member.services,
+          since: member.since,
+          not_before: member.notBefore,
+          paid_until: member.paidUntil,
+          joined_at: member.joinedAt,
+          detail: member.detail,
+        })),
+      ),
+    ],
+  );
+}
+
+export async function leaveMembers(tx: Tx, incidentId: string, deviceIds: readonly string[], at: number): Promise<void> {
+  await tx.query(
+    'update incident_members set left_at = $3 where incident_id = $1 and device_id = any($2::uuid[]) and left_at is null',
+    [incidentId, deviceIds, new Date(at)],
+  );
+}
+
+/** Writes back what a pass may change on the incident's own row. */
+export async function saveIncident(tx: Tx, incident: StoredIncident, closedWhy: string | null = null): Promise<void> {
+  await tx.query(
+    `update incidents set state = $2, severity = $3, closed_at = $4, closed_why = coalesce($5, closed_why), findings = $6,
+       absorbed_by = $7, notice_not_before = $8, next_look_at = $9 where id = $1`,
+    [
+      incident.id,
+      incident.state,
+      incident.severity,
+      instant(incident.closedAt),
+      closedWhy,
+      incident.findings,
+      incident.absorbedBy,
+      instant(incident.noticeNotBefore),
+      instant(incident.nextLookAt),
+    ],
+  );
+}
+
+export interface Ack {
+  readonly at: number;
+  readonly byId: string | null;
+  readonly reason: string;
+  readonly until: number | null;
+}
+
+/** Null takes the acknowledgement away. */
+export async function saveAck(tx: Tx, incident: StoredIncident, ack: Ack | null): Promise<void> {
+  const active = incident.members.filter((member) => member.leftAt === null).length;
+  await tx.query(
+    `update incidents set acked_at = $2, acked_by = $3, ack_reason = $4, ack_until = $5, ack_members = $6 where id = $1`,
+    [
+      incident.id,
+      instant(ack?.at ?? null),
+      ack?.byId ?? null,
+      ack?.reason ?? null,
+      instant(ack?.until ?? null),
+      ack ? active : null,
+    ],
+  );
+}
+
+export interface TimelineEntry {
+  readonly kind: 'opened' | 'joined' | 'left' | 'notice' | 'probe' | 'sweep' | 'adopted' | 'closed' | 'unack';
+  readonly body: string;
+  readonly detail?: object;
+  /** Null = for everyone who sees the incident: then the body names no customer and no device. */
+  readonly customerId?: string | null;
+}
+
+/** Lines of the incident's timeline, in order. */
+export async function addTimeline(tx: Tx, incidentId: string, at: number, entries: readonly TimelineEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `insert into incident_updates (incident_id, customer_id, at, kind, body, detail)
+     select $1, e.customer_id, $2, e.kind, e.body, coalesce(e.detail, '{}')
+     from jsonb_to_recordset($3::jsonb) as e (customer_id uuid, kind text, body text, detail jsonb)`,
+    [
+      incidentId,
+      new Date(at),
+      JSON.stringify(entries.map((entry) => ({ ...entry, customer_id: entry.customerId ?? null }))),
+    ],
+  );
+}

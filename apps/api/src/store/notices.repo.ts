@@ -1,0 +1,184 @@
+import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
+import type { ToldNotice } from '@firewatch/shared/domain/notices';
+import type { NoticeKind } from '@firewatch/shared/domain/incident';
+import type { Tx } from './database.js';
+
+/** One destination of one channel, as a delivery row names it. */
+export interface Destination {
+  readonly channelId: string;
+  /** For mail the address; for channels without addresses their name. */
+  readonly destination: string;
+}
+
+export interface NewNotice {
+  readonly incidentId: string;
+  readonly kind: NoticeKind;
+  readonly content: NoticeContent;
+}
+
+/** Mail thread root, dedup key, ticket key: from identity, never from an answer. */
+export const incidentKey = (incidentId: string): string => `fw/${incidentId}`;
+
+/** Stable for a destination: channel and address in a form that a Message-ID may carry. */
+export function destinationId({ channelId, destination }: Destination): string {
+  return `${channelId}.${Buffer.from(destination.trim().toLowerCase()).toString('base64url')}`;
+}
+
+/** Idempotency key of one notice at one destination; unique in SQL. */
+export const noticeKey = (incidentId: string, to: Destination, seq: number): string =>
+  `${incidentKey(incidentId)}/${destinationId(to)}/${seq}`;
+
+/** What was told about each incident, oldest first. */
+export async function noticeLog(tx: Tx, incidentIds: readonly string[]): Promise<Map<string, ToldNotice[]>> {
+  const log = new Map<string, ToldNotice[]>();
+  if (incidentIds.length === 0) return log;
+  const rows = await tx.query<{ incident_id: string; kind: NoticeKind; created_at: number; told: Told | null }>(
+    `select incident_id, kind, created_at, content->'told' as told from notices
+     where incident_id = any($1::uuid[]) order by seq`,
+    [incidentIds],
+  );
+  for (const row of rows) {
+    const told = row.told ?? { severity: 'critical', units: [], customerIds: [] };
+    const list = log.get(row.incident_id) ?? [];
+    list.push({ kind: row.kind, at: row.created_at, ...told });
+    log.set(row.incident_id, list);
+  }
+  return log;
+}
+type Told = NoticeContent['told'];
+
+const ADDRESSES = `jsonb_array_elements_text(case when jsonb_typeof(c.settings->'to') = 'array' then c.settings->'to' else jsonb_build_array(c.name) end)`;
+
+/** Every enabled channel's destinations, and those that were told of this incident before although edited away since. */
+export function destinationsFor(tx: Tx, incidentId: string): Promise<Destination[]> {
+  return tx.query<Destination>(
+    `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
+       where c.enabled and c.removed_at is null
+     union
+     select d.channel_id, d.destination from deliveries d join channels c on c.id = d.channel_id
+       where d.incident_id = $1 and (c.enabled or c.removed_at is not null)`,
+    [incidentId],
+  );
+}
+
+async function insertNotice(tx: Tx, notice: NewNotice): Promise<{ id: string; seq: number }> {
+  const [row] = await tx.query<{ id: string; seq: number }>(
+    `insert into notices (incident_id, seq, kind, content, created_at)
+     select $1, coalesce(max(seq), 0) + 1, $2, $3, clock_timestamp() from notices where incident_id = $1 returning id, seq`,
+    [notice.incidentId, notice.kind, notice.content],
+  );
+  if (!row) throw new Error('a notice was not stored');
+  return row;
+}
+
+async function insertDeliveries(
+  tx: Tx,
+  notice: { readonly id: string; readonly seq: number; readonly incidentId: string },
+  destinations: readonly Destination[],
+): Promise<string[]> {
+  if (destinations.length === 0) return [];
+  const rows = await tx.query<{ id: string }>(
+    `insert into deliveries (notice_id, incident_id, channel_id, destination, notice_key)
+     select $1, $2, d.channel_id, d.destination, d.notice_key
+     from jsonb_to_recordset($3::jsonb) as d (channel_id uuid, destination text, notice_key text) returning id`,
+    [
+      notice.id,
+      notice.incidentId,
+      JSON.stringify(
+        destinations.map((to) => ({
+          channel_id: to.channelId,
+          destination: to.destination,
+          notice_key: noticeKey(notice.incidentId, to, notice.seq),
+        })),
+      ),
+    ],
+  );
+  await tx.query("select pg_notify('fw_deliveries', '')");
+  return rows.map((row) => row.id);
+}
+
+/** One notice and one row per destination, in the caller's transaction. @returns ids of the delivery rows. */
+export async function createNotice(tx: Tx, notice: NewNotice): Promise<string[]> {
+  const stored = await insertNotice(tx, notice);
+  const destinations = await destinationsFor(tx, notice.incidentId);
+  return insertDeliveries(tx, { ...stored, incidentId: notice.incidentId }, destinations);
+}
+
+/** Outcomes after which the next hop may hold the mail already: such an opening is never replaced. */
+const MAYBE_ACCEPTED = ['no-answer', 'timeout', 'interrupted'];
+
+/**
+ * The end of an incident. Where its opening was never handed over, opening and end become one message there;
+ * elsewhere the end follows in order. Nothing undelivered is cancelled without that.
+ */
+export async function createEndNotice(
+  tx: Tx,
+  end: { readonly incidentId: string; readonly resolved: NoticeContent; readonly both: NoticeContent },
+): Promise<string[]> {
+  const { incidentId } = end;
+  const destinations = await destinationsFor(tx, incidentId);
+  const waiting = await tx.query<{ id: string; channelId: string; destination: string; kind: string }>(
+    `select d.id, d.channel_id as "channelId", d.destination, n.kind from deliveries d join notices n on n.id = d.notice_id
+     where d.incident_id = $1 and d.state = 'waiting' and coalesce(d.last_reason, '') <> all ($2::text[])
+     order by n.seq for update of d`,
+    [incidentId, MAYBE_ACCEPTED],
+  );
+  const openings = waiting.filter((row) => row.kind === 'opened');
+  const folds = new Map(openings.map((row) => [destinationId(row), row]));
+  const rest = destinations.filter((to) => !folds.has(destinationId(to)));
+  const made: string[] = [];
+  if (rest.length > 0) {
+    const resolved = await insertNotice(tx, { incidentId, kind: 'resolved', content: end.resolved });
+    made.push(...(await insertDeliveries(tx, { ...resolved, incidentId }, rest)));
+  }
+  if (folds.size === 0) return made;
+  const both = await insertNotice(tx, { incidentId, kind: 'opened-and-resolved', content: end.both });
+  for (const row of folds.values()) {
+    // The row keeps its attempts and its place in the queue; its key is new because its content is.
+    await tx.query('update deliveries set notice_id = $2, notice_key = $3 where id = $1', [
+      row.id,
+      both.id,
+      noticeKey(incidentId, row, both.seq),
+    ]);
+    made.push(row.id);
+  }
+  // Growth that was never told is part of what the folded message tells.
+  const inBetween = waiting.filter((row) => row.kind !== 'opened' && folds.has(destinationId(row)));
+  await tx.query('delete from deliveries where id = any($1::uuid[])', [inBetween.map((row) => row.id)]);
+  await tx.query("select pg_notify('fw_deliveries', '')");
+  return made;
+}
+
+/**
+ * A test message of one channel to all its destinations. @returns the first delivery's id.
+ * Errors  null when the channel does not exist (any more).
+ */
+export async function createTestNotice(tx: Tx, channelId: string, content: NoticeContent): Promise<string | null> {
+  const destinations = await tx.query<Destination>(
+    `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
+     where c.id = $1 and c.removed_at is null`,
+    [channelId],
+  );
+  const [notice] = await tx.query<{ id: string }>(
+    `insert into notices (incident_id, seq, kind, content) values (null, floor(random() * 2000000000)::int, 'test', $1) returning id`,
+    [content],
+  );
+  if (!notice || destinations.length === 0) return null;
+  const rows = await tx.query<{ id: string }>(
+    `insert into deliveries (notice_id, channel_id, destination, notice_key)
+     select $1, d.channel_id, d.destination, d.notice_key
+     from jsonb_to_recordset($2::jsonb) as d (channel_id uuid, destination text, notice_key text) returning id`,
+    [
+      notice.id,
+      JSON.stringify(
+        destinations.map((to) => ({
+          channel_id: to.channelId,
+          destination: to.destination,
+          notice_key: `fw/test/${notice.id}/${destinationId(to)}`,
+        })),
+      ),
+    ],
+  );
+  await tx.query("select pg_notify('fw_deliveries', '')");
+  return rows[0]?.id ?? null;
+}
