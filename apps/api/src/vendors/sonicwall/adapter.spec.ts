@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Reading, ReadScope } from '@firewatch/shared/domain/reading';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   TransportFailure,
   type DeviceAnswer,
@@ -351,5 +351,85 @@ describe('reading a SonicWall', () => {
       throw new Error('Not on the list of allowed calls: PUT /x');
     };
     await expect(read(({ line }) => (line === first ? bug() : undefined))).rejects.toThrow('Not on the list');
+  });
+});
+
+describe('the deadlines of a read', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** A box that never answers the first request; a sign-out with its own signal is never answered either. */
+  function mute(signOuts: string[]): DeviceTransport {
+    const untilAborted = (signal: AbortSignal): Promise<never> =>
+      new Promise((_resolve, reject) => {
+        const onAbort = (): void => {
+          const reason: unknown = signal.reason;
+          const isLate = reason instanceof DOMException && reason.name === 'TimeoutError';
+          reject(new TransportFailure(isLate ? 'timeout' : 'cancelled', 'aborted'));
+        };
+        if (signal.aborted) onAbort();
+        signal.addEventListener('abort', onAbort);
+      });
+    return {
+      open: async (_to, _allowed, signal) => ({
+        fingerprint: 'AA:BB',
+        request: async (request) => {
+          if (request.method === 'DELETE') signOuts.push(request.path);
+          const isBare = request.method === 'POST' && request.headers?.['authorization'] === undefined;
+          return isBare ? challenge(DIGEST) : untilAborted(request.signal ?? signal);
+        },
+        close: async () => undefined,
+      }),
+      look: async () => Promise.reject(new Error('not asked for')),
+    };
+  }
+
+  const target: Target = {
+    deviceId: 'd1',
+    host: '192.0.2.1',
+    port: 443,
+    tls: 'modern',
+    pins: ['AA:BB'],
+    credential: { user: 'fw', password: 'p4ss-w0rd' },
+    clockOffsetMs: 0,
+  };
+
+  it.each([
+    ['pulse', 15_000],
+    ['full', 45_000],
+  ] as const)('end a %s of a mute box, sign-out and all, at %d ms', async (scope, limitMs) => {
+    const signOuts: string[] = [];
+    const signal = new AbortController().signal;
+    const startedAt = Date.now();
+    const asked = sonicwallAdapter
+      .read(target, scope, {
+        signal,
+        transport: mute(signOuts),
+        now: Date.now,
+        log: { debug: () => undefined },
+      })
+      .then((reading) => [reading.kind === 'unreadable' && reading.why, Date.now() - startedAt]);
+    await vi.advanceTimersByTimeAsync(limitMs + 1);
+    expect(await asked).toEqual(['timeout', limitMs]);
+    expect(signOuts).toEqual(['/api/sonicos/auth']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('are cut short by a shutdown, which still gives the session back within 2 s', async () => {
+    const signOuts: string[] = [];
+    const stop = new AbortController();
+    const asked = sonicwallAdapter
+      .read(target, 'pulse', {
+        signal: stop.signal,
+        transport: mute(signOuts),
+        now: Date.now,
+        log: { debug: () => undefined },
+      })
+      .then((reading) => reading.kind === 'unreadable' && [reading.why, reading.endedAt - reading.startedAt]);
+    await vi.advanceTimersByTimeAsync(500);
+    stop.abort();
+    await vi.advanceTimersByTimeAsync(2_001);
+    expect(await asked).toEqual(['cancelled', 2_500]);
+    expect(signOuts.length).toBe(1);
   });
 });

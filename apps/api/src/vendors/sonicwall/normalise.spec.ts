@@ -472,38 +472,3 @@ describe('normalise: a read that shows nothing', () => {
     });
   });
 });
-
-describe('normalise: words of the box', () => {
-  it('are one line of at most 200 characters, without control or direction characters', () => {
-    box.services['vpn'] = `Licensed\r\n\u001b[31m\u202Eevil=cmd ${'x'.repeat(70_000)}`;
-    const raw = seen().entitlements.find(({ name }) => name === 'VPN')?.raw ?? '';
-    expect(raw.length).toBe(200);
-    expect(raw).toMatch(/^Licensed \[31m evil=cmd x+$/);
-  });
-
-  it('hold no secret in any spelling', () => {
-    const secret = 'pä"ss/w+rd';
-    const spelt = [
-      secret,
-      JSON.stringify(secret),
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString('base64'),
-      Buffer.from(secret).toString('hex'),
-    ];
-    box.services['vpn'] = spelt.join(' | ');
-    box.services[`echo ${secret}`] = 'Licensed';
-    const told = normalise(
-      { services: box.services, system: box.system, parts },
-      { ...CONTEXT, clean: cleanerFor([secret]) },
-    );
-    const text = JSON.stringify(told);
-    for (const spelling of spelt) expect(text).not.toContain(spelling.replaceAll('"', ''));
-    expect(text).toContain('[secret] | ');
-  });
-
-  it('give at most 20 oddities of at most 120 characters', () => {
-    for (let i = 0; i < 500; i++) box.services[`odd_${i}_${'y'.repeat(300)}`] = 'Licensed';
-    const { oddities } = seen();
-    expect([oddities.length, Math.max(...oddities.map((oddity) => oddity.length))]).toEqual([20, 120]);
-  });
-});
