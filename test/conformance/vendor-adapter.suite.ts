@@ -144,6 +144,18 @@ describe.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
     expect((await bench.applicationBytes()) - before).toBe(0);
   });
 
+  it('sends 0 bytes to a changed certificate in 1000 reads, 8 at a time', async () => {
+    bench.misbehave('changed-certificate');
+    const before = await bench.applicationBytes();
+    const reasons = new Set<string>();
+    const worker = async (): Promise<void> => {
+      for (let i = 0; i < 125; i++) reasons.add(whyOf(await ask(vendor, bench.target)));
+    };
+    await Promise.all(Array.from({ length: 8 }, worker));
+    expect([...reasons]).toEqual(['certificate-changed']);
+    expect((await bench.applicationBytes()) - before).toBe(0);
+  });
+
   it('tells the serial it met, so that the gate can refuse a swapped device', async () => {
     bench.misbehave('wrong-serial');
     const reading = await ask(vendor, bench.target);
