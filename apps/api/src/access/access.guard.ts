@@ -67,7 +67,8 @@ export class AccessGuard implements CanActivate {
       throw new Refusal(403, `The request comes from elsewhere; send it from ${this.config.http.publicUrl}.`);
     }
     const length = request.headers['content-length'];
-    const hasBody = request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+    const hasBody =
+      request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
     if (hasBody && !request.is('application/json')) {
       throw new Refusal(415, 'The body must be JSON (Content-Type: application/json).');
     }

@@ -10,7 +10,7 @@ import { PeopleController } from './people.controller.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
 import { SetUpController } from './set-up.controller.js';
-import { SetUpService } from './set-up.service.js';
+import { FirstOwner } from './first-owner.js';
 
 /** Per address and minute: a whole service desk behind one address stays below it. */
 const GENERAL_LIMIT = 3_000;
@@ -24,9 +24,9 @@ const GENERAL_LIMIT = 3_000;
     { provide: APP_GUARD, useClass: AccessGuard },
     Passwords,
     SessionService,
-    SetUpService,
+    FirstOwner,
     Writer,
   ],
-  exports: [SetUpService],
+  exports: [FirstOwner],
 })
 export class AccessModule {}

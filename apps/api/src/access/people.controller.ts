@@ -37,7 +37,13 @@ const create = route({
   status: 201,
   idempotent: true,
 });
-const read = route({ method: 'GET', path: 'users/:id', access: 'owner', summary: 'One person', answer: person });
+const read = route({
+  method: 'GET',
+  path: 'users/:id',
+  access: 'owner',
+  summary: 'One person',
+  answer: person,
+});
 const edit = route({
   method: 'PATCH',
   path: 'users/:id',
@@ -72,7 +78,11 @@ export class PeopleController {
       await checkCustomers(tx, input.customerIds);
       const id = await insertPerson(tx, { ...input, passwordHash });
       if (id === null) throw wrongField('email', 'somebody with this address exists already');
-      await audit(tx, call.caller, line('person.created', id, { role: input.role, customers: input.customerIds }));
+      await audit(
+        tx,
+        call.caller,
+        line('person.created', id, { role: input.role, customers: input.customerIds }),
+      );
       await tellPeople(tx);
       return found(tx, id);
     });
@@ -91,7 +101,8 @@ export class PeopleController {
       await updatePerson(tx, id, change);
       if (customerIds) await setCustomers(tx, id, customerIds);
       // Rights are read at every request; open sockets hold rooms, so the sessions end.
-      const isNarrower = change.role !== undefined || change.allCustomers !== undefined || customerIds !== undefined;
+      const isNarrower =
+        change.role !== undefined || change.allCustomers !== undefined || customerIds !== undefined;
       if (change.disabled === true || isNarrower) await endSessionsOf(tx, id);
       await audit(tx, call.caller, line('person.changed', id, { ...call.body, before: before.role }));
       await tellPeople(tx);

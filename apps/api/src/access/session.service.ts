@@ -22,14 +22,21 @@ export class SessionService {
    * @param old token of the session this browser had; it ends.
    * @returns a new session's token.
    */
-  async signIn(input: { email: string; password: string }, agent: string, old: string | null): Promise<string> {
+  async signIn(
+    input: { email: string; password: string },
+    agent: string,
+    old: string | null,
+  ): Promise<string> {
     const wait = await this.database.inScope([], (tx) => takeTry(tx, input.email));
     if (wait > 0) {
       const minutes = Math.ceil(wait / 60);
       throw new Refusal(429, `Too many tries for this account; wait ${minutes} min.`, [], wait);
     }
     const person = await this.database.inScope([], (tx) => findByEmail(tx, input.email));
-    const isRight = await this.checked(person?.isDisabled === true ? null : (person?.hash ?? null), input.password);
+    const isRight = await this.checked(
+      person?.isDisabled === true ? null : (person?.hash ?? null),
+      input.password,
+    );
     if (!isRight || !person) throw new Refusal(401, WRONG);
     return this.database.inScope('all', async (tx) => {
       await forgiveTries(tx, input.email);

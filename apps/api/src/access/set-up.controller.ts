@@ -6,7 +6,7 @@ import { Call, type CallOf } from '../platform/http/request-call.js';
 import { setSessionCookie } from '../platform/http/request-cookie.js';
 import { Route, route } from '../platform/http/request-route.js';
 import { SESSION_MS } from '../store/sessions.repo.js';
-import { SetUpService } from './set-up.service.js';
+import { FirstOwner } from './first-owner.js';
 
 const state = route({
   method: 'GET',
@@ -28,7 +28,7 @@ const create = route({
 export class SetUpController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly service: SetUpService,
+    private readonly service: FirstOwner,
   ) {}
 
   @Route(state)

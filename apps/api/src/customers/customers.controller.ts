@@ -67,7 +67,8 @@ export class CustomersController {
   createSite(@Call() call: CallOf<typeof createSite>): Promise<z.infer<typeof site>> {
     const { customerId, name } = call.body;
     return this.writer.write(call, async (tx) => {
-      if (!(await customerExists(tx, customerId))) throw wrongField('customerId', 'there is no such customer');
+      if (!(await customerExists(tx, customerId)))
+        throw wrongField('customerId', 'there is no such customer');
       const id = await insertSite(tx, customerId, name);
       if (id === null) throw wrongField('name', 'this customer has a site of this name already');
       await audit(tx, call.caller, {

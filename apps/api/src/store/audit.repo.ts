@@ -13,7 +13,11 @@ export interface AuditLine {
 }
 
 /** One line per change by a person (or by the program: `null`), inside the transaction of the change. */
-export async function audit(tx: Tx, caller: Pick<Caller, 'personId' | 'name'> | null, line: AuditLine): Promise<void> {
+export async function audit(
+  tx: Tx,
+  caller: Pick<Caller, 'personId' | 'name'> | null,
+  line: AuditLine,
+): Promise<void> {
   await tx.query(
     `insert into audit_entries (person_id, person_name, action, subject_kind, subject_id, customer_id, detail)
      values ($1, $2, $3, $4, $5, $6, $7)`,

@@ -46,6 +46,7 @@ export async function knownCustomers(tx: Tx, ids: readonly string[]): Promise<Se
 
 export async function siteBelongsTo(tx: Tx, siteId: string, customerId: string): Promise<boolean> {
   return (
-    (await tx.query('select 1 from sites where id = $1 and customer_id = $2', [siteId, customerId])).length > 0
+    (await tx.query('select 1 from sites where id = $1 and customer_id = $2', [siteId, customerId])).length >
+    0
   );
 }

@@ -42,8 +42,7 @@ export function withBlind(
   steps: readonly Omit<Step, 'service'>[],
   spells: readonly Spell[],
 ): Omit<Step, 'service'>[] {
-  const valueAt = (at: number): string =>
-    steps.findLast((step) => step.at <= at)?.value ?? 'unknown';
+  const valueAt = (at: number): string => steps.findLast((step) => step.at <= at)?.value ?? 'unknown';
   const isBlind = (at: number): boolean =>
     spells.some((spell) => spell.from_at <= at && (spell.to_at === null || at < spell.to_at));
   const times = [
@@ -113,7 +112,10 @@ export async function deviceHistory(
   const since = new Date(window.from);
   const licence = await factSteps(tx, deviceId, window.from, 'licence');
   const enabled = await factSteps(tx, deviceId, window.from, 'enabled');
-  const verdicts = await tx.query<Step>(stepsSql('transitions', 'to_verdict', 'since', ''), [deviceId, since]);
+  const verdicts = await tx.query<Step>(stepsSql('transitions', 'to_verdict', 'since', ''), [
+    deviceId,
+    since,
+  ]);
   const spells = await tx.query<Spell>(
     'select from_at, to_at from blind_spells where device_id = $1 and (to_at is null or to_at > $2) order by from_at',
     [deviceId, since],

@@ -148,7 +148,8 @@ function filters(filter: RowFilter): { readonly where: string; readonly params: 
   add((n) => `d.vendor = ${n}`, filter.vendor);
   add((n) => `(${SHOWN_VERDICT}) = ${n}`, filter.verdict);
   add(
-    (n) => `position(lower(${n}) in lower(concat_ws(' ', d.name, c.name, s.name, d.serial, st.core->>'model'))) > 0`,
+    (n) =>
+      `position(lower(${n}) in lower(concat_ws(' ', d.name, c.name, s.name, d.serial, st.core->>'model'))) > 0`,
     filter.search,
   );
   return { where: parts.join(''), params };
@@ -158,7 +159,12 @@ function filters(filter: RowFilter): { readonly where: string; readonly params: 
 export async function listRows(
   tx: Tx,
   filter: RowFilter,
-): Promise<{ readonly rows: DeviceRow[]; readonly total: number; readonly next: string | null; readonly now: number }> {
+): Promise<{
+  readonly rows: DeviceRow[];
+  readonly total: number;
+  readonly next: string | null;
+  readonly now: number;
+}> {
   const { where, params } = filters(filter);
   const [count] = await tx.query<{ n: number; now: number }>(
     `select count(*) as n, now() as now from devices d join customers c on c.id = d.customer_id
@@ -166,11 +172,10 @@ export async function listRows(
     params,
   );
   const after = filter.after === undefined ? '' : ` and d.id > $${params.length + 2}`;
-  const records = await tx.query<RowRecord>(`${ROWS}${where}${after} order by d.id limit $${params.length + 1}`, [
-    ...params,
-    filter.limit + 1,
-    ...(filter.after === undefined ? [] : [filter.after]),
-  ]);
+  const records = await tx.query<RowRecord>(
+    `${ROWS}${where}${after} order by d.id limit $${params.length + 1}`,
+    [...params, filter.limit + 1, ...(filter.after === undefined ? [] : [filter.after])],
+  );
   const page = records.slice(0, filter.limit);
   return {
     rows: page.map(toRow),

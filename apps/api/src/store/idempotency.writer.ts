@@ -10,8 +10,12 @@ const SECRET_FIELDS = new Set(['password', 'credential', 'token']);
 const KEPT = '24 hours';
 
 function hashOf(call: PersonCall): string {
-  const body = JSON.stringify(call.body ?? null, (key, value: unknown) => (SECRET_FIELDS.has(key) ? '' : value));
-  return createHash('sha256').update(`${JSON.stringify(call.params)}\n${body}`).digest('hex');
+  const body = JSON.stringify(call.body ?? null, (key, value: unknown) =>
+    SECRET_FIELDS.has(key) ? '' : value,
+  );
+  return createHash('sha256')
+    .update(`${JSON.stringify(call.params)}\n${body}`)
+    .digest('hex');
 }
 
 /** The one way a person's change reaches the store: inside their scope, once per idempotency key. */

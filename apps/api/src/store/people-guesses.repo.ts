@@ -6,7 +6,8 @@ export const MAX_TRIES = 10;
 export const WINDOW_MINUTES = 15;
 
 /** Unknown accounts are counted like known ones; a hash, because people type passwords into the wrong field. */
-const accountKey = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
+const accountKey = (email: string): string =>
+  createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
 
 /**
  * Takes one of the account's tries before the password is looked at.

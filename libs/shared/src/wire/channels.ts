@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, name } from './primitives.js';
+import { id, instant, name, pageQuery } from './primitives.js';
 
 /** Mail by SMTP. `password` is write-only. */
 export const emailSettings = z.strictObject({
@@ -54,3 +54,10 @@ export const channel = z.object({
 export type Channel = z.infer<typeof channel>;
 /** The test's delivery; ask `channels/deliveries/{id}` until it is delivered or says why not. */
 export const testAnswer = z.object({ deliveryId: id });
+/** The delivery log, youngest first. */
+export const deliveryQuery = pageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  channel: id.optional(),
+  incident: id.optional(),
+  state: z.enum(['waiting', 'sending', 'delivered', 'dead']).optional(),
+});

@@ -261,6 +261,16 @@ export const newCredentialSet = z.strictObject({
   customerId: id.nullable().default(null),
   credential,
 });
+/** Replaces the secret of a set; the old one is gone. */
+export const rotateCredential = z.strictObject({ credential });
+/** A person confirms what the device should run. */
+export const baselineRequest = z.strictObject({ baseline, reason });
+export const readNowAnswer = z.object({ requestedAt: instant });
+export const acceptIdentityAnswer = z.object({
+  accepted: z.array(id),
+  /** Devices where nothing was accepted, each with one sentence. */
+  refused: z.array(z.object({ deviceId: id, why: z.string() })),
+});
 export const vendorInfo = z.object({
   id: z.string(),
   name: z.string(),

@@ -27,3 +27,7 @@ export const status = z.object({
   asOf: instant,
 });
 export type Status = z.infer<typeof status>;
+
+/** The process answers at all / it can do its work: the store answers. */
+export const liveness = z.object({ alive: z.literal(true) });
+export const readiness = z.object({ ready: z.literal(true) });

@@ -32,7 +32,11 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   app.useGlobalFilters(new ProblemFilter(app.get(Log)));
 }
 
-function noStore(_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void): void {
+function noStore(
+  _request: unknown,
+  response: { setHeader(name: string, value: string): void },
+  next: () => void,
+): void {
   response.setHeader('Cache-Control', 'no-store');
   next();
 }

@@ -40,7 +40,9 @@ const keyParameter: Json = {
 };
 
 function operationId(definition: RouteDefinition): string {
-  const words = definition.path.split('/').map((part) => (part.startsWith(':') ? `by-${part.slice(1)}` : part));
+  const words = definition.path
+    .split('/')
+    .map((part) => (part.startsWith(':') ? `by-${part.slice(1)}` : part));
   return [definition.method.toLowerCase(), ...words]
     .join('-')
     .replaceAll(/[^a-z0-9-]/gi, '-')

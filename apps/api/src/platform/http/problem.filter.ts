@@ -4,7 +4,16 @@ import type { Request, Response } from 'express';
 import { Log } from '../log/log.js';
 import { problemOf, Refusal } from './problem.js';
 
-const UNAVAILABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '08006']);
+const UNAVAILABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08006',
+]);
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -43,13 +52,21 @@ export function refusalOf(error: unknown): Refusal | null {
     return new Refusal(422, 'The text holds a character that cannot be kept; send printable text.');
   }
   if (UNAVAILABLE.has(codeOf(error)) || isConnectTimeout(error)) {
-    return new Refusal(503, 'The database does not answer; nothing was changed. Try again in a few seconds.', [], 5);
+    return new Refusal(
+      503,
+      'The database does not answer; nothing was changed. Try again in a few seconds.',
+      [],
+      5,
+    );
   }
   return null;
 }
 
 function isConnectTimeout(error: unknown): boolean {
-  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
+  return (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  );
 }
 
 /** Every failure leaves as RFC 9457; an unexpected one says a reference that is also in the log, and nothing else. */

@@ -133,7 +133,9 @@ create table device_calls (
   tls text not null,
   vendor text not null,
   fingerprint text,
+  -- A credential typed for this call, sealed; or the stored set to use.
   sealed bytea,
+  credential_set_id uuid references credential_sets on delete cascade,
   requested_by uuid,
   requested_at timestamptz not null default now(),
   taken_at timestamptz,

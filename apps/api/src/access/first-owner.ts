@@ -19,7 +19,7 @@ interface Owner {
 
 /** The first owner: set up by a one-time link or from the environment. Closed by data: once an owner exists, by nothing else. */
 @Injectable()
-export class SetUpService {
+export class FirstOwner {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
@@ -65,7 +65,10 @@ export class SetUpService {
       await lockSetUp(tx);
       if (await hasOwner(tx)) throw closed();
       if (!(await useLink(tx, 'setup', token))) {
-        throw new Refusal(403, 'This set-up link was used already or has run out; start the program again for a new one.');
+        throw new Refusal(
+          403,
+          'This set-up link was used already or has run out; start the program again for a new one.',
+        );
       }
       const id = await this.insertOwner(tx, { email: owner.email, name: owner.name, passwordHash });
       return createSession(tx, id, agent);
@@ -80,13 +83,17 @@ export class SetUpService {
     if (id === null) {
       throw new Refusal(409, 'A person with this mail address exists already; choose another one.');
     }
-    await audit(tx, { personId: id, name: owner.name }, {
-      action: 'person.created',
-      subjectKind: 'person',
-      subjectId: id,
-      customerId: null,
-      detail: { role: 'owner', first: true },
-    });
+    await audit(
+      tx,
+      { personId: id, name: owner.name },
+      {
+        action: 'person.created',
+        subjectKind: 'person',
+        subjectId: id,
+        customerId: null,
+        detail: { role: 'owner', first: true },
+      },
+    );
     return id;
   }
 }

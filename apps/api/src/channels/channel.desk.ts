@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
+import { type Channel, editChannel, newChannel } from '@firewatch/shared/wire/channels';
+import type { z } from 'zod';
+import { Clock } from '../platform/clock/clock.js';
+import { conflict, notFound } from '../platform/http/problem.js';
+import type { Caller } from '../platform/http/request-call.js';
+import { audit } from '../store/audit.repo.js';
+import { findChannel, insertChannel, removeChannel, updateChannel } from '../store/channels.repo.js';
+import type { Tx } from '../store/database.js';
+import { appendEvents } from '../store/events.repo.js';
+import { createTestNotice } from '../store/notices.repo.js';
+import { Vault } from '../store/vault.js';
+
+export async function foundChannel(tx: Tx, id: string): Promise<Channel> {
+  const found = await findChannel(tx, id);
+  if (!found) throw notFound('channel');
+  return found;
+}
+
+/** Changes of channels by an owner, and the test message. */
+@Injectable()
+export class ChannelDesk {
+  constructor(
+    private readonly vault: Vault,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(tx: Tx, caller: Caller, input: z.output<typeof newChannel>): Promise<string> {
+    const id = randomUUID();
+    const { kind, name, settings, password } = input;
+    await insertChannel(tx, { id, kind, name, settings, sealed: this.seal(id, password) });
+    await this.note(tx, caller, id, 'channel.created', { name, kind, to: settings.to });
+    return id;
+  }
+
+  async edit(tx: Tx, caller: Caller, id: string, input: z.output<typeof editChannel>): Promise<void> {
+    const before = await foundChannel(tx, id);
+    const { password, ...change } = input;
+    const sealed = password === undefined ? undefined : this.seal(id, password);
+    const isOtherServer = change.settings !== undefined && change.settings.host !== before.settings.host;
+    // The stored password must not be sent to a server that somebody else names.
+    const isKeptPassword = sealed === undefined && before.hasPassword;
+    if (isOtherServer && isKeptPassword) {
+      throw conflict(
+        'Another mail server needs its password entered anew; the stored one is only for the old server.',
+      );
+    }
+    await updateChannel(tx, id, { ...change, sealed });
+    await this.note(tx, caller, id, 'channel.changed', {
+      ...change,
+      passwordChanged: password !== undefined,
+      before: { name: before.name, to: before.settings.to, enabled: before.enabled },
+    });
+  }
+
+  async remove(tx: Tx, caller: Caller, id: string): Promise<void> {
+    const before = await foundChannel(tx, id);
+    await removeChannel(tx, id);
+    await this.note(tx, caller, id, 'channel.removed', { name: before.name, to: before.settings.to });
+  }
+
+  /** @returns the delivery to ask about. */
+  async test(tx: Tx, caller: Caller, id: string): Promise<string> {
+    const channel = await foundChannel(tx, id);
+    const deliveryId = await createTestNotice(
+      tx,
+      id,
+      testContent(channel.name, caller.name, this.clock.now()),
+    );
+    if (deliveryId === null) throw notFound('channel');
+    await this.note(tx, caller, id, 'channel.tested', { deliveryId });
+    return deliveryId;
+  }
+
+  private seal(id: string, password: string | undefined): Buffer | null {
+    if (password === undefined || password === '') return null;
+    return this.vault.seal({ password }, { purpose: 'channel', recordId: id, field: 'sealed', version: 1 });
+  }
+
+  private async note(tx: Tx, caller: Caller, id: string, action: string, detail: object): Promise<void> {
+    await audit(tx, caller, { action, subjectKind: 'channel', subjectId: id, customerId: null, detail });
+    await appendEvents(tx, [
+      { type: 'channel.changed', customerId: null, payload: { channelId: id, action } },
+    ]);
+  }
+}
+
+function testContent(channelName: string, by: string, at: number): NoticeContent {
+  return {
+    label: 'Test',
+    incidentId: null,
+    kind: null,
+    severity: 'info',
+    headline: {
+      title: `Test message of channel ${channelName}`,
+      subline: `Asked for by ${by}. Alarms will come the same way.`,
+      likely: '',
+      doNow: '',
+    },
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    at,
+    customers: [],
+    findings: [],
+    adopted: [],
+    told: { severity: 'info', units: [], customerIds: [] },
+  };
+}

@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import { acceptIdentity, editDevice, newDevice } from '@firewatch/shared/wire/devices';
+import type { z } from 'zod';
+import type { Caller } from '../platform/http/request-call.js';
+import { notFound, wrongField } from '../platform/http/problem.js';
+import { audit } from '../store/audit.repo.js';
+import { customerExists, siteBelongsTo } from '../store/customers.repo.js';
+import type { Tx } from '../store/database.js';
+import {
+  acceptIdentityRow,
+  type DeviceRecord,
+  findBySerial,
+  findDevice,
+  insertDevice,
+  markRemoved,
+  updateDevice,
+} from '../store/devices.repo.js';
+import { changeInterval, enrol, startAgain, withdraw } from '../store/enrolment.repo.js';
+import { appendEvents } from '../store/events.repo.js';
+import { makeDue } from '../store/poll-slots.repo.js';
+import { CredentialDesk } from './credential.desk.js';
+
+type NewDevice = z.output<typeof newDevice>;
+type EditDevice = z.output<typeof editDevice>;
+type AcceptIdentity = z.output<typeof acceptIdentity>;
+
+/** Changes of the inventory by a person: each with its audit line and the event that tells the screens. */
+@Injectable()
+export class DeviceDesk {
+  constructor(private readonly credentials: CredentialDesk) {}
+
+  async create(tx: Tx, caller: Caller, input: NewDevice): Promise<string> {
+    const vendor = this.credentials.vendor(input.vendor);
+    const { customerId, siteId, name } = input;
+    if (!(await customerExists(tx, customerId))) throw wrongField('customerId', 'there is no such customer');
+    await this.checkSite(tx, siteId, customerId);
+    if (input.serial !== undefined) await this.checkSerial(tx, vendor.id, input.serial);
+    const credentialSetId = await this.credentials.chosen(tx, caller, input.access, {
+      vendor,
+      customerId,
+      name,
+    });
+    const intervalMs = input.intervalSeconds * 1_000;
+    const deviceId = await insertDevice(tx, {
+      ...input,
+      vendor: vendor.id,
+      credentialSetId,
+      cohort: `${vendor.id}/${vendor.authority}`,
+      serial: input.serial ?? null,
+      intervalMs,
+      baseline: input.baseline ?? null,
+    });
+    await acceptIdentityRow(tx, {
+      deviceId,
+      customerId,
+      serial: input.serial ?? '',
+      fingerprint: input.fingerprint,
+      personId: caller.personId,
+      reason: 'approved at enrolment',
+    });
+    await enrol(tx, { deviceId, customerId, intervalMs });
+    await this.note(tx, caller, { id: deviceId, customer_id: customerId }, 'device.added', {
+      name,
+      host: input.host,
+      port: input.port,
+      fingerprint: input.fingerprint,
+    });
+    return deviceId;
+  }
+
+  async edit(tx: Tx, caller: Caller, id: string, input: EditDevice): Promise<void> {
+    const device = await this.found(tx, id);
+    if (input.siteId !== undefined) await this.checkSite(tx, input.siteId, device.customer_id);
+    const credentialSetId = input.access
+      ? await this.credentials.chosen(tx, caller, input.access, {
+          vendor: this.credentials.vendor(device.vendor),
+          customerId: device.customer_id,
+          name: input.name ?? device.name,
+        })
+      : undefined;
+    const intervalMs = input.intervalSeconds === undefined ? undefined : input.intervalSeconds * 1_000;
+    await updateDevice(tx, id, { ...input, credentialSetId, intervalMs });
+    if (intervalMs !== undefined && intervalMs !== device.interval_ms)
+      await changeInterval(tx, id, intervalMs);
+    const isElsewhere = input.host !== undefined || input.port !== undefined || input.tls !== undefined;
+    if (isElsewhere || input.access) await startAgain(tx, [id]);
+    else if (input.baseline) await makeDue(tx, [id], { why: 'asked', scope: 'full' });
+    const { access, ...shown } = input;
+    await this.note(tx, caller, device, 'device.changed', {
+      ...shown,
+      credentialChanged: access !== undefined,
+    });
+  }
+
+  async confirmBaseline(
+    tx: Tx,
+    caller: Caller,
+    id: string,
+    input: { baseline: NonNullable<EditDevice['baseline']>; reason: string },
+  ): Promise<void> {
+    const device = await this.found(tx, id);
+    const vendor = this.credentials.vendor(device.vendor);
+    for (const service of Object.keys(input.baseline)) {
+      if (!Object.hasOwn(vendor.profile, service)) {
+        throw wrongField(`baseline.${service}`, `${vendor.name} has no such service`);
+      }
+    }
+    await updateDevice(tx, id, { baseline: input.baseline });
+    await makeDue(tx, [id], { why: 'asked', scope: 'full' });
+    await this.note(tx, caller, device, 'baseline.confirmed', { ...input, before: device.baseline });
+  }
+
+  async remove(tx: Tx, caller: Caller, id: string, reason: string): Promise<void> {
+    const device = await this.found(tx, id);
+    await markRemoved(tx, id);
+    await withdraw(tx, [id]);
+    await this.note(tx, caller, device, 'device.removed', { name: device.name, reason });
+  }
+
+  /** @returns why nothing was accepted, in one sentence; null = accepted. */
+  async accept(tx: Tx, caller: Caller, id: string, input: AcceptIdentity): Promise<string | null> {
+    const device = await findDevice(tx, id, true);
+    if (!device) return 'There is no such device.';
+    const met = device.core?.contact.met;
+    if (device.core?.contact.state !== 'identity-mismatch' || !met) {
+      return 'It shows no unknown certificate or serial now.';
+    }
+    const fingerprint = met.fingerprint ?? device.core.identity?.fingerprint;
+    if (fingerprint === undefined || !input.fingerprints.includes(fingerprint)) {
+      return 'It shows another certificate by now than the one that was looked at.';
+    }
+    await acceptIdentityRow(tx, {
+      deviceId: id,
+      customerId: device.customer_id,
+      // A certificate that was not ours got no request, so its serial is not known: it must be the old one.
+      serial: met.serial ?? device.serial ?? '',
+      fingerprint,
+      personId: caller.personId,
+      reason: input.reason,
+    });
+    await startAgain(tx, [id]);
+    await this.note(tx, caller, device, 'identity.accepted', {
+      fingerprint,
+      serial: met.serial,
+      reason: input.reason,
+    });
+    return null;
+  }
+
+  private async found(tx: Tx, id: string): Promise<DeviceRecord> {
+    const device = await findDevice(tx, id, true);
+    if (!device) throw notFound('device');
+    return device;
+  }
+
+  private async checkSite(tx: Tx, siteId: string | null, customerId: string): Promise<void> {
+    if (siteId !== null && !(await siteBelongsTo(tx, siteId, customerId))) {
+      throw wrongField('siteId', 'there is no such site of this customer');
+    }
+  }
+
+  private async checkSerial(tx: Tx, vendor: string, serial: string): Promise<void> {
+    const same = await findBySerial(tx, vendor, serial);
+    if (same) throw wrongField('serial', `${same.name} has this serial already`);
+  }
+
+  private async note(
+    tx: Tx,
+    caller: Caller,
+    device: Pick<DeviceRecord, 'id' | 'customer_id'>,
+    action: string,
+    detail: object,
+  ): Promise<void> {
+    await audit(tx, caller, {
+      action,
+      subjectKind: 'device',
+      subjectId: device.id,
+      customerId: device.customer_id,
+      detail,
+    });
+    await appendEvents(tx, [
+      {
+        type: 'inventory.changed',
+        customerId: device.customer_id,
+        deviceId: device.id,
+        payload: { action, by: caller.name },
+      },
+    ]);
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { initialState } from '@firewatch/shared/domain/device-step';
+import type { DeviceState } from '@firewatch/shared/domain/device-state';
+import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
+import type { DeviceDetail } from '@firewatch/shared/wire/devices';
+import { notFound } from '../platform/http/problem.js';
+import type { Tx } from '../store/database.js';
+import { findCredentialSet } from '../store/devices-credentials.repo.js';
+import { findRow } from '../store/devices-rows.repo.js';
+import { type DeviceRecord, findDevice, identitiesOf } from '../store/devices.repo.js';
+import { describedIncidentsOf } from '../store/incident-views.repo.js';
+import { serviceDetails } from './service-detail.js';
+
+const SHOWN_INCIDENTS = 50;
+
+async function credentialOf(tx: Tx, device: DeviceRecord): Promise<DeviceDetail['credentialSet']> {
+  const set = await findCredentialSet(tx, device.credential_set_id);
+  // The MSP's own sets are not for people scoped to customers: they see that there is one.
+  if (!set)
+    return { id: device.credential_set_id, name: 'kept by your provider', state: 'untried', deviceCount: 1 };
+  return { id: set.id, name: set.name, state: set.state, deviceCount: set.device_count };
+}
+
+/** The device page's answer, from what is stored. */
+@Injectable()
+export class DeviceView {
+  async detail(tx: Tx, id: string): Promise<DeviceDetail> {
+    const device = await findDevice(tx, id);
+    const row = device && (await findRow(tx, id));
+    if (!device || !row) throw notFound('device');
+    const state: DeviceState =
+      device.core && device.pulse ? { core: device.core, pulse: device.pulse } : initialState();
+    const { contact } = state.core;
+    return {
+      row,
+      host: device.host,
+      port: device.port,
+      tls: device.tls,
+      intervalSeconds: device.interval_ms / 1_000,
+      readMs: device.read_ms,
+      uptimeSeconds: state.pulse.uptimeSeconds,
+      clockOffsetMs: state.pulse.clockOffsetMs ?? state.core.clockOffsetMs,
+      freshness: state.core.freshness,
+      sessionBound: state.core.sessionBound,
+      contactSince: isoOrNull(contact.since),
+      contactWhy: contact.why,
+      contactDetail: contact.detail,
+      met: contact.met
+        ? { serial: contact.met.serial ?? null, fingerprint: contact.met.fingerprint ?? null }
+        : null,
+      services: serviceDetails(state, row.services, device.baseline, device.now),
+      baseline: device.baseline,
+      baselineConfirmedAt: isoOrNull(device.baseline_confirmed_at),
+      identities: (await identitiesOf(tx, id)).map((identity) => ({
+        serial: identity.serial,
+        fingerprint: identity.fingerprint,
+        acceptedAt: new Date(identity.accepted_at).toISOString(),
+        acceptedBy: identity.accepted_by,
+        reason: identity.reason,
+      })),
+      credentialSet: await credentialOf(tx, device),
+      oddities: [...state.core.oddities],
+      // Single reads are not kept: only what they changed.
+      readsLastHour: null,
+      incidents: await describedIncidentsOf(tx, id, SHOWN_INCIDENTS),
+    };
+  }
+}

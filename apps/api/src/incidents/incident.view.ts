@@ -1,0 +1,185 @@
+import { unionMinutes } from '@firewatch/shared/domain/exposure';
+import { findingsOf, type Findings } from '@firewatch/shared/domain/incident-findings';
+import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
+import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
+import type { Tx } from '../store/database.js';
+import {
+  acceptedPairs,
+  type BlindRow,
+  type ExposureRow,
+  exposuresDuring,
+  suspectedBeside,
+  timelineOf,
+  whoKnows,
+} from '../store/incident-views-detail.repo.js';
+import { headlineOf, incidentRowOf, type SeenIncident, wordsAt } from '../store/incident-views.repo.js';
+import type { StoredMember } from '../store/incidents.repo.js';
+
+type Member = IncidentDetail['customers'][number]['members'][number];
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Seconds of the union; open stretches end at `asOf`. */
+export function unionSeconds(
+  rows: readonly { from_at: number; to_at: number | null }[],
+  asOf: number,
+): number {
+  const intervals = rows.map((row) => ({ from: row.from_at, until: row.to_at }));
+  return Math.round(unionMinutes(intervals, asOf) * 60);
+}
+
+/** Steps of size over time: each joining and each leaving. */
+export function growthOf(members: readonly StoredMember[]): IncidentDetail['growth'] {
+  const times = [
+    ...new Set(
+      members.flatMap((member) =>
+        member.leftAt === null ? [member.joinedAt] : [member.joinedAt, member.leftAt],
+      ),
+    ),
+  ].sort((a, b) => a - b);
+  return times.map((at) => {
+    const inside = members.filter(
+      (member) => member.joinedAt <= at && (member.leftAt === null || member.leftAt > at),
+    );
+    return {
+      at: iso(at),
+      devices: inside.length,
+      customers: new Set(inside.map((one) => one.customerId)).size,
+    };
+  });
+}
+
+function findings(incident: SeenIncident): Findings {
+  const stored = incident.findings;
+  const { members, now } = incident;
+  const context =
+    incident.seesAll && incident.kind === 'fleet'
+      ? {
+          vendorName: stored.vendorName ?? '',
+          authority: stored.authority ?? '',
+          isSudden: stored.isSudden ?? false,
+          cohortSize: stored.cohortSize ?? members.length,
+          others: stored.others ?? { bad: 0, of: 0 },
+          models: stored.models ?? 0,
+          firmwares: stored.firmwares ?? 0,
+        }
+      : null;
+  return findingsOf({
+    family: incident.turn,
+    members: members.map((member) => ({ ...member, signatureVersion: member.detail.signatureVersion })),
+    context,
+    now,
+    dateText: wordsAt(now).date,
+  });
+}
+
+/** Synchronising while the authority answers wrongly can take away licences that are still good. */
+function heldBack(incident: SeenIncident): IncidentDetail['heldBack'] {
+  if (!incident.isOpen || incident.kind !== 'fleet' || incident.turn !== 'licence') return null;
+  return {
+    title: 'Resynchronise',
+    text: 'Every firewall that asked the licence authority since then lost its keys; asking again now could take keys that are still good elsewhere.',
+    until: 'until one firewall, synchronised by hand, stays licensed for 10 min',
+  };
+}
+
+function memberOf(
+  member: StoredMember,
+  incident: SeenIncident,
+  exposures: readonly ExposureRow[],
+  identity: Member['identity'],
+): Member {
+  const own = exposures.filter((row) => row.device_id === member.deviceId);
+  return {
+    deviceId: member.deviceId,
+    deviceName: member.deviceName,
+    model: member.model,
+    firmware: member.firmware,
+    services: [...member.services],
+    since: iso(member.since),
+    lastGoodAt: isoOrNull(member.notBefore),
+    joinedAt: iso(member.joinedAt),
+    leftAt: isoOrNull(member.leftAt),
+    newSinceAck: incident.ackedAt !== null && member.joinedAt > incident.ackedAt,
+    paidUntil: isoOrNull(member.paidUntil),
+    exposureSeconds: unionSeconds(own, incident.closedAt ?? incident.now),
+    identity,
+  };
+}
+
+function customersOf(
+  incident: SeenIncident,
+  members: readonly (Member & { customerId: string; customerName: string })[],
+  during: { readonly exposures: readonly ExposureRow[]; readonly blind: readonly BlindRow[] },
+): IncidentDetail['customers'] {
+  const asOf = incident.closedAt ?? incident.now;
+  const ids = [...new Set(members.map((member) => member.customerId))];
+  return ids
+    .map((id) => {
+      const own = members.filter((member) => member.customerId === id);
+      const exposures = during.exposures.filter((row) => row.customer_id === id);
+      return {
+        id,
+        name: own[0]?.customerName ?? '',
+        deviceCount: own.filter((member) => !incident.isOpen || member.leftAt === null).length,
+        since: own.map((member) => member.since).sort()[0] ?? iso(incident.openedAt),
+        exposureSeconds: unionSeconds(
+          exposures.filter((row) => row.kind === 'exposed'),
+          asOf,
+        ),
+        weakenedSeconds: unionSeconds(
+          exposures.filter((row) => row.kind === 'weakened'),
+          asOf,
+        ),
+        blindSeconds: unionSeconds(
+          during.blind.filter((row) => row.customer_id === id),
+          asOf,
+        ),
+        members: own.map(({ customerId: _id, customerName: _name, ...member }) => member),
+      };
+    })
+    .sort((a, b) => b.deviceCount - a.deviceCount || a.name.localeCompare(b.name));
+}
+
+/** The incident page's answer for the reader it was loaded for. */
+export async function incidentDetailOf(tx: Tx, incident: SeenIncident): Promise<IncidentDetail> {
+  const during = await exposuresDuring(tx, incident);
+  const isIdentity = incident.kind === 'identity';
+  const pairs = isIdentity
+    ? await acceptedPairs(
+        tx,
+        incident.members.map((member) => member.deviceId),
+      )
+    : new Map<string, { serial: string; fingerprint: string }[]>();
+  const members = incident.members.map((member) => ({
+    ...memberOf(
+      member,
+      incident,
+      during.exposures.filter((row) => row.kind === 'exposed'),
+      isIdentity
+        ? {
+            accepted: pairs.get(member.deviceId) ?? [],
+            metSerial: member.detail.metSerial ?? null,
+            metFingerprint: member.detail.metFingerprint ?? null,
+          }
+        : null,
+    ),
+    customerId: member.customerId,
+    customerName: member.customerName,
+  }));
+  const { common, ruledOut } = findings(incident);
+  const { doNow } = headlineOf(incident);
+  return {
+    incident: incidentRowOf(incident),
+    common: [...common],
+    ruledOut: [...ruledOut],
+    doNow: doNow === '' ? null : { title: 'Do now', text: doNow },
+    heldBack: heldBack(incident),
+    suspected: await suspectedBeside(tx, incident),
+    growth: growthOf(incident.members),
+    customers: customersOf(incident, members, during),
+    updates: await timelineOf(tx, incident.id),
+    deliveries: await whoKnows(tx, incident.id),
+    asOf: iso(incident.now),
+  };
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Status } from '@firewatch/shared/wire/status';
+import { Clock } from '../platform/clock/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Database } from '../store/database.js';
+import { deliveryHealth, pollHealth } from '../store/fleet-health.repo.js';
+import { behindSeconds } from '../store/fleet.repo.js';
+
+/** Beyond this a delivery is late, not just on its way. */
+const LATE_SECONDS = 60;
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const parsed: unknown = JSON.parse(text);
+  return parsed && typeof parsed === 'object' && 'version' in parsed ? String(parsed.version) : 'unknown';
+}
+
+/** Health of our own parts. */
+@Injectable()
+export class StatusService {
+  private readonly version = version();
+  private readonly startedAt: number;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    clock: Clock,
+  ) {
+    this.startedAt = clock.now();
+  }
+
+  async read(): Promise<Status> {
+    const [deliveries, polling, behind, now] = await this.database.asEngine(async (tx) => [
+      await deliveryHealth(tx),
+      await pollHealth(tx),
+      await behindSeconds(tx),
+      (await tx.query<{ now: number }>('select now() as now'))[0]?.now ?? 0,
+    ]);
+    const oldest = deliveries.oldest_seconds;
+    const isLate = oldest !== null && oldest > LATE_SECONDS;
+    return {
+      version: this.version,
+      startedAt: new Date(this.startedAt).toISOString(),
+      role: this.config.role,
+      parts: [
+        ...this.config.parts.map(({ name, what }) => ({ name, what, state: 'ok' as const, detail: '' })),
+        {
+          name: 'polling',
+          what: `${polling.reads_per_minute} firewalls read in the last minute`,
+          state: behind === null ? 'ok' : 'degraded',
+          detail: behind === null ? '' : `Reads start ${behind} s late.`,
+        },
+        {
+          name: 'deliveries',
+          what: `${deliveries.waiting} waiting, ${deliveries.dead} given up in 7 days`,
+          state: isLate || deliveries.dead > 0 ? 'degraded' : 'ok',
+          detail: isLate ? `The oldest has waited ${Math.round(oldest)} s.` : '',
+        },
+      ],
+      polling: { due: polling.due, behindSeconds: behind, readsPerMinute: polling.reads_per_minute },
+      deliveries: {
+        waiting: deliveries.waiting,
+        dead: deliveries.dead,
+        oldestWaitingSeconds: oldest === null ? null : Math.round(oldest),
+      },
+      asOf: new Date(now).toISOString(),
+    };
+  }
+
+  /** Rejects when the store does not answer. */
+  async ready(): Promise<void> {
+    await this.database.inScope([], (tx) => tx.query('select 1'));
+  }
+}
