@@ -58,7 +58,7 @@ export async function createDatabase(
   try {
     await admin.query(`create database ${name}${template === 'migrated' ? ` template ${TEMPLATE}` : ''}`);
     await admin.query(`grant connect, create, temporary on database ${name} to fw_owner`);
-    await admin.query(`grant connect on database ${name} to fw_app, fw_engine`);
+    await admin.query(`grant connect, temporary on database ${name} to fw_app, fw_engine`);
   } finally {
     await admin.end();
   }

@@ -164,6 +164,8 @@ async function rolesSql(client: pg.Client, secret: string): Promise<string[]> {
     ),
     `grant connect, create, temporary on database ${db} to fw_owner`,
     `grant connect on database ${db} to fw_app, fw_engine`,
+    // BullMQ adds jobs through temporary tables.
+    `grant temporary on database ${db} to fw_engine`,
     'grant usage, create on schema public to fw_owner',
   ];
 }
