@@ -154,6 +154,8 @@ describe('busy', () => {
     const run = healthyRun();
     const first = run.fail(FAIL, 'busy');
     expect([first.nextRead?.at, first.holdUntil]).toEqual([FAIL + 30_000, FAIL + 30_000]);
+    const asked = healthyRun().fail(FAIL, 'busy', { retryAfterMs: 45_000 });
+    expect([asked.nextRead?.at, asked.holdUntil]).toEqual([FAIL + 45_000, FAIL + 45_000]);
     const second = run.fail(FAIL + 30_000, 'busy');
     expect([second.nextRead?.at, second.holdUntil]).toEqual([FAIL + 90_000, FAIL + 90_000]);
     const third = run.fail(FAIL + 90_000, 'busy');
@@ -181,6 +183,11 @@ describe('auth-failed', () => {
     expect(run.of('device.auth-failed')).toEqual([
       { type: 'device.auth-failed', at: FAIL + 1_000, detail: 'because auth-failed' },
     ]);
+    expect(run.state.core.contact).toMatchObject({
+      state: 'auth-failed',
+      since: FAIL + 1_000,
+      failingSince: FAIL,
+    });
     expect(run.tick(FAIL + HOUR).holdUntil).toBe(FOREVER);
     expect(run.fail(FAIL + 2 * HOUR, 'timeout').holdUntil).toBe(FOREVER);
     expect(run.of('device.no-data')).toEqual([]);
@@ -242,6 +249,7 @@ describe('another identity', () => {
     const before = run.state.core;
     const done = run.apply(seen(FAIL, PULSE_OK, { identity: OTHER, model: 'NSa 2700' }), FAIL + 500);
     expect([done.disbelieved, done.holdUntil]).toEqual(['wrong-serial', FOREVER]);
+    expect(run.state.core.contact.detail).toBe(`expected serial ${OWN.serial}, met ${OTHER.serial}`);
     expect(run.of('device.identity-changed')).toMatchObject([
       { why: 'wrong-serial', metSerial: OTHER.serial },
     ]);
@@ -273,12 +281,16 @@ describe('another identity', () => {
     expect(done.events).toEqual([{ type: 'device.failed-over', at: FAIL + 500, serial: PARTNER.serial }]);
     expect(done.nextRead).toEqual({ at: FAIL + 500, scope: 'full', why: 'due' });
     expect(run.state.core.identity).toEqual(PARTNER);
+    expect(run.full(FAIL + MINUTE, {}, { identity: OWN }).nextRead).toBeNull();
   });
 
   it('nothing is believed while no identity is approved', () => {
     const run = healthyRun(context());
     run.ctx = context({ accepted: [] });
     expect(run.read(FAIL, PULSE_OK).disbelieved).toBe('wrong-serial');
+    expect(run.state.core.contact.detail).toBe(
+      `no identity is approved for this device; it says serial ${OWN.serial}`,
+    );
   });
 });
 

@@ -165,6 +165,40 @@ describe('a changed baseline', () => {
     ]);
   });
 
+  it('ends a first suspicion and a recovery too when the service is meant to be off', () => {
+    const first = new DeviceRun();
+    first.full(T0, { licence: licence('absent') });
+    const recovering = lost();
+    recovering.read(NEXT + MINUTE, PULSE_OK);
+    for (const run of [first, recovering]) {
+      run.ctx = context({ baseline: as('off') });
+      run.forget().tick(NEXT + 2 * MINUTE);
+      expect(run.of('service.changed')).toMatchObject([
+        { to: { verdict: 'off-by-policy' }, confirmedBy: 'baseline' },
+      ]);
+      expect(run.service()).toMatchObject({ phase: 'steady', suspect: null, recovery: null });
+    }
+  });
+
+  it('that makes no difference says nothing', () => {
+    const run = healthyRun();
+    run.ctx = context({ baseline: as('never') });
+    expect(run.tick(NEXT).events).toEqual([]);
+    expect(run.service()?.expectation).toBe('never');
+  });
+
+  it('and the first confirmed state count towards no flapping', () => {
+    const run = new DeviceRun();
+    run.full(T0, { licence: licence('absent') });
+    run.full(T0 + 2_500, { licence: licence('absent') });
+    for (const [index, ips] of (['off', 'on', 'off', 'on'] as const).entries()) {
+      run.ctx = context({ baseline: as(ips) });
+      run.tick(NEXT + index * 1_000);
+    }
+    expect(run.of('service.changed').filter(({ service }) => service === 'ips')).toHaveLength(5);
+    expect(run.service()).toMatchObject({ changesAt: [], isFlapping: false });
+  });
+
   it('drops a suspicion about a service that is meant to be off', () => {
     const run = healthyRun();
     run.read(NEXT, PULSE_LOST);
@@ -192,9 +226,11 @@ describe('a changed baseline', () => {
     expect([run.events, run.service()?.phase]).toEqual([[], 'recovering']);
   });
 
-  it('makes a service unknown when it is wanted again and its facts are not told', () => {
-    const run = healthyRun(context({ baseline: as('off') }));
-    run.read(NEXT, { 'web-filter': { licence: licence('active') } });
+  it.each(['off', 'never'] as const)('from %s makes a service unknown whose facts are not told', (before) => {
+    const run = new DeviceRun(context({ baseline: as(before) }));
+    run.full(T0, { licence: licence('absent') });
+    run.read(T0 + MINUTE, PULSE_LOST);
+    run.forget().read(NEXT, { 'web-filter': { licence: licence('active') } });
     run.ctx = context({ baseline: as('on') });
     run.tick(NEXT + 1_000);
     expect(run.of('service.changed')).toMatchObject([
@@ -202,6 +238,13 @@ describe('a changed baseline', () => {
     ]);
     run.forget().read(NEXT + MINUTE, PULSE_OK);
     expect(run.of('service.changed')).toMatchObject([{ to: { verdict: 'protecting' } }]);
+  });
+
+  it('without an entry a service found switched off stays off by policy', () => {
+    const run = new DeviceRun(context({ baseline: {} }));
+    run.full(T0, { enabled: enabled('off') });
+    run.read(T0 + MINUTE, PULSE_OK);
+    expect(run.service()).toMatchObject({ believed: { verdict: 'off-by-policy' }, expectation: 'off' });
   });
 
   it('without an entry the first facts decide once, and a later loss is a loss', () => {

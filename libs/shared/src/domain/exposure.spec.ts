@@ -91,6 +91,10 @@ describe('exposure of one service', () => {
     expect(exposureKind(null)).toBeNull();
   });
 
+  it('that ends without a known beginning is none', () => {
+    expect(exposuresOf([change('exposed', 'protecting', T0)])).toEqual([]);
+  });
+
   it('stays open until it ends, service by service', () => {
     const exposures = exposuresOf([
       change('protecting', 'exposed', T0),

@@ -9,6 +9,7 @@ import {
   T0,
   context,
   enabled,
+  fullFacts,
   healthyRun,
   licence,
   signatures,
@@ -154,6 +155,13 @@ describe('a single bad answer', () => {
     run.read(OUT + 11_000, PULSE_OK);
     expect(run.events.map(({ type }) => type)).toEqual(['service.changed', 'service.recovering']);
     expect(run.service()?.believed?.reason).toBe('suspected-unverified');
+    expect(run.service()?.recovery?.notBefore).toBe(BAD);
+  });
+
+  it('is over its deadline when the good look begins in that very millisecond', () => {
+    const run = suspected().forget();
+    run.read(OUT + 10_000, PULSE_OK);
+    expect(run.of('service.changed')).toMatchObject([{ confirmedBy: 'silence' }]);
   });
 
   it('takes the real reason when an unverified loss is seen again, and keeps its beginning', () => {
@@ -235,6 +243,27 @@ describe('a fact that only full reads tell', () => {
     expect(done.wakeAt).toBe(BAD + 8_000 + 21_000);
   });
 
+  it('that broke in silence recovers only by reads that tell it', () => {
+    const run = healthyRun();
+    run.full(BAD, off);
+    run.tick(OUT + 10_000);
+    const good = run.full(BAD + MINUTE);
+    expect(good.nextRead?.scope).toBe('full');
+    for (const after of [5_500, 30_500, 60_500]) run.read(BAD + MINUTE + after, PULSE_OK);
+    expect(run.service()?.recovery?.confirmed).toBe(0);
+  });
+
+  it('beside a lost licence is looked at by one full read that tells both', () => {
+    const run = healthyRun();
+    const facts = {
+      ...fullFacts(BAD, off),
+      'web-filter': { licence: licence('absent'), enabled: enabled('on') },
+    };
+    const done = run.read(BAD, facts, { scope: 'full' });
+    expect(run.of('service.suspected').map(({ service }) => service)).toEqual(['ips', 'web-filter']);
+    expect(done.nextRead).toEqual({ at: OUT + 2_000, scope: 'full', why: 'confirm' });
+  });
+
   it('recovers only by reads that tell it', () => {
     const run = healthyRun();
     run.full(BAD, off);
@@ -268,6 +297,18 @@ describe('a weakened service', () => {
     expect(run.of('service.suspected')).toMatchObject([{ to: LOST, notBefore: OUT + 2_000 }]);
     run.read(BAD + MINUTE + 2_500, PULSE_LOST);
     expect(run.of('service.changed')).toMatchObject([{ from: { verdict: 'weakened' }, to: LOST }]);
+  });
+
+  it('suspected of exposure and merely weakened in two looks was a glitch', () => {
+    const run = healthyRun();
+    run.full(BAD, { enabled: enabled('partial') });
+    run.full(OUT + 2_000, { enabled: enabled('partial') });
+    const bad = BAD + MINUTE;
+    run.read(bad, PULSE_LOST);
+    run.forget().read(bad + 2_500, PULSE_OK);
+    run.read(bad + 5_500, PULSE_OK);
+    expect(run.events).toMatchObject([{ type: 'service.glitched', verdict: 'exposed' }]);
+    expect(run.service()).toMatchObject({ believed: { verdict: 'weakened' }, problemFact: 'enabled' });
   });
 
   it('ages into staleness between full reads and is looked at by a full read', () => {
@@ -378,6 +419,7 @@ describe('recovery', () => {
   it('dates the loss back to its beginning when unjudged readings lie between', () => {
     const run = lost();
     run.read(BAD + 30_000, { ...PULSE_OK, ips: { licence: licence('unknown') } });
+    expect(run.service()?.lastGoodAt).toBe(T0 + MINUTE);
     run.read(GOOD, PULSE_OK);
     expect(run.service()?.recovery?.notBefore).toBe(BAD);
   });

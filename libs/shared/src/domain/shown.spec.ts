@@ -106,6 +106,12 @@ describe('shown', () => {
     expect(run.service()?.phase).toBe('suspect');
   });
 
+  it('is not-applicable for a service that was never had, whatever else is not told of it', () => {
+    const run = new DeviceRun(context({ baseline: { ips: 'never', 'web-filter': 'on' } }));
+    const done = run.full(T0, { licence: licence('absent'), enabled: enabled('unknown') });
+    expect(done.shown.services.ips?.verdict).toBe('not-applicable');
+  });
+
   it('keeps a loss for 2 × 60 s + 15 s after an answer that is silent on it, then greys', () => {
     const run = healthyRun();
     const silent = { 'web-filter': { licence: licence('active') } };

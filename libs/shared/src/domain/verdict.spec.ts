@@ -159,6 +159,7 @@ describe('shapeFacts', () => {
   it('finds a database dated further ahead than the first limit unknown', () => {
     expect(valueAt({ publishedAt: T0 + 72 * HOUR })).toBe('fresh');
     expect(valueAt({ publishedAt: T0 + 72 * HOUR + 1 })).toBe('unknown');
+    expect(valueAt({ publishedAt: T0, lastAttemptAt: T0 + 6 * HOUR })).toBe('fresh');
     expect(valueAt({ publishedAt: T0, lastAttemptAt: T0 + 6 * HOUR + 1 })).toBe('unknown');
   });
 
@@ -197,6 +198,10 @@ describe('worst', () => {
       expect(worst(all.slice(index).reverse())).toEqual(judgement);
     }
   });
+  it('names the first among equals', () => {
+    const lost = { verdict: 'exposed', reason: 'licence-lost' } as const;
+    expect(worst([lost, { verdict: 'exposed', reason: 'switched-off' }])).toEqual(lost);
+  });
   it('is unknown for nothing at all', () => {
     expect(worst([])).toEqual({ verdict: 'unknown', reason: 'never-read' });
   });
@@ -231,6 +236,9 @@ describe('isCorroborated', () => {
     const facts = { enabled: enabled('partial'), signatures: signatures('stale') };
     expect(isCorroborated(facts, IPS_PROFILE, 'weakened', T0)).toBe(true);
     expect(isCorroborated(facts, IPS_PROFILE, 'exposed', T0)).toBe(false);
+    const watching = { enabled: enabled('monitor-only'), signatures: signatures('stale') };
+    expect(isCorroborated(watching, IPS_PROFILE, 'weakened', T0)).toBe(true);
+    expect(isCorroborated({ ...watching, enabled: enabled('on') }, IPS_PROFILE, 'weakened', T0)).toBe(false);
     const frozen = { licence: licence('absent'), signatures: signatures('stale') };
     expect(isCorroborated(frozen, FREEZING, 'weakened', T0)).toBe(true);
     expect(
