@@ -156,6 +156,7 @@ export function asOpen(incident: StoredIncident): OpenIncident {
   const members: LostDevice[] = incident.members
     .filter((member) => member.leftAt === null)
     .map((member) => ({ deviceId: member.deviceId, lost: member.detail.lost }));
-  const { id, kind, cohort, turn, deviceId, siteId, severity, since } = incident;
-  return { id, kind, cohort, turn, deviceId, siteId, severity, since, heldUntil: incident.findings.heldUntil ?? null, members };
+  const { id, kind, cohort, turn, deviceId, siteId, severity, since, findings } = incident;
+  const { waveAt = since, heldUntil = null } = findings;
+  return { id, kind, cohort, turn, deviceId, siteId, severity, waveAt, heldUntil, members };
 }

@@ -188,7 +188,7 @@ export class FleetCases {
   ): Promise<StoredFindings> {
     const { tx, vendorName, policy } = this.scene;
     const [vendor = '', authority = ''] = cohort.split('/');
-    const base = { vendorName: vendorName(vendor), authority, cohortSize, isSudden: change.isSudden };
+    const base = { vendorName: vendorName(vendor), authority, cohortSize, isSudden: change.isSudden, waveAt: change.waveAt };
     if (change.kind === 'device' || change.turn === null) return base;
     const others = await elsewhere(tx, cohort, REASONS_OF_TURN[change.turn], change.since - policy.fleet.windowMs);
     return { ...base, others: others.of === 0 ? null : others, ...(await cohortSpread(tx, cohort)) };

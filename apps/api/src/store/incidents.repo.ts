@@ -32,6 +32,8 @@ export interface StoredFindings {
   readonly others?: { readonly bad: number; readonly of: number } | null;
   readonly models?: number;
   readonly firmwares?: number;
+  /** Where the wave of a fleet incident began, epoch ms. */
+  readonly waveAt?: number;
   /** Epoch ms; a flapping device's incident stays open until then. */
   readonly heldUntil?: number;
   /** The follow-up's sweep, epoch ms. */

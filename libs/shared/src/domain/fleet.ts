@@ -25,6 +25,8 @@ export type FleetChange =
       readonly deviceId: string | null;
       readonly severity: Severity;
       readonly since: number;
+      /** Where the wave began: what was lost long before it does not join. */
+      readonly waveAt: number;
       readonly isSudden: boolean;
       readonly members: readonly LostDevice[];
       /** Device incidents whose devices it takes over. */
@@ -72,10 +74,14 @@ const ofTurn = (device: LostDevice, turn: TurnFamily): LostDevice => ({
 const turnsOf = (lost: readonly LostDevice[], turn: TurnFamily): readonly LostDevice[] =>
   lost.map((device) => ofTurn(device, turn)).filter((device) => device.lost.length > 0);
 
-function joiners(fleet: OpenIncident, candidates: readonly LostDevice[], policy: Policy): readonly LostDevice[] {
+function joiners(
+  fleet: OpenIncident,
+  candidates: readonly LostDevice[],
+  policy: Policy,
+): readonly LostDevice[] {
   const inside = new Set(fleet.members.map((member) => member.deviceId));
   // What was lost long before the wave is another story and stays its own incident.
-  const from = fleet.since - policy.fleet.windowMs;
+  const from = fleet.waveAt - policy.fleet.windowMs;
   return candidates.filter((device) => inside.has(device.deviceId) || sinceOf(device.lost) >= from);
 }
 
@@ -89,6 +95,7 @@ function times(devices: readonly LostDevice[], counts: (lost: LostService) => bo
 
 interface Wave {
   readonly turn: TurnFamily;
+  readonly at: number;
   readonly members: readonly LostDevice[];
   readonly isSudden: boolean;
 }
@@ -101,12 +108,9 @@ function wave(turn: TurnFamily, devices: readonly LostDevice[], size: number, po
     const at = times(devices, counts);
     const found = crowd(at, need, windowMs);
     if (found === null) continue;
-    const members = devices.filter((device) => {
-      const since = sinceOf(device.lost);
-      return since >= found.to - windowMs && since <= found.from + windowMs;
-    });
-    const inWave = at.filter((time) => time >= found.to - windowMs && time <= found.from + windowMs);
-    return { turn, members, isSudden: crowd(inWave, need, suddenMs) !== null };
+    const members = devices.filter((device) => sinceOf(device.lost) >= found.from - windowMs);
+    const inWave = at.filter((time) => time >= found.from && time <= found.from + windowMs);
+    return { turn, at: found.from, members, isSudden: crowd(inWave, need, suddenMs) !== null };
   }
   return null;
 }
@@ -144,7 +148,9 @@ function differences(incident: OpenIncident, wanted: readonly LostDevice[]): rea
     const was = before.get(member.deviceId);
     return was !== undefined && key(was.lost) !== key(member.lost);
   });
-  const left = incident.members.filter((member) => !after.has(member.deviceId)).map((member) => member.deviceId);
+  const left = incident.members
+    .filter((member) => !after.has(member.deviceId))
+    .map((member) => member.deviceId);
   const id = { incidentId: incident.id };
   const changes: FleetChange[] = [];
   if (joined.length > 0) changes.push({ type: 'join', ...id, members: joined });
@@ -158,7 +164,11 @@ function differences(incident: OpenIncident, wanted: readonly LostDevice[]): rea
   return changes;
 }
 
-function fleetChanges(cover: Cover, deviceIncidents: readonly OpenIncident[], emptied: ReadonlySet<string>): FleetChange[] {
+function fleetChanges(
+  cover: Cover,
+  deviceIncidents: readonly OpenIncident[],
+  emptied: ReadonlySet<string>,
+): FleetChange[] {
   const absorbed = deviceIncidents
     .filter((one) => emptied.has(one.id) && cover.members.some((member) => member.deviceId === one.deviceId))
     .map((one) => one.id);
@@ -171,6 +181,7 @@ function fleetChanges(cover: Cover, deviceIncidents: readonly OpenIncident[], em
         deviceId: null,
         severity: severityOf(cover.members),
         since: Math.min(...cover.members.map((member) => sinceOf(member.lost))),
+        waveAt: cover.wave.at,
         isSudden: cover.wave.isSudden,
         members: cover.members,
         absorbs: absorbed,
@@ -201,6 +212,7 @@ function deviceChanges(
         deviceId: own.deviceId,
         severity: severityOf([own]),
         since: sinceOf(own.lost),
+        waveAt: sinceOf(own.lost),
         isSudden: false,
         members: [own],
         absorbs: [],
@@ -236,7 +248,9 @@ export function correlate(input: FleetInput, policy: Policy, now: number): reado
   const emptied = new Set<string>();
   for (const deviceId of new Set([...lostBy.keys(), ...byDevice.keys()])) {
     const turns = covered.get(deviceId);
-    const lost = (lostBy.get(deviceId)?.lost ?? []).filter((one) => one.turn === null || !turns?.has(one.turn));
+    const lost = (lostBy.get(deviceId)?.lost ?? []).filter(
+      (one) => one.turn === null || !turns?.has(one.turn),
+    );
     const incident = byDevice.get(deviceId);
     if (incident && lost.length === 0 && turns) emptied.add(incident.id);
     changes.push(...deviceChanges(incident, { deviceId, lost }, turns !== undefined, now));

@@ -135,7 +135,8 @@ function title(facts: HeadlineFacts): string {
         ? `Another device answers for ${where(facts)}`
         : `Unknown certificate from ${where(facts)}`;
     case 'credential': {
-      const set = facts.credentialName === null ? 'a credential set' : `credential set ${facts.credentialName}`;
+      const set =
+        facts.credentialName === null ? 'a credential set' : `credential set ${facts.credentialName}`;
       return `Sign-in refused with ${set} on ${where(facts)}`;
     }
   }

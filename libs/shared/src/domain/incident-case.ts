@@ -32,7 +32,8 @@ export interface OpenIncident {
   readonly deviceId: string | null;
   readonly siteId: string | null;
   readonly severity: Severity;
-  readonly since: number;
+  /** Where its wave began, epoch ms. */
+  readonly waveAt: number;
   /** While its device flaps it does not close. */
   readonly heldUntil: number | null;
   readonly members: readonly LostDevice[];

@@ -44,7 +44,10 @@ export type SilenceChange =
 
 const near = (a: number, b: number, policy: Policy): boolean => Math.abs(a - b) <= policy.fleet.windowMs;
 
-function groupOf(input: SilenceInput, policy: Policy): { about: 'site' | 'cohort'; members: SilentDevice[] } | null {
+function groupOf(
+  input: SilenceInput,
+  policy: Policy,
+): { about: 'site' | 'cohort'; members: SilentDevice[] } | null {
   const { device } = input;
   const together = input.silent.filter((one) => near(one.firstFailedAt, device.firstFailedAt, policy));
   const site = together.filter((one) => device.siteId !== null && one.siteId === device.siteId);
@@ -53,13 +56,16 @@ function groupOf(input: SilenceInput, policy: Policy): { about: 'site' | 'cohort
   const isCohortWide = cohort.length >= threshold(input.cohortSize, policy);
   // A site that went dark is told as that site, unless enough others of the cohort fail elsewhere as well.
   const isSiteWide = site.length >= threshold(input.siteSize, policy);
-  if (isSiteWide && elsewhere.length < threshold(input.cohortSize, policy)) return { about: 'site', members: site };
+  if (isSiteWide && elsewhere.length < threshold(input.cohortSize, policy))
+    return { about: 'site', members: site };
   return isCohortWide ? { about: 'cohort', members: cohort } : null;
 }
 
 function openGroup(input: SilenceInput, policy: Policy): OpenSilence | null {
   const { device } = input;
-  const groups = input.open.filter((one) => one.deviceId === null && near(one.since, device.firstFailedAt, policy));
+  const groups = input.open.filter(
+    (one) => one.deviceId === null && near(one.since, device.firstFailedAt, policy),
+  );
   const ofSite = groups.find((one) => one.siteId !== null && one.siteId === device.siteId);
   return ofSite ?? groups.find((one) => one.siteId === null && one.cohort === device.cohort) ?? null;
 }

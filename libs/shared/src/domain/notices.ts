@@ -41,13 +41,7 @@ export type SendReason =
   | 'more-severe'
   | 'unacknowledged';
 export type SilenceReason =
-  | 'absorbed'
-  | 'window-open'
-  | 'sweep-running'
-  | 'nothing-new'
-  | 'acknowledged'
-  | 'too-soon'
-  | 'all-told';
+  'absorbed' | 'window-open' | 'sweep-running' | 'nothing-new' | 'acknowledged' | 'too-soon' | 'all-told';
 
 export type NoticeDecision =
   | { readonly send: NoticeKind; readonly reason: SendReason; readonly clearsAck: boolean }
@@ -58,8 +52,16 @@ export type NoticeDecision =
       readonly lookAt: number | null;
     };
 
-const say = (send: NoticeKind, reason: SendReason, clearsAck = false): NoticeDecision => ({ send, reason, clearsAck });
-const hush = (reason: SilenceReason, lookAt: number | null): NoticeDecision => ({ send: null, reason, lookAt });
+const say = (send: NoticeKind, reason: SendReason, clearsAck = false): NoticeDecision => ({
+  send,
+  reason,
+  clearsAck,
+});
+const hush = (reason: SilenceReason, lookAt: number | null): NoticeDecision => ({
+  send: null,
+  reason,
+  lookAt,
+});
 const isEnd = (kind: NoticeKind): boolean => kind === 'resolved' || kind === 'opened-and-resolved';
 
 function whenClosed(incident: TellableIncident, log: readonly ToldNotice[]): NoticeDecision {
@@ -75,7 +77,9 @@ function worsening(incident: TellableIncident, told: ToldNotice, policy: Policy)
   if (incident.customerIds.some((customer) => !known.has(customer))) return 'new-customer';
   // 1.25 × 4 is exact, 1.25 × 20 is not in every base: compared in hundredths of a device.
   const bar = Math.round(told.units.length * (1 + policy.worsening.share) * 100);
-  return incident.units.length > told.units.length && incident.units.length * 100 >= bar ? 'more-devices' : null;
+  return incident.units.length > told.units.length && incident.units.length * 100 >= bar
+    ? 'more-devices'
+    : null;
 }
 
 function isGrown(incident: TellableIncident, told: ToldNotice): boolean {
@@ -102,9 +106,15 @@ function spellOf(log: readonly ToldNotice[]): Spell | null {
   return { opened, last, updates, sized: updates.at(-1) ?? opened };
 }
 
-function reminderOr(silence: SilenceReason, incident: TellableIncident, spell: Spell, at: Times): NoticeDecision {
+function reminderOr(
+  silence: SilenceReason,
+  incident: TellableIncident,
+  spell: Spell,
+  at: Times,
+): NoticeDecision {
   const { ack } = incident;
-  if (ack) return hush('acknowledged', ack.until === null ? at.lookAt : Math.min(ack.until, at.lookAt ?? ack.until));
+  if (ack)
+    return hush('acknowledged', ack.until === null ? at.lookAt : Math.min(ack.until, at.lookAt ?? ack.until));
   if (incident.severity === 'info') return hush(silence, at.lookAt);
   const dueAt = spell.last.at + at.policy.reminder.everyMs;
   if (at.now >= dueAt) return say('reminder', 'unacknowledged');
@@ -118,7 +128,12 @@ interface Times {
 }
 
 /** The one follow-up a minute after the opening: any growth counts, and it is decided once. */
-function followUp(incident: TellableIncident, spell: Spell, policy: Policy, now: number): NoticeDecision | null {
+function followUp(
+  incident: TellableIncident,
+  spell: Spell,
+  policy: Policy,
+  now: number,
+): NoticeDecision | null {
   const at = followUpAt(spell.opened.at, policy);
   // Decided late (a stopped worker) it is an ordinary worsening.
   const isPast = now >= at + 2 * policy.opening.closesAfterMs;
@@ -128,14 +143,20 @@ function followUp(incident: TellableIncident, spell: Spell, policy: Policy, now:
   return isGrown(incident, spell.sized) ? say('updated', 'grew-after-sweep', true) : null;
 }
 
-function whenOpen(incident: TellableIncident, log: readonly ToldNotice[], policy: Policy, now: number): NoticeDecision {
+function whenOpen(
+  incident: TellableIncident,
+  log: readonly ToldNotice[],
+  policy: Policy,
+  now: number,
+): NoticeDecision {
   const spell = spellOf(log);
   if (!spell) {
     const { notBefore } = incident;
     if (notBefore !== null && now < notBefore) return hush('window-open', notBefore);
     return say('opened', 'opened');
   }
-  if (incident.severity === 'critical' && spell.sized.severity !== 'critical') return say('updated', 'more-severe', true);
+  if (incident.severity === 'critical' && spell.sized.severity !== 'critical')
+    return say('updated', 'more-severe', true);
   const first = incident.isFlapping ? null : followUp(incident, spell, policy, now);
   if (first) return first;
   const worse = worsening(incident, spell.sized, policy);

@@ -16,7 +16,11 @@ export interface Outstanding {
 }
 
 /** The cohort's first suspected reading opens it; a later one while it is open changes nothing. */
-export function openWindow(open: OpeningWindow | null, firstSuspectedAt: number, policy: Policy): OpeningWindow {
+export function openWindow(
+  open: OpeningWindow | null,
+  firstSuspectedAt: number,
+  policy: Policy,
+): OpeningWindow {
   return open ?? { openedAt: firstSuspectedAt, closesAt: firstSuspectedAt + policy.opening.closesAfterMs };
 }
 

@@ -52,12 +52,17 @@ export interface ProbePlan {
   readonly reads: PlannedReads | null;
 }
 
-const isDue = (last: number | null, everyMs: number, now: number): boolean => last === null || now - last >= everyMs;
+const isDue = (last: number | null, everyMs: number, now: number): boolean =>
+  last === null || now - last >= everyMs;
 
 const union = (a: readonly string[], b: readonly string[]): readonly string[] => [...new Set([...a, ...b])];
 
 /** Whether a plan could make anyone due: the cohort's members need to be loaded only then. */
-export function mayRead(input: Omit<ProbeInput, 'members' | 'capacityPerSecond'>, policy: Policy, now: number): boolean {
+export function mayRead(
+  input: Omit<ProbeInput, 'members' | 'capacityPerSecond'>,
+  policy: Policy,
+  now: number,
+): boolean {
   if (input.followUp || input.confirmed.length > 0 || input.suspected.length > 0) {
     const { lastProbeAt, lastSweepAt } = input.state;
     return isDue(lastSweepAt, policy.sweep.everyMs, now) || isDue(lastProbeAt, policy.probe.everyMs, now);

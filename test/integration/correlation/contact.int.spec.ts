@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CorrelationStage, type StageDevice } from './correlation-stage.js';
+
+let stage: CorrelationStage;
+afterEach(() => stage.close());
+
+async function fail(devices: readonly StageDevice[], since: number): Promise<void> {
+  await stage.sql(
+    `update device_state set contact = 'failing', core = jsonb_set(core, '{contact}', $2) where device_id = any($1::uuid[])`,
+    [devices.map((device) => device.id), { state: 'failing', since, failingSince: since, why: 'timeout', detail: 'No answer.' }],
+  );
+}
+
+async function alarm(device: StageDevice, firstFailedAt: number): Promise<void> {
+  const at = await stage.now();
+  await stage.emit(device, [
+    { type: 'device.no-data', at, why: 'timeout', detail: 'No answer.', firstFailedAt, lastGoodAt: firstFailedAt - 60_000 },
+  ]);
+}
+
+describe('no data', () => {
+  it('25 of 50 silent devices are 1 incident at the first deadline, which adopts the rest, and 1 mail', async () => {
+    stage = await CorrelationStage.start({ devices: 50, customers: 12 });
+    const silent = stage.devices.slice(0, 25);
+    const since = (await stage.now()) - 120_000;
+    await fail(silent, since);
+    for (const device of silent) {
+      await alarm(device, since);
+      await stage.pass();
+    }
+    const incidents = await stage.incidents();
+    expect(incidents).toEqual([expect.objectContaining({ kind: 'no-data', state: 'open', members: 25 })]);
+    const told = await stage.told();
+    expect(told.map((row) => row.kind)).toEqual(['opened']);
+    expect(told[0]?.content.headline.title).toBe('SonicWall: no readings from 25 of 50 firewalls at 12 customers');
+  });
+
+  it('2 silent devices of 50 are 2 incidents; the third makes it 1 that takes both over', async () => {
+    stage = await CorrelationStage.start({ devices: 50, customers: 12 });
+    const [a, b, c] = stage.devices;
+    if (!a || !b || !c) throw new Error('no devices');
+    const since = (await stage.now()) - 120_000;
+    for (const device of [a, b]) {
+      await fail([device], since);
+      await alarm(device, since);
+      await stage.pass();
+    }
+    expect((await stage.incidents()).map((one) => one.state)).toEqual(['open', 'open']);
+    await fail([c], since + 20_000);
+    await alarm(c, since + 20_000);
+    await stage.pass();
+    const after = await stage.incidents();
+    expect(after.map((one) => [one.state, one.absorbed])).toEqual([
+      ['closed', true],
+      ['closed', true],
+      ['open', false],
+    ]);
+    expect(after[2]?.members).toBe(3);
+  });
+
+  it('a device taken in early leaves when it answers, without an event of its own', async () => {
+    stage = await CorrelationStage.start({ devices: 50, customers: 12 });
+    const silent = stage.devices.slice(0, 3);
+    const since = (await stage.now()) - 120_000;
+    await fail(silent, since);
+    const [first] = silent;
+    if (!first) throw new Error('no device');
+    await alarm(first, since);
+    await stage.pass();
+    await stage.sql(`update device_state set contact = 'reachable' where device_id = $1`, [silent[2]?.id]);
+    await stage.age(6_000);
+    await stage.pass();
+    expect((await stage.incidents()).map((one) => one.members)).toEqual([2]);
+  });
+});
+
+describe('identity and credential', () => {
+  it('one incident for each credential set, closed when every device signs in again', async () => {
+    stage = await CorrelationStage.start({ devices: 5, customers: 2 });
+    const refused = stage.devices.slice(0, 3);
+    for (const device of refused) {
+      await stage.emit(device, [{ type: 'device.auth-failed', at: await stage.now(), detail: 'Sign-in refused.' }]);
+    }
+    await stage.pass();
+    expect(await stage.incidents()).toEqual([expect.objectContaining({ kind: 'credential', members: 3 })]);
+    for (const device of refused) await stage.emit(device, [{ type: 'device.auth-restored', at: await stage.now() }]);
+    await stage.pass();
+    expect((await stage.incidents()).map((one) => one.state)).toEqual(['closed']);
+    expect((await stage.told()).map((row) => row.kind)).toEqual(['opened', 'opened-and-resolved']);
+  });
+
+  it('an unknown certificate opens an incident with what was met and an approval closes it', async () => {
+    stage = await CorrelationStage.start({ devices: 2, customers: 1 });
+    const [device] = stage.devices;
+    if (!device) throw new Error('no device');
+    await stage.emit(device, [
+      { type: 'device.identity-changed', at: await stage.now(), why: 'certificate-changed', metSerial: null, metFingerprint: 'AA:BB' },
+    ]);
+    await stage.pass();
+    const [row] = await stage.sql<{ met: string }>(`select detail->>'metFingerprint' as met from incident_members`);
+    expect(row?.met).toBe('AA:BB');
+    await stage.emit(device, [{ type: 'device.identity-accepted', at: await stage.now() }]);
+    await stage.pass();
+    expect((await stage.incidents()).map((one) => [one.kind, one.state])).toEqual([['identity', 'closed']]);
+  });
+});
