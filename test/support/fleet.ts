@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Rest } from './rest.ts';
 import type { SimulatedDevice, SimulatorProcess } from './simulator.ts';
 
-const withId = z.object({ id: z.string() });
+const createdDevice = z.object({ row: z.object({ id: z.string() }) });
 
 /** Device ids of the product by the simulator's device id. */
 export type Enrolled = ReadonlyMap<string, string>;

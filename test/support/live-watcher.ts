@@ -12,7 +12,11 @@ export class LiveWatcher {
   readonly incidents = new Set<string>();
   private readonly listeners = new Set<(frame: LiveFrame) => void>();
 
-  private constructor(private readonly socket: Socket<ServerToClient, ClientToServer>) {}
+  private readonly socket: Socket<ServerToClient, ClientToServer>;
+
+  private constructor(socket: Socket<ServerToClient, ClientToServer>) {
+    this.socket = socket;
+  }
 
   static async start(url: string, rest: Rest): Promise<LiveWatcher> {
     const socket: Socket<ServerToClient, ClientToServer> = io(`${url}/live`, {

@@ -23,13 +23,19 @@ export function temporaryDataDir(): string {
 
 /** The product as a newcomer starts it: launcher, embedded PostgreSQL, everything real. */
 export class Program {
-  private constructor(
-    readonly child: Child,
-    readonly url: string,
-    readonly dataDir: string,
-    readonly port: number,
-    private readonly options: ProgramOptions,
-  ) {}
+  readonly child: Child;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly port: number;
+  private readonly options: ProgramOptions;
+
+  private constructor(child: Child, at: { readonly dataDir: string; readonly port: number }, options: ProgramOptions) {
+    this.child = child;
+    this.url = `http://127.0.0.1:${at.port}`;
+    this.dataDir = at.dataDir;
+    this.port = at.port;
+    this.options = options;
+  }
 
   static async start(options: ProgramOptions = {}): Promise<Program> {
     const dataDir = options.dataDir ?? temporaryDataDir();
@@ -49,7 +55,7 @@ export class Program {
     });
     const url = `http://127.0.0.1:${port}`;
     await child.line((line) => line.includes(url), 60_000);
-    return new Program(child, url, dataDir, port, options);
+    return new Program(child, { dataDir, port }, options);
   }
 
   /** Same data, same port, after a stop or a kill. */

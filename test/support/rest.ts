@@ -4,7 +4,11 @@ import type { z } from 'zod';
 export class Rest {
   private cookie = '';
 
-  constructor(readonly url: string) {}
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
 
   async signIn(email: string, password: string): Promise<void> {
     const answer = await this.send('POST', '/session', { email, password });

@@ -30,24 +30,35 @@ export interface SimulatedMail {
   readonly raw: string;
 }
 
+interface Ready {
+  readonly controlUrl: string;
+  readonly smtpPort: number;
+  readonly devices?: SimulatedDevice[];
+}
+
 /** The simulator as its own process, spoken to over its control API like anybody would. */
 export class SimulatorProcess {
-  private constructor(
-    readonly child: Child,
-    readonly controlUrl: string,
-    readonly smtpPort: number,
-    readonly devices: readonly SimulatedDevice[],
-  ) {}
+  readonly child: Child;
+  readonly controlUrl: string;
+  readonly smtpPort: number;
+  readonly devices: readonly SimulatedDevice[];
+
+  private constructor(child: Child, ready: Ready, devices: readonly SimulatedDevice[]) {
+    this.child = child;
+    this.controlUrl = ready.controlUrl;
+    this.smtpPort = ready.smtpPort;
+    this.devices = devices;
+  }
 
   static async start(args: readonly string[] = [], timeoutMs = 60_000): Promise<SimulatorProcess> {
     const main = join(REPOSITORY, 'apps/simulator/dist/main.js');
     const child = startChild([process.execPath, main, '--exit-with-parent', ...args], { stdin: 'pipe' });
     const line = await child.line((text) => text.startsWith('{"ready":true'), timeoutMs);
-    const ready = JSON.parse(line) as { controlUrl: string; smtpPort: number; devices?: SimulatedDevice[] };
-    const simulator = new SimulatorProcess(child, ready.controlUrl, ready.smtpPort, ready.devices ?? []);
+    const ready = JSON.parse(line) as Ready;
+    const simulator = new SimulatorProcess(child, ready, ready.devices ?? []);
     if (ready.devices) return simulator;
     const { items } = await simulator.control<{ items: SimulatedDevice[] }>('GET', '/devices');
-    return new SimulatorProcess(child, ready.controlUrl, ready.smtpPort, items);
+    return new SimulatorProcess(child, ready, items);
   }
 
   async control<T>(method: string, path: string, body?: unknown): Promise<T> {
