@@ -1,0 +1,36 @@
+import { me, setUpState, type Me } from '@firewatch/shared/wire/access';
+import { queryOptions } from '@tanstack/react-query';
+import { ApiFailure } from './failure.js';
+import { command, request } from './http.js';
+import { keys } from './keys.js';
+
+/** Who is signed in; null = nobody, which is an answer and not an error. */
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  staleTime: Infinity,
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      return await request('me', me, { signal });
+    } catch (error) {
+      if (error instanceof ApiFailure && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+/** Is there still no owner? */
+export const setUpQuery = queryOptions({
+  queryKey: keys.setUp,
+  queryFn: ({ signal }) => request('setup', setUpState, { signal }),
+});
+
+export const signIn = (email: string, password: string): Promise<void> =>
+  command('session', { method: 'POST', body: { email, password } });
+
+export const signInByLink = (token: string): Promise<void> =>
+  command('session/link', { method: 'POST', body: { token } });
+
+export const signOut = (): Promise<void> => command('session', { method: 'DELETE' });
+
+/** Viewers look; every other role may act. */
+export const mayAct = (person: Me): boolean => person.role !== 'viewer';

@@ -1,0 +1,56 @@
+import type { Status } from '@firewatch/shared/wire/status';
+import { useQuery } from '@tanstack/react-query';
+import { statusQuery } from '../api/status.api.js';
+import { useLink } from '../live/live-context.js';
+import type { LinkState } from '../live/connection.js';
+import { Banner, type BannerText } from '../ui/banner.js';
+import { ageText, localTime } from '../words/time-text.js';
+import { counted } from '../words/verdict-text.js';
+
+const UNDELIVERED_AFTER_S = 60;
+
+/** Words for a link that is away; null while it is live or only starting. */
+export function linkSentence(link: LinkState): string | null {
+  if (link.phase !== 'away') return null;
+  const tries = link.tries > 0 ? `Reconnecting, try ${link.tries}.` : 'Reconnecting.';
+  if (link.heardAt === null) return `Not live yet: the live link does not connect. ${tries}`;
+  return `Not live since ${localTime.clock(link.since)}. Showing ${localTime.clock(link.heardAt)}. ${tries}`;
+}
+
+/** What is wrong with the product itself, worst first. */
+export function healthSentences(status: Status): string[] {
+  const sentences: string[] = [];
+  const { dead, waiting, oldestWaitingSeconds } = status.deliveries;
+  if (dead > 0)
+    sentences.push(`${counted(dead, 'notice')} could not be delivered and will not be tried again.`);
+  if (oldestWaitingSeconds !== null && oldestWaitingSeconds > UNDELIVERED_AFTER_S) {
+    sentences.push(`${counted(waiting, 'notice')} undelivered for ${ageText(oldestWaitingSeconds * 1_000)}.`);
+  }
+  for (const part of status.parts) {
+    if (part.state !== 'ok') {
+      sentences.push(`${part.name} is ${part.state === 'down' ? 'down' : 'degraded'}: ${part.detail}`);
+    }
+  }
+  const behind = status.polling.behindSeconds;
+  if (behind !== null)
+    sentences.push(`Reading is ${ageText(behind * 1_000)} behind: some verdicts are older than usual.`);
+  return sentences;
+}
+
+export function StatusBanner() {
+  const link = useLink();
+  const { data } = useQuery(statusQuery);
+  const away = linkSentence(link);
+  const banners: BannerText[] = [
+    ...(data ? healthSentences(data) : []).map((text): BannerText => ({
+      id: text,
+      tone: 'exposed',
+      icon: 'bell',
+      text,
+    })),
+    ...(away === null
+      ? []
+      : [{ id: 'link', tone: 'unknown', icon: 'clock', text: away } satisfies BannerText]),
+  ];
+  return <Banner banners={banners} />;
+}

@@ -1,0 +1,147 @@
+import type { DeviceRow } from '@firewatch/shared/wire/devices';
+import { Button } from '../../../ui/button.js';
+import { Glyph } from '../../../ui/glyph.js';
+import { counted, digits, LOOK_WORD, VERDICT_LOOK } from '../../../words/verdict-text.js';
+import { GROUPINGS, type FleetQuery, type VerdictFilter } from '../model/fleet-query.js';
+
+interface FilterBarProps {
+  query: FleetQuery;
+  onQuery: (query: FleetQuery) => void;
+  rows: readonly DeviceRow[];
+  openCount: number;
+  waiting: number;
+  onShowWaiting: () => void;
+}
+
+const MOST_VENDORS = 3;
+
+/** The vendors with the most firewalls; none when there is only one, a filter that filters nothing is noise. */
+function vendorsOf(rows: readonly DeviceRow[]): (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(row.vendor, (counts.get(row.vendor) ?? 0) + 1);
+  if (counts.size < 2) return [];
+  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_VENDORS);
+}
+
+const VENDOR_WORDS: Readonly<Record<string, string>> = { sonicwall: 'SonicWall', fortigate: 'FortiGate' };
+export const vendorWord = (vendor: string): string => VENDOR_WORDS[vendor] ?? vendor;
+
+/** Head of the firewall table: which, grouped how, and what waits. */
+export function FilterBar({ query, onQuery, rows, openCount, waiting, onShowWaiting }: FilterBarProps) {
+  const isPlain = query.verdict === null && query.vendor === null && query.customer === null;
+  const set = (part: Partial<FleetQuery>): void => onQuery({ ...query, ...part });
+  const plain = { verdict: null, vendor: null, customer: null } as const;
+  return (
+    <header className="fleet-bar">
+      <h2 id="firewalls">Firewalls</h2>
+      <fieldset className="seg" aria-label="Which firewalls">
+        <button
+          type="button"
+          aria-current={isPlain && query.show === 'open'}
+          onClick={() => set({ ...plain, show: 'open' })}
+        >
+          Not protected {digits(openCount)}
+        </button>
+        <button
+          type="button"
+          aria-current={isPlain && query.show === 'all'}
+          onClick={() => set({ ...plain, show: 'all' })}
+        >
+          All {digits(rows.length)}
+        </button>
+        {vendorsOf(rows).map(([vendor, count]) => (
+          <button
+            key={vendor}
+            type="button"
+            className="desk"
+            aria-current={query.vendor === vendor}
+            onClick={() => set({ vendor: query.vendor === vendor ? null : vendor })}
+          >
+            {vendorWord(vendor)} {digits(count)}
+          </button>
+        ))}
+      </fieldset>
+      <ActiveFilters query={query} set={set} rows={rows} />
+      <span className="end">
+        <GroupChoice query={query} set={set} />
+        {waiting > 0 && (
+          <button type="button" className="chip queued" onClick={onShowWaiting} aria-keyshortcuts="u">
+            <b>{counted(waiting, 'change')}</b> show
+          </button>
+        )}
+      </span>
+    </header>
+  );
+}
+
+interface PartProps {
+  query: FleetQuery;
+  set: (part: Partial<FleetQuery>) => void;
+}
+
+const filterWord = (verdict: VerdictFilter): string =>
+  verdict === 'suspected' ? LOOK_WORD.suspect : LOOK_WORD[VERDICT_LOOK[verdict]];
+
+function ActiveFilters({ query, set, rows }: PartProps & { rows: readonly DeviceRow[] }) {
+  const customer = rows.find((row) => row.customerId === query.customer)?.customerName ?? 'One customer';
+  return (
+    <>
+      {query.verdict !== null && (
+        <ClearChip label={filterWord(query.verdict)} onClear={() => set({ verdict: null })} />
+      )}
+      {query.customer !== null && <ClearChip label={customer} onClear={() => set({ customer: null })} />}
+      {query.search !== '' && <ClearChip label={`“${query.search}”`} onClear={() => set({ search: '' })} />}
+    </>
+  );
+}
+
+const ClearChip = ({ label, onClear }: { label: string; onClear: () => void }) => (
+  <button type="button" className="chip" aria-label={`Clear filter ${label}`} onClick={onClear}>
+    <b>{label}</b>
+    <Glyph name="cross" />
+  </button>
+);
+
+const GroupChoice = ({ query, set }: PartProps) => (
+  <label className="chip">
+    Group by
+    <select
+      value={query.group}
+      onChange={(event) =>
+        set({ group: GROUPINGS.find((one) => one === event.target.value) ?? query.group, folded: [] })
+      }
+    >
+      {GROUPINGS.map((grouping) => (
+        <option key={grouping} value={grouping}>
+          {grouping === 'none' ? 'nothing' : grouping}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+interface SelectionBarProps {
+  size: number;
+  incidents: number;
+  onAcknowledge: () => void;
+  onRead: () => void;
+  onClear: () => void;
+}
+
+/** What can be done with what is selected; stands where the filters were, so that nothing moves. */
+export const SelectionBar = ({ size, incidents, onAcknowledge, onRead, onClear }: SelectionBarProps) => (
+  <div className="selection-bar">
+    <b>{counted(size, 'firewall')} selected</b>
+    <span className="actions">
+      <Button small hotkey="a" onClick={onAcknowledge} disabled={incidents === 0}>
+        {incidents === 0 ? 'No incident to acknowledge' : `Acknowledge ${counted(incidents, 'incident')}`}
+      </Button>
+      <Button small hotkey="r" onClick={onRead}>
+        Read {counted(size, 'firewall')} now
+      </Button>
+      <Button small kind="quiet" onClick={onClear}>
+        Clear selection
+      </Button>
+    </span>
+  </div>
+);

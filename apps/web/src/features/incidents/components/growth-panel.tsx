@@ -1,0 +1,107 @@
+import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
+import { lazy, Suspense } from 'react';
+import { ChartFrame } from '../../../ui/chart-frame.js';
+import { useNow } from '../../../ui/clock.js';
+import { TimeAxis } from '../../../ui/time-axis.js';
+import { localTime } from '../../../words/time-text.js';
+import { counted } from '../../../words/verdict-text.js';
+import {
+  gridLines,
+  growthMarks,
+  growthNote,
+  growthPoints,
+  growthRows,
+  type GrowthPoint,
+} from '../model/growth.js';
+
+const GrowthLines = lazy(async () => ({ default: (await import('./growth-lines.js')).GrowthLines }));
+
+const STEPS = 4;
+
+/** Firewalls and customers over time; nothing to draw for a single one. */
+export function GrowthPanel({ detail }: { detail: IncidentDetail }) {
+  const now = Math.ceil(useNow() / 10_000) * 10_000;
+  if (detail.incident.kind !== 'fleet' && detail.growth.length < 2) return null;
+  const points = growthPoints(detail, now);
+  const most = Math.max(1, ...points.map((point) => point.devices));
+  const note = growthNote(points);
+  return (
+    <section className="panel" aria-label="Growth">
+      <ChartFrame
+        title="Growth"
+        description={`Firewalls and customers affected over time: ${note === '' ? counted(most, 'firewall') : note}.`}
+        heading={
+          <>
+            <h2>Growth</h2>
+            <span className="chart-note">{note}</span>
+          </>
+        }
+        numbers={{ columns: ['Time', 'Firewalls', 'Customers'], rows: growthRows(points) }}
+      >
+        <GrowthPlot detail={detail} points={points} />
+      </ChartFrame>
+    </section>
+  );
+}
+
+interface GrowthPlotProps {
+  detail: IncidentDetail;
+  points: readonly GrowthPoint[];
+}
+
+function GrowthPlot({ detail, points }: GrowthPlotProps) {
+  const from = points[0]?.at ?? 0;
+  const last = points.at(-1) ?? { at: from + 1, devices: 0, customers: 0 };
+  const to = last.at;
+  const most = Math.max(1, ...points.map((point) => point.devices));
+  const lines = gridLines(most);
+  const top = Math.max(most, lines.at(-1) ?? most) * 1.06;
+  const ticks = Array.from({ length: STEPS + 1 }, (_, index) => {
+    const at = from + ((to - from) * index) / STEPS;
+    return { at, text: index === STEPS && detail.incident.closedAt === null ? 'now' : localTime.minute(at) };
+  });
+  return (
+    <div className="grow">
+      <div className="chart">
+        {lines.map((value) => (
+          <span key={value} className="grid" style={{ bottom: `${(value / top) * 100}%` }}>
+            <span className="y">{value}</span>
+          </span>
+        ))}
+        <Suspense fallback={null}>
+          <GrowthLines points={points} top={top} />
+        </Suspense>
+        {growthMarks(detail, from, to).map((mark) => (
+          <span
+            key={mark.at}
+            className={(mark.at - from) / (to - from) > 0.6 ? 'tick lft' : 'tick'}
+            style={{ left: `${((mark.at - from) / (to - from)) * 100}%` }}
+          >
+            <span>
+              {localTime.minute(mark.at)} <b>{mark.text}</b>
+            </span>
+          </span>
+        ))}
+        <EndLabel at={last.devices / top} className="v-exposed">
+          {counted(last.devices, 'firewall')}
+        </EndLabel>
+        {last.customers / top < last.devices / top - 0.14 && (
+          <EndLabel at={last.customers / top} className="dim">
+            {counted(last.customers, 'customer')}
+          </EndLabel>
+        )}
+      </div>
+      <TimeAxis from={from} to={to} ticks={ticks} />
+    </div>
+  );
+}
+
+/** Above the line's end where there is room, else below it. */
+const EndLabel = ({ at, className, children }: { at: number; className: string; children: string }) => (
+  <span
+    className={`end2 ${className}`}
+    style={{ bottom: `calc(${at * 100}% + ${at > 0.86 ? '-20px' : '3px'})` }}
+  >
+    {children}
+  </span>
+);

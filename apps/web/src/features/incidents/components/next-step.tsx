@@ -1,0 +1,47 @@
+import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
+import { Button } from '../../../ui/button.js';
+import { Glyph } from '../../../ui/glyph.js';
+import { toast } from '../../../ui/toast.js';
+import { counted } from '../../../words/verdict-text.js';
+import { evidenceText } from '../model/evidence.js';
+
+async function copyEvidence(detail: IncidentDetail): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(evidenceText(detail));
+    toast(`Copied the evidence of ${counted(detail.incident.deviceCount, 'firewall')}.`);
+  } catch {
+    // Browsers hand out the clipboard only over https or loopback, and only to a page in front.
+    toast('Not copied: the browser does not let this page use the clipboard.', { isError: true });
+  }
+}
+
+/** What to do now, and what is held back until when. */
+export function NextStep({ detail }: { detail: IncidentDetail }) {
+  const { doNow, heldBack } = detail;
+  if (!doNow && !heldBack) return null;
+  return (
+    <section className={doNow && heldBack ? 'panel next' : 'panel next single'} aria-label="Next step">
+      {doNow && (
+        <div>
+          <h2>Do now</h2>
+          <p className="title">{doNow.title}</p>
+          <p>{doNow.text}</p>
+          <div className="actions">
+            <Button onClick={() => void copyEvidence(detail)}>Copy evidence</Button>
+          </div>
+        </div>
+      )}
+      {heldBack && (
+        <div className="held">
+          <h2>Held back</h2>
+          <p className="title">
+            <Glyph name="lock" /> {heldBack.title}
+          </p>
+          <p>
+            {heldBack.text} <b>{heldBack.until}</b>
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}

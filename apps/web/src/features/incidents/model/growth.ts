@@ -1,0 +1,66 @@
+import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
+import { localTime, ms } from '../../../words/time-text.js';
+
+export interface GrowthPoint {
+  readonly at: number;
+  readonly devices: number;
+  readonly customers: number;
+}
+export interface GrowthMark {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Steps from a little before the first loss to now (or the end), so that the rise can be seen. */
+export function growthPoints(detail: IncidentDetail, now: number): GrowthPoint[] {
+  const { incident } = detail;
+  const to = incident.closedAt === null ? now : ms(incident.closedAt);
+  const points = detail.growth.map((point) => ({ ...point, at: ms(point.at) })).sort((a, b) => a.at - b.at);
+  const first = points[0]?.at ?? ms(incident.since);
+  const lead = Math.max(60_000, (to - first) * 0.12);
+  const last = points.at(-1);
+  return [
+    { at: first - lead, devices: 0, customers: 0 },
+    ...points,
+    { at: Math.max(to, last?.at ?? to), devices: last?.devices ?? 0, customers: last?.customers ?? 0 },
+  ];
+}
+
+/** Opened, first told, acknowledged; marks that would stand on one another are dropped, later ones first. */
+export function growthMarks(detail: IncidentDetail, from: number, to: number): GrowthMark[] {
+  const { incident, deliveries } = detail;
+  const told = deliveries
+    .flatMap((delivery) => (delivery.deliveredAt === null ? [] : [ms(delivery.deliveredAt)]))
+    .sort((a, b) => a - b)[0];
+  const marks = [
+    { at: ms(incident.openedAt), text: 'opened' },
+    ...(incident.ack ? [{ at: ms(incident.ack.at), text: `${incident.ack.by} acknowledged` }] : []),
+    ...(told === undefined ? [] : [{ at: told, text: 'first notice delivered' }]),
+  ].filter((mark) => mark.at >= from && mark.at <= to);
+  const kept: GrowthMark[] = [];
+  for (const mark of marks) {
+    if (kept.every((other) => Math.abs(other.at - mark.at) > (to - from) * 0.16)) kept.push(mark);
+  }
+  return kept.sort((a, b) => a.at - b.at);
+}
+
+/** Round numbers for at most three grid lines up to the top of the plot. */
+export function gridLines(most: number): number[] {
+  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
+  const step = steps.find((one) => most / one <= 3.2) ?? 10_000;
+  return [1, 2, 3].map((times) => times * step).filter((value) => value <= most * 1.15 || value === step);
+}
+
+/** "7 in the first minute, 14 after 26 min": how fast it grew. */
+export function growthNote(points: readonly GrowthPoint[]): string {
+  const first = points.find((point) => point.devices > 0);
+  const last = points.at(-1);
+  if (!first || !last || last.devices <= 1) return '';
+  const early = points.findLast((point) => point.at <= first.at + 60_000)?.devices ?? first.devices;
+  return `${early} in the first minute, ${Math.max(...points.map((point) => point.devices))} at most`;
+}
+
+export const growthRows = (points: readonly GrowthPoint[]): string[][] =>
+  points
+    .map((point) => [localTime.clock(point.at), String(point.devices), String(point.customers)])
+    .reverse();

@@ -1,0 +1,16 @@
+import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
+import { App } from './app/app.js';
+import { startScheme } from './app/scheme.js';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/shell.css';
+
+// The content security policy forbids code made at run time; zod would try and be reported for it.
+config({ jitless: true });
+startScheme();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(<App />);

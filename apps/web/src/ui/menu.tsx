@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+
+interface MenuProps {
+  /** Name of the button. */
+  label: string;
+  face: ReactNode;
+  title?: ReactNode;
+  children: (close: () => void) => ReactNode;
+}
+
+/** A button that opens a short list of actions; Escape and a press elsewhere close it. */
+export function Menu({ label, face, title, children }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isOpen) return;
+    const outside = (event: PointerEvent): void => {
+      if (event.target instanceof Node && !frame.current?.contains(event.target)) setOpen(false);
+    };
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('keydown', escape);
+    };
+  }, [isOpen]);
+  return (
+    <div className="menu" ref={frame}>
+      <button
+        ref={button}
+        type="button"
+        className="me"
+        aria-label={label}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {face}
+      </button>
+      {isOpen && (
+        <div className="menu-list">
+          {title !== undefined && <div className="menu-title">{title}</div>}
+          {children(() => setOpen(false))}
+        </div>
+      )}
+    </div>
+  );
+}

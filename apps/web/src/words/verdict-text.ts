@@ -1,0 +1,69 @@
+import type { Verdict, VerdictReason } from '@firewatch/shared/domain/verdict-words';
+
+/** What a verdict looks like: a suspicion is drawn apart although it is no verdict. */
+export type Look = 'exposed' | 'suspect' | 'blocking' | 'unknown' | 'weakened' | 'protecting' | 'off' | 'na';
+
+export const VERDICT_LOOK: Readonly<Record<Verdict, Look>> = {
+  exposed: 'exposed',
+  blocking: 'blocking',
+  unknown: 'unknown',
+  weakened: 'weakened',
+  protecting: 'protecting',
+  'off-by-policy': 'off',
+  'not-applicable': 'na',
+};
+
+export const LOOK_WORD: Readonly<Record<Look, string>> = {
+  exposed: 'Exposed',
+  suspect: 'Suspected',
+  blocking: 'Blocking',
+  unknown: 'Unknown',
+  weakened: 'Weakened',
+  protecting: 'Protecting',
+  off: 'Off by policy',
+  na: 'Not applicable',
+};
+
+export const verdictWord = (verdict: Verdict): string => LOOK_WORD[VERDICT_LOOK[verdict]];
+
+export const REASON_TEXT: Readonly<Record<VerdictReason, string>> = {
+  'off-by-policy': 'off by policy',
+  'not-applicable': 'not licensed by choice',
+  'not-running': 'not running',
+  'switched-off': 'switched off',
+  'no-signatures': 'no signatures installed',
+  'licence-lost': 'licence lost',
+  'licence-expired': 'licence expired',
+  frozen: 'licence lapsed, signatures frozen',
+  partial: 'only on some zones',
+  'detect-only': 'monitor only',
+  stale: 'signatures stale',
+  'licence-unknown': 'licence not known',
+  'enabled-unknown': 'not known whether it is on',
+  'signatures-unknown': 'signature age not known',
+  'running-unknown': 'not known whether it runs',
+  ok: 'all facts good',
+  'ok-expiring': 'licence ends soon',
+  'ok-grace': 'licence in its grace period',
+  ageing: 'signatures ageing',
+  'never-read': 'not read yet',
+  'no-believable-answer': 'no believable answer',
+  'suspected-unverified': 'loss seen once, then silence',
+};
+
+const number = new Intl.NumberFormat('en-US');
+/** "10,000". */
+export const digits = (value: number): string => number.format(value).replace('-', '−');
+
+/** "1 firewall", "14 firewalls". */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${digits(value)} ${value === 1 ? one : many}`;
+
+/** "+14", "−17", "0". */
+export const signed = (value: number): string => (value > 0 ? `+${digits(value)}` : digits(value));
+
+/** "a, b and c". */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`;
+}
