@@ -5,13 +5,12 @@ import {
   type DeviceTransport,
 } from '../platform/http/device-transport.js';
 import { Loop } from '../platform/loop/loop.js';
-import { Database } from '../store/database.js';
 import { dropOldCalls, finishCall, takeCalls, type DeviceCall } from '../store/device-calls.repo.js';
 import { Nudges } from '../store/nudges.js';
 import { VaultRefusal } from '../store/vault.js';
 import type { Credential } from '../vendors/contract.js';
 import { DeviceReader } from './device-reader.js';
-import { ReadReport } from './read-report.js';
+import { PollContext } from './poll.context.js';
 import { tryAnswer } from './try-answer.js';
 
 const AT_ONCE = 8;
@@ -30,11 +29,10 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
   private off: () => void = () => undefined;
 
   constructor(
-    private readonly database: Database,
     private readonly nudges: Nudges,
     private readonly reader: DeviceReader,
     @Inject(DEVICE_TRANSPORT) private readonly transport: DeviceTransport,
-    private readonly report: ReadReport,
+    private readonly context: PollContext,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -51,7 +49,7 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
 
   private async round(): Promise<boolean> {
     try {
-      const tx = { query: this.database.engineQuery.bind(this.database) };
+      const { tx } = this.context;
       const room = AT_ONCE - this.running.size;
       const calls = room > 0 ? await takeCalls(tx, room) : [];
       for (const call of calls) this.begin(call);
@@ -60,16 +58,16 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
         await dropOldCalls(tx);
       }
     } catch (error) {
-      this.report.storeAway(error);
+      this.context.report.storeAway(error);
     }
     return false;
   }
 
   private begin(call: DeviceCall): void {
     const done = this.answer(call)
-      .then((result) => this.database.asEngine((tx) => finishCall(tx, call.id, result)))
+      .then((result) => finishCall(this.context.tx, call.id, result))
       .catch((error: unknown) =>
-        this.report.fault('a call was not answered', { call: call.id, reason: String(error) }),
+        this.context.report.fault('a call was not answered', { call: call.id, reason: String(error) }),
       )
       .finally(() => {
         this.running.delete(done);

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadScope, Reading, UnreadableReason } from '@firewatch/shared/domain/reading';
 import type { VendorProfile } from '@firewatch/shared/domain/fact';
-import { Clock } from '../platform/clock/clock.js';
 import { DEVICE_TRANSPORT, type DeviceTransport } from '../platform/http/device-transport.js';
-import { Log } from '../platform/log/log.js';
 import type { ClaimedDevice } from '../store/device-targets.repo.js';
 import { Vault, VaultRefusal } from '../store/vault.js';
 import { VENDOR_ADAPTERS, type Credential, type Target, type VendorAdapter } from '../vendors/contract.js';
+import { PollContext } from './poll.context.js';
 
 /** Adapters end every read by their own deadline (45 s at most); one that does not is broken off here. */
 const BROKEN_OFF_MS = 60_000;
@@ -18,26 +17,19 @@ export type OpenedCredentials = Map<string, Credential | VaultRefusal>;
 @Injectable()
 export class DeviceReader {
   private readonly adapters: ReadonlyMap<string, VendorAdapter>;
-  private readonly log: Log;
 
   constructor(
     private readonly vault: Vault,
     @Inject(DEVICE_TRANSPORT) private readonly transport: DeviceTransport,
     @Inject(VENDOR_ADAPTERS) adapters: readonly VendorAdapter[],
-    private readonly clock: Clock,
-    log: Log,
+    private readonly context: PollContext,
   ) {
     this.adapters = new Map(adapters.map((adapter) => [adapter.id, adapter]));
-    this.log = log.for('polling');
   }
 
   /** A vendor this version does not know (downgraded program) has no services to judge. */
   profileOf(vendor: string): VendorProfile {
     return this.adapters.get(vendor)?.profile ?? {};
-  }
-
-  now(): number {
-    return this.clock.now();
   }
 
   adapterOf(vendor: string): VendorAdapter | null {
@@ -50,7 +42,7 @@ export class DeviceReader {
     scope: ReadScope,
     call: { readonly signal: AbortSignal; readonly opened: OpenedCredentials },
   ): Promise<Reading> {
-    const startedAt = this.clock.now();
+    const startedAt = this.context.clock.now();
     const adapter = this.adapters.get(device.vendor);
     if (!adapter) {
       return this.unreadable(
@@ -77,7 +69,7 @@ export class DeviceReader {
 
   /** One read of a target that is not enrolled, or by `read`; bounded, never rejects. */
   async call(adapter: VendorAdapter, target: Target, scope: ReadScope, outer: AbortSignal): Promise<Reading> {
-    const startedAt = this.clock.now();
+    const startedAt = this.context.clock.now();
     const controller = new AbortController();
     const breakOff = (): void => controller.abort();
     outer.addEventListener('abort', breakOff, { once: true });
@@ -93,15 +85,15 @@ export class DeviceReader {
       const context = {
         signal: controller.signal,
         transport: this.transport,
-        now: () => this.clock.now(),
-        log: this.log,
+        now: () => this.context.clock.now(),
+        log: this.context.report.log,
       };
       return await Promise.race([adapter.read(target, scope, context), tooLong]);
     } catch (error) {
       if (outer.aborted)
         return this.unreadable({ scope, startedAt }, 'cancelled', 'The read was broken off.');
       // Adapters reject only for faults of ours; the device is unread either way, and that must not look like an answer.
-      this.log.error('a read failed by a fault of Firewatch', {
+      this.context.report.fault('a read failed by a fault of Firewatch', {
         device: target.deviceId,
         vendor: adapter.id,
         reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -148,6 +140,6 @@ export class DeviceReader {
     why: UnreadableReason,
     detail: string,
   ): Reading {
-    return { kind: 'unreadable', ...read, endedAt: this.clock.now(), why, detail };
+    return { kind: 'unreadable', ...read, endedAt: this.context.clock.now(), why, detail };
   }
 }

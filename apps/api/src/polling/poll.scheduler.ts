@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Loop } from '../platform/loop/loop.js';
 import { QueuePort, type PollItem } from '../queues/queue-table.js';
-import { Database, type Tx } from '../store/database.js';
 import { Nudges } from '../store/nudges.js';
 import { claimDue, LEASE_MS, nextDue, stillQueued, type Claim } from '../store/poll-slots.repo.js';
 import { PollWorker } from './poll.worker.js';
@@ -26,21 +25,17 @@ interface Outstanding {
 export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop = new Loop(() => this.round(), { idleMs: TICK_MS, gapMs: 10 });
   private readonly outstanding = new Map<string, Outstanding>();
-  private readonly tx: Tx;
   private timer: NodeJS.Timeout | null = null;
   private queueAwayUntil = 0;
   private wantsRoom = false;
   private off: () => void = () => undefined;
 
   constructor(
-    database: Database,
     private readonly queue: QueuePort,
     private readonly nudges: Nudges,
     private readonly worker: PollWorker,
     private readonly context: PollContext,
-  ) {
-    this.tx = { query: (text, params) => database.engineQuery(text, params) };
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     this.context.leases.start();
@@ -85,9 +80,9 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private async claim(): Promise<boolean> {
     const room = this.worker.room();
     const limit = room.limit - this.outstanding.size;
-    this.wantsRoom = limit <= 0;
+    this.wantsRoom = limit <= 0 || room.silentLimit === 0;
     if (limit <= 0) return false;
-    const claims = await claimDue(this.tx, {
+    const claims = await claimDue(this.context.tx, {
       limit,
       silentLimit: Math.min(limit, room.silentLimit),
       leaseMs: LEASE_MS,
@@ -138,7 +133,7 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     if (old.length === 0) return;
     const queued = new Set(
       await stillQueued(
-        this.tx,
+        this.context.tx,
         old.map((one) => one.item),
       ),
     );
@@ -158,10 +153,10 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private async aim(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    if (this.wantsRoom) return;
-    const { anyInMs, urgentInMs } = await nextDue(this.tx, TICK_MS);
+    const { anyInMs, urgentInMs } = await nextDue(this.context.tx, TICK_MS);
     const waits = [
-      ...(urgentInMs === null ? [] : [urgentInMs]),
+      // What is long due and was not claimed waits for a place of its kind, not for its time.
+      ...(urgentInMs === null ? [] : [urgentInMs < -50 ? TOGETHER_MS : urgentInMs]),
       ...(anyInMs === null ? [] : [Math.max(anyInMs, TOGETHER_MS)]),
     ];
     if (waits.length === 0) return;

@@ -39,7 +39,7 @@ function fieldsOf(event: DeviceEvent): Record<string, unknown> {
 /** One line per change and one summary per minute; counts for the metrics. */
 @Injectable()
 export class ReadReport {
-  private readonly log: Log;
+  readonly log: Log;
   private timer: NodeJS.Timeout | null = null;
   private sinceSummary = { reads: 0, failed: 0, thrownAway: 0, readMs: 0 };
   private isStoreAway = false;

@@ -1,11 +1,10 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Loop } from '../platform/loop/loop.js';
-import { Database } from '../store/database.js';
 import { nextWake } from '../store/device-targets.repo.js';
 import { closeWithdrawn } from '../store/enrolment.repo.js';
 import { ReadingRecorder } from '../store/reading.recorder.js';
 import { DeviceReader } from './device-reader.js';
-import { ReadReport } from './read-report.js';
+import { PollContext } from './poll.context.js';
 
 const TICK_MS = 1_000;
 const AT_ONCE = 50;
@@ -21,10 +20,9 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private tidiedAt = -TIDY_EVERY_MS;
 
   constructor(
-    private readonly database: Database,
     private readonly recorder: ReadingRecorder,
     private readonly reader: DeviceReader,
-    private readonly report: ReadReport,
+    private readonly context: PollContext,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -43,7 +41,7 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
       await this.tidy();
       return isMore;
     } catch (error) {
-      this.report.storeAway(error);
+      this.context.report.storeAway(error);
       return false;
     }
   }
@@ -51,14 +49,17 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
   /** @returns whether more deadlines may have come. */
   private async tick(): Promise<boolean> {
     // Looked at without a transaction first: most rounds find nothing.
-    const inMs = await nextWake({ query: this.database.engineQuery.bind(this.database) }, 0);
+    const inMs = await nextWake(this.context.tx, 0);
     if (inMs === null) return false;
     const { plans, faults } = await this.recorder.tick({ limit: AT_ONCE, graceMs: GRACE_MS }, (vendor) =>
       this.reader.profileOf(vendor),
     );
-    for (const plan of plans) this.report.changed(plan);
+    for (const plan of plans) this.context.report.changed(plan);
     for (const { deviceId, cause } of faults) {
-      this.report.fault('a deadline could not be judged', { device: deviceId, reason: String(cause) });
+      this.context.report.fault('a deadline could not be judged', {
+        device: deviceId,
+        reason: String(cause),
+      });
     }
     return plans.length + faults.length === AT_ONCE;
   }
@@ -66,7 +67,7 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private async aim(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    const inMs = await nextWake({ query: this.database.engineQuery.bind(this.database) }, TICK_MS);
+    const inMs = await nextWake(this.context.tx, TICK_MS);
     if (inMs === null) return;
     this.timer = setTimeout(() => this.loop.kick(), inMs <= 0 ? GRACE_MS / 5 : inMs + 2);
   }
@@ -74,6 +75,6 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private async tidy(): Promise<void> {
     if (performance.now() - this.tidiedAt < TIDY_EVERY_MS) return;
     this.tidiedAt = performance.now();
-    await this.database.asEngine((tx) => closeWithdrawn(tx));
+    await closeWithdrawn(this.context.tx);
   }
 }

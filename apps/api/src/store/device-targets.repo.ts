@@ -74,15 +74,17 @@ export function takeClaimed(tx: Tx, leases: readonly Lease[], holder: string): P
   );
 }
 
-/** Locks one claimed device with its fence, slot before state; empty = claimed anew or withdrawn. */
-export function lockClaimed(tx: Tx, lease: Lease): Promise<(DeviceRecord & { now: number })[]> {
+/** Locks claimed devices that still have their fence, slot before state; an absent one was claimed anew or withdrawn. */
+export function lockClaimed(tx: Tx, leases: readonly Lease[]): Promise<(DeviceRecord & { now: number })[]> {
   return tx.query(
     `select ${RECORD_COLUMNS}, clock_timestamp() as now
-     from poll_slots p join device_state s on s.device_id = p.device_id
+     from unnest($1::uuid[], $2::bigint[]) as l (device_id, fence)
+       join poll_slots p on p.device_id = l.device_id and p.fence = l.fence and p.leased_by is not null
+       join device_state s on s.device_id = p.device_id
        join devices d on d.id = p.device_id join credential_sets c on c.id = d.credential_set_id
-     where p.device_id = $1 and p.fence = $2 and p.leased_by is not null
+     order by p.device_id
      for update of p, s`,
-    [lease.deviceId, lease.fence],
+    [leases.map((lease) => lease.deviceId), leases.map((lease) => lease.fence)],
   );
 }
 

@@ -28,17 +28,16 @@ export interface StoredEvent {
  */
 export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<number> {
   if (events.length === 0) return 0;
-  const [head] = await tx.query<{ last: number }>('update event_head set last = last + $1 returning last', [
-    events.length,
-  ]);
-  if (!head) throw new Error('event_head has no row: the schema is incomplete');
-  const first = head.last - events.length + 1;
-  await tx.query(
-    `insert into events (id, type, customer_id, device_id, incident_id, payload)
-     select $1::bigint + e.n - 1, e.type, e.customer_id, e.device_id, e.incident_id, e.payload
-     from jsonb_to_recordset($2::jsonb) as e (n bigint, type text, customer_id uuid, device_id uuid, incident_id uuid, payload jsonb)`,
+  // One statement: while the head is locked, every round trip of one writer is a wait for all others.
+  const [head] = await tx.query<{ last: number }>(
+    `with head as (update event_head set last = last + $1 returning last),
+     added as (
+       insert into events (id, type, customer_id, device_id, incident_id, payload)
+       select head.last - $1::bigint + e.n, e.type, e.customer_id, e.device_id, e.incident_id, e.payload
+       from head, jsonb_to_recordset($2::jsonb) as e (n bigint, type text, customer_id uuid, device_id uuid, incident_id uuid, payload jsonb))
+     select last, pg_notify('fw_events', '') from head`,
     [
-      first,
+      events.length,
       JSON.stringify(
         events.map((event, index) => ({
           n: index + 1,
@@ -51,8 +50,8 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
       ),
     ],
   );
-  await tx.query("select pg_notify('fw_events', '')");
-  return first;
+  if (!head) throw new Error('event_head has no row: the schema is incomplete');
+  return head.last - events.length + 1;
 }
 
 /** Events after `after` in commit order, at most `limit`. */

@@ -1,3 +1,4 @@
+import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { Counts, FleetHistory, FleetSummary } from '@firewatch/shared/wire/fleet';
 import type { Tx } from './database.js';
 
@@ -75,7 +76,8 @@ export async function behindSeconds(tx: Tx): Promise<number | null> {
      where due_at + interval_ms * interval '1 ms' < now() and (lease_until is null or lease_until <= now())
        and (hold_until is null or hold_until <= now())`,
   );
-  return row?.behind == null ? null : Math.round(row.behind);
+  const behind = row?.behind ?? null;
+  return behind === null ? null : Math.round(behind);
 }
 
 const OPEN_COUNTS = `select i.kind, count(*) as n, count(*) filter (where i.acked_at is null) as unacked
@@ -107,7 +109,7 @@ export async function fleetSummary(tx: Tx): Promise<FleetSummary> {
       credential: of('credential'),
       unacknowledged: open.reduce((sum, one) => sum + one.unacked, 0),
     },
-    oldestReadingAt: row?.oldest == null ? null : new Date(row.oldest).toISOString(),
+    oldestReadingAt: isoOrNull(row?.oldest ?? null),
     pollingBehindSeconds: await behindSeconds(tx),
     asOf: new Date(row?.now ?? 0).toISOString(),
   };
@@ -148,11 +150,12 @@ export async function fleetHistory(
     `select min(from_at) as at from exposures where kind = 'exposed' and (to_at is null or to_at > $1) and ${own}`,
     params,
   );
+  const firstLoss = loss?.at ?? null;
   const iso = (at: number): string => new Date(at).toISOString();
   return {
     from: iso(window.from),
     to: iso(window.to),
     points: historyPoints(rows, window.from).map((point) => ({ ...point, at: iso(point.at) })),
-    firstLossAt: loss?.at == null ? null : iso(Math.max(loss.at, window.from)),
+    firstLossAt: isoOrNull(firstLoss === null ? null : Math.max(firstLoss, window.from)),
   };
 }

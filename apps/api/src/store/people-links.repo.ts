@@ -23,6 +23,15 @@ export async function createLink(
   return token;
 }
 
+/** Would it still work? Asked before anything costly is done for it. */
+export async function isLinkGood(tx: Tx, kind: LinkKind, token: string): Promise<boolean> {
+  const rows = await tx.query(
+    'select 1 from one_time_links where token_hash = $1 and kind = $2 and used_at is null and expires_at > now()',
+    [tokenHash(token), kind],
+  );
+  return rows.length > 0;
+}
+
 /** Uses a link up; null when it is unknown, used or run out. Two at once: one gets it. */
 export async function useLink(
   tx: Tx,

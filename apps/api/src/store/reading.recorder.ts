@@ -8,6 +8,7 @@ import { lockAwake, lockClaimed, putOff, type DeviceRecord } from './device-targ
 import { appendEvents } from './events.repo.js';
 import { isQuiet, planOf, type Plan } from './reading.plan.js';
 import { writeStates } from './state-writes.js';
+import { WriteGather } from './write-gather.js';
 
 /** `stale` = the claim was taken over, given back or the device removed: the result was thrown away. */
 export type Recorded =
@@ -18,23 +19,24 @@ export interface Ticked {
   readonly faults: readonly { readonly deviceId: string; readonly cause: unknown }[];
 }
 
-interface Waiting {
-  readonly plan: Plan;
-  readonly resolve: (kept: boolean) => void;
-  readonly reject: (error: unknown) => void;
+interface Heard {
+  readonly record: DeviceRecord;
+  readonly reading: Reading;
+  readonly profile: VendorProfile;
 }
 
 const QUICK_AT_ONCE = 200;
+const SLOW_AT_ONCE = 50;
 
 /**
  * The only writer of device states: state, slot, transitions, exposures and events of an input in ONE transaction,
- * everything or nothing. Quiet reads that arrive while another write is on its way share the next statement.
+ * everything or nothing. Results that arrive while a write is on its way share the next one.
  * Errors  rejects with the store's error; nothing was stored then, the lease runs out and the device is read again.
  */
 export class ReadingRecorder {
-  private readonly waiting: Waiting[] = [];
   private readonly policy: Policy;
-  private flushing = false;
+  private readonly quick = new WriteGather<Plan, boolean>((plans) => this.writeQuick(plans), QUICK_AT_ONCE);
+  private readonly slow = new WriteGather<Heard, Recorded>((heard) => this.writeSlow(heard), SLOW_AT_ONCE);
 
   constructor(
     private readonly database: Database,
@@ -48,19 +50,8 @@ export class ReadingRecorder {
   async record(record: DeviceRecord, reading: Reading, profile: VendorProfile): Promise<Recorded> {
     const now = Math.max(this.clock.now(), reading.endedAt);
     const plan = planOf(record, reading, profile, { policy: this.policy, now });
-    if (isQuiet(plan) && (await this.writeQuick(plan))) return { kind: 'kept', plan, quiet: true };
-    const recorded = await this.database.asEngine(async (tx): Promise<Recorded> => {
-      const [locked] = await lockClaimed(tx, { deviceId: record.device_id, fence: record.fence });
-      if (!locked) return { kind: 'stale' };
-      const kept = planOf(locked, reading, profile, {
-        policy: this.policy,
-        now: Math.max(locked.now, reading.endedAt),
-      });
-      await this.store(tx, [kept]);
-      return { kind: 'kept', plan: kept, quiet: isQuiet(kept) };
-    });
-    this.options.afterCommit?.();
-    return recorded;
+    if (isQuiet(plan) && (await this.quick.submit(plan))) return { kind: 'kept', plan, quiet: true };
+    return this.slow.submit({ record, reading, profile });
   }
 
   /**
@@ -88,14 +79,36 @@ export class ReadingRecorder {
           tx,
           faults.map((fault) => fault.deviceId),
         );
-      if (plans.length > 0) await this.store(tx, plans);
+      await this.store(tx, plans);
       return { plans, faults };
     });
     this.options.afterCommit?.();
     return ticked;
   }
 
+  private async writeSlow(heard: readonly Heard[]): Promise<Recorded[]> {
+    const recorded = await this.database.asEngine(async (tx) => {
+      const leases = heard.map(({ record }) => ({ deviceId: record.device_id, fence: record.fence }));
+      const locked = await lockClaimed(tx, leases);
+      const results = heard.map(({ record, reading, profile }): Recorded => {
+        const own = locked.find((one) => one.device_id === record.device_id && one.fence === record.fence);
+        if (!own) return { kind: 'stale' };
+        const now = Math.max(own.now, reading.endedAt);
+        const plan = planOf(own, reading, profile, { policy: this.policy, now });
+        return { kind: 'kept', plan, quiet: isQuiet(plan) };
+      });
+      await this.store(
+        tx,
+        results.flatMap((result) => (result.kind === 'kept' ? [result.plan] : [])),
+      );
+      return results;
+    });
+    this.options.afterCommit?.();
+    return recorded;
+  }
+
   private async store(tx: Tx, plans: readonly Plan[]): Promise<void> {
+    if (plans.length === 0) return;
     const written = await writeStates(tx, plans, { quick: false });
     if (written.size !== plans.length) throw new Error('a locked device was not written');
     await storeLedger(tx, plans);
@@ -105,27 +118,9 @@ export class ReadingRecorder {
     await storeTransitions(tx, first, events);
   }
 
-  private writeQuick(plan: Plan): Promise<boolean> {
-    const written = new Promise<boolean>((resolve, reject) => this.waiting.push({ plan, resolve, reject }));
-    void this.flush();
-    return written;
-  }
-
-  private async flush(): Promise<void> {
-    if (this.flushing) return;
-    this.flushing = true;
-    while (this.waiting.length > 0) await this.flushOnce(this.waiting.splice(0, QUICK_AT_ONCE));
-    this.flushing = false;
-  }
-
-  private async flushOnce(batch: readonly Waiting[]): Promise<void> {
+  private async writeQuick(plans: readonly Plan[]): Promise<boolean[]> {
     const tx: Tx = { query: (text, params) => this.database.engineQuery(text, params) };
-    try {
-      const plans = batch.map((waiting) => waiting.plan);
-      const kept = await writeStates(tx, plans, { quick: true });
-      for (const { plan, resolve } of batch) resolve(kept.has(plan.record.device_id));
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
+    const kept = await writeStates(tx, plans, { quick: true });
+    return plans.map((plan) => kept.has(plan.record.device_id));
   }
 }
