@@ -21,7 +21,7 @@ const create = route({
   access: 'public',
   summary: 'Create the first owner with the one-time link; signs in',
   body: setUp,
-  perMinute: 30,
+  perMinute: 600,
 });
 
 @Controller()

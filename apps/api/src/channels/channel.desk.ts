@@ -31,7 +31,7 @@ export class ChannelDesk {
     const id = randomUUID();
     const { kind, name, settings, password } = input;
     await insertChannel(tx, { id, kind, name, settings, sealed: this.seal(id, password) });
-    await this.note(tx, caller, id, 'channel.created', { name, kind, to: settings.to });
+    await note(tx, caller, { id, action: 'channel.created' }, { name, kind, to: settings.to });
     return id;
   }
 
@@ -48,17 +48,22 @@ export class ChannelDesk {
       );
     }
     await updateChannel(tx, id, { ...change, sealed });
-    await this.note(tx, caller, id, 'channel.changed', {
-      ...change,
-      passwordChanged: password !== undefined,
-      before: { name: before.name, to: before.settings.to, enabled: before.enabled },
-    });
+    await note(
+      tx,
+      caller,
+      { id, action: 'channel.changed' },
+      {
+        ...change,
+        passwordChanged: password !== undefined,
+        before: { name: before.name, to: before.settings.to, enabled: before.enabled },
+      },
+    );
   }
 
   async remove(tx: Tx, caller: Caller, id: string): Promise<void> {
     const before = await foundChannel(tx, id);
     await removeChannel(tx, id);
-    await this.note(tx, caller, id, 'channel.removed', { name: before.name, to: before.settings.to });
+    await note(tx, caller, { id, action: 'channel.removed' }, { name: before.name, to: before.settings.to });
   }
 
   /** @returns the delivery to ask about. */
@@ -70,7 +75,7 @@ export class ChannelDesk {
       testContent(channel.name, caller.name, this.clock.now()),
     );
     if (deliveryId === null) throw notFound('channel');
-    await this.note(tx, caller, id, 'channel.tested', { deliveryId });
+    await note(tx, caller, { id, action: 'channel.tested' }, { deliveryId });
     return deliveryId;
   }
 
@@ -78,13 +83,17 @@ export class ChannelDesk {
     if (password === undefined || password === '') return null;
     return this.vault.seal({ password }, { purpose: 'channel', recordId: id, field: 'sealed', version: 1 });
   }
+}
 
-  private async note(tx: Tx, caller: Caller, id: string, action: string, detail: object): Promise<void> {
-    await audit(tx, caller, { action, subjectKind: 'channel', subjectId: id, customerId: null, detail });
-    await appendEvents(tx, [
-      { type: 'channel.changed', customerId: null, payload: { channelId: id, action } },
-    ]);
-  }
+async function note(
+  tx: Tx,
+  caller: Caller,
+  what: { readonly id: string; readonly action: string },
+  detail: object,
+): Promise<void> {
+  const { id, action } = what;
+  await audit(tx, caller, { action, subjectKind: 'channel', subjectId: id, customerId: null, detail });
+  await appendEvents(tx, [{ type: 'channel.changed', customerId: null, payload: { channelId: id, action } }]);
 }
 
 function testContent(channelName: string, by: string, at: number): NoticeContent {

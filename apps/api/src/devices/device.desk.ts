@@ -59,7 +59,7 @@ export class DeviceDesk {
       reason: 'approved at enrolment',
     });
     await enrol(tx, { deviceId, customerId, intervalMs });
-    await this.note(tx, caller, { id: deviceId, customer_id: customerId }, 'device.added', {
+    await note(tx, caller, about({ id: deviceId, customer_id: customerId }, 'device.added'), {
       name,
       host: input.host,
       port: input.port,
@@ -86,7 +86,7 @@ export class DeviceDesk {
     if (isElsewhere || input.access) await startAgain(tx, [id]);
     else if (input.baseline) await makeDue(tx, [id], { why: 'asked', scope: 'full' });
     const { access, ...shown } = input;
-    await this.note(tx, caller, device, 'device.changed', {
+    await note(tx, caller, about(device, 'device.changed'), {
       ...shown,
       credentialChanged: access !== undefined,
     });
@@ -107,14 +107,14 @@ export class DeviceDesk {
     }
     await updateDevice(tx, id, { baseline: input.baseline });
     await makeDue(tx, [id], { why: 'asked', scope: 'full' });
-    await this.note(tx, caller, device, 'baseline.confirmed', { ...input, before: device.baseline });
+    await note(tx, caller, about(device, 'baseline.confirmed'), { ...input, before: device.baseline });
   }
 
   async remove(tx: Tx, caller: Caller, id: string, reason: string): Promise<void> {
     const device = await this.found(tx, id);
     await markRemoved(tx, id);
     await withdraw(tx, [id]);
-    await this.note(tx, caller, device, 'device.removed', { name: device.name, reason });
+    await note(tx, caller, about(device, 'device.removed'), { name: device.name, reason });
   }
 
   /** @returns why nothing was accepted, in one sentence; null = accepted. */
@@ -139,7 +139,7 @@ export class DeviceDesk {
       reason: input.reason,
     });
     await startAgain(tx, [id]);
-    await this.note(tx, caller, device, 'identity.accepted', {
+    await note(tx, caller, about(device, 'identity.accepted'), {
       fingerprint,
       serial: met.serial,
       reason: input.reason,
@@ -163,28 +163,25 @@ export class DeviceDesk {
     const same = await findBySerial(tx, vendor, serial);
     if (same) throw wrongField('serial', `${same.name} has this serial already`);
   }
+}
 
-  private async note(
-    tx: Tx,
-    caller: Caller,
-    device: Pick<DeviceRecord, 'id' | 'customer_id'>,
-    action: string,
-    detail: object,
-  ): Promise<void> {
-    await audit(tx, caller, {
-      action,
-      subjectKind: 'device',
-      subjectId: device.id,
-      customerId: device.customer_id,
-      detail,
-    });
-    await appendEvents(tx, [
-      {
-        type: 'inventory.changed',
-        customerId: device.customer_id,
-        deviceId: device.id,
-        payload: { action, by: caller.name },
-      },
-    ]);
-  }
+interface Subject {
+  readonly id: string;
+  readonly customerId: string;
+  readonly action: string;
+}
+
+const about = (device: Pick<DeviceRecord, 'id' | 'customer_id'>, action: string): Subject => ({
+  id: device.id,
+  customerId: device.customer_id,
+  action,
+});
+
+/** Audit line and the event that tells the screens: last in the transaction. */
+async function note(tx: Tx, caller: Caller, subject: Subject, detail: object): Promise<void> {
+  const { id, customerId, action } = subject;
+  await audit(tx, caller, { action, subjectKind: 'device', subjectId: id, customerId, detail });
+  await appendEvents(tx, [
+    { type: 'inventory.changed', customerId, deviceId: id, payload: { action, by: caller.name } },
+  ]);
 }

@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customer, person } from '@firewatch/shared/wire/access';
+import type { Rest } from '../../support/rest.js';
+import { CREDENTIAL, type DeviceFixture, FINGERPRINT, storeDevice, storeIncident } from './fleet-fixture.js';
+import { PASSWORD, RestStage } from './rest-stage.js';
+
+/** Codes by reader: nobody, viewer of A, viewer of B, viewer of all customers, owner. The path's device and incident are A's. */
+type Codes = readonly [number, number, number, number, number];
+const OPEN: Codes = [200, 200, 200, 200, 200];
+const READ: Codes = [401, 200, 200, 200, 200];
+const OF_A: Codes = [401, 200, 404, 200, 200];
+const EVERYTHING: Codes = [401, 403, 403, 200, 200];
+const OWNER_ONLY = (code: number): Codes => [401, 403, 403, 403, code];
+
+interface Case {
+  readonly codes: Codes;
+  readonly body?: () => unknown;
+}
+
+let stage: RestStage;
+let readers: readonly Rest[];
+let a: DeviceFixture;
+let b: DeviceFixture;
+let ids: Readonly<Record<string, string>>;
+let secretsOfB: readonly string[];
+
+const device = (): Record<string, unknown> => ({
+  customerId: a.customerId,
+  name: `new ${Math.random()}`,
+  vendor: 'sonicwall',
+  host: '10.9.9.9',
+  port: 443,
+  fingerprint: FINGERPRINT,
+  access: { credential: CREDENTIAL },
+});
+
+/** Every route of the program. A route that is not here fails the first test. */
+const CASES: Readonly<Record<string, Case>> = {
+  'GET /api/v1/openapi.json': { codes: OPEN },
+  'GET /api/v1/setup': { codes: OPEN },
+  'POST /api/v1/setup': {
+    codes: [403, 403, 403, 403, 403],
+    body: () => ({ token: 'x'.repeat(40), email: 'x@example.com', name: 'X', password: PASSWORD }),
+  },
+  'POST /api/v1/session': {
+    codes: [401, 401, 401, 401, 401],
+    body: () => ({ email: 'nobody@example.com', password: 'x' }),
+  },
+  'POST /api/v1/session/link': { codes: [401, 401, 401, 401, 401], body: () => ({ token: 'x'.repeat(40) }) },
+  'DELETE /api/v1/session': { codes: [204, 204, 204, 204, 204] },
+  'GET /api/v1/me': { codes: READ },
+  'GET /api/v1/users': { codes: OWNER_ONLY(200) },
+  'POST /api/v1/users': {
+    codes: OWNER_ONLY(201),
+    body: () => ({ email: `m${Math.random()}@example.com`, name: 'M', role: 'viewer', password: PASSWORD }),
+  },
+  'GET /api/v1/users/{id}': { codes: OWNER_ONLY(200) },
+  'PATCH /api/v1/users/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'Renamed' }) },
+  'GET /api/v1/customers': { codes: READ },
+  'POST /api/v1/customers': { codes: OWNER_ONLY(201), body: () => ({ name: `C ${Math.random()}` }) },
+  'POST /api/v1/sites': {
+    codes: OWNER_ONLY(201),
+    body: () => ({ customerId: a.customerId, name: `S ${Math.random()}` }),
+  },
+  'GET /api/v1/vendors': { codes: READ },
+  'GET /api/v1/credential-sets': { codes: OWNER_ONLY(200) },
+  'POST /api/v1/credential-sets': {
+    codes: OWNER_ONLY(201),
+    body: () => ({ name: 'set', vendor: 'sonicwall', credential: CREDENTIAL }),
+  },
+  'PUT /api/v1/credential-sets/{id}/secret': {
+    codes: OWNER_ONLY(200),
+    body: () => ({ credential: CREDENTIAL }),
+  },
+  'GET /api/v1/devices': { codes: READ },
+  'POST /api/v1/devices': { codes: OWNER_ONLY(201), body: device },
+  // 422: the fields are checked before anything is asked of a device.
+  'POST /api/v1/devices/look': { codes: OWNER_ONLY(422), body: () => ({}) },
+  'POST /api/v1/devices/try': { codes: OWNER_ONLY(422), body: () => ({}) },
+  'POST /api/v1/devices/accept-identity': {
+    codes: OWNER_ONLY(200),
+    body: () => ({ deviceIds: [a.id], reason: 'replaced', fingerprints: [FINGERPRINT] }),
+  },
+  'GET /api/v1/devices/{id}': { codes: OF_A },
+  'PATCH /api/v1/devices/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'A-1 renamed' }) },
+  'POST /api/v1/devices/{id}/read': { codes: OWNER_ONLY(202) },
+  'GET /api/v1/devices/{id}/history': { codes: OF_A },
+  'PUT /api/v1/devices/{id}/baseline': {
+    codes: OWNER_ONLY(200),
+    body: () => ({ baseline: { ips: 'on' }, reason: 'as agreed' }),
+  },
+  'DELETE /api/v1/devices/{id}': { codes: OWNER_ONLY(204), body: () => ({ reason: 'sold the box' }) },
+  'GET /api/v1/fleet/summary': { codes: READ },
+  'GET /api/v1/fleet/history': { codes: READ },
+  'GET /api/v1/reports/exposure': { codes: READ },
+  'GET /api/v1/incidents': { codes: READ },
+  'GET /api/v1/incidents/{id}': { codes: OF_A },
+  'POST /api/v1/incidents/{id}/ack': { codes: OWNER_ONLY(200), body: () => ({ reason: 'on it' }) },
+  'DELETE /api/v1/incidents/{id}/ack': { codes: OWNER_ONLY(204) },
+  'POST /api/v1/incidents/{id}/updates': {
+    codes: OWNER_ONLY(201),
+    body: () => ({ body: 'calling the vendor' }),
+  },
+  // 409: a fleet incident closes by itself.
+  'POST /api/v1/incidents/{id}/close': { codes: OWNER_ONLY(409), body: () => ({ reason: 'done' }) },
+  'GET /api/v1/channels': { codes: EVERYTHING },
+  'POST /api/v1/channels': {
+    codes: OWNER_ONLY(201),
+    body: () => ({ kind: 'email', name: 'Mail', settings: MAIL }),
+  },
+  'PATCH /api/v1/channels/{id}': { codes: OWNER_ONLY(200), body: () => ({ enabled: true }) },
+  'POST /api/v1/channels/{id}/test': { codes: OWNER_ONLY(202) },
+  'GET /api/v1/channels/deliveries': { codes: EVERYTHING },
+  'GET /api/v1/channels/deliveries/{id}': { codes: EVERYTHING },
+  'DELETE /api/v1/channels/{id}': { codes: OWNER_ONLY(204) },
+  'GET /api/v1/status': { codes: EVERYTHING },
+  'GET /health/live': { codes: OPEN },
+  'GET /health/ready': { codes: OPEN },
+  // Loopback may scrape; that a stranger may not is tested by itself.
+  'GET /metrics': { codes: OPEN },
+};
+const MAIL = {
+  host: '127.0.0.1',
+  port: 2525,
+  security: 'none',
+  from: 'fw@example.com',
+  to: ['ops@example.com'],
+};
+/** Last, because they take away what the others need. */
+const LAST = ['DELETE /api/v1/devices/{id}', 'DELETE /api/v1/channels/{id}', 'DELETE /api/v1/session'];
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, unknown>>;
+}
+
+async function described(): Promise<string[]> {
+  const document = (await (await stage.raw('GET', '/api/v1/openapi.json')).json()) as OpenApi;
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+}
+
+beforeAll(async () => {
+  stage = await RestStage.open();
+  const owner = await stage.setUp();
+  const add = (name: string) => owner.post('/customers', { name }, customer);
+  const [ca, cb] = [await add('Alder Dental'), await add('Birch Secret Bank')];
+  a = await storeDevice(stage, ca.id, { name: 'A-1', worst: 'exposed', reason: 'licence-lost' });
+  b = await storeDevice(stage, cb.id, { name: 'B-1-secret', worst: 'exposed', reason: 'licence-lost' });
+  const incident = await storeIncident(stage, [a]);
+  const ofB = await storeIncident(stage, [b], 'device');
+  const viewer = async (email: string, customerIds: string[], allCustomers = false): Promise<Rest> => {
+    await owner.post(
+      '/users',
+      { email, name: email, role: 'viewer', password: PASSWORD, customerIds, allCustomers },
+      person,
+    );
+    return stage.signedIn(email);
+  };
+  readers = [
+    await stage.signedIn('owner@example.com'),
+    await viewer('a@example.com', [ca.id]),
+    await viewer('b@example.com', [cb.id]),
+    await viewer('all@example.com', [], true),
+    owner,
+  ];
+  const channel = (await owner.json('POST', '/channels', {
+    kind: 'email',
+    name: 'Mail',
+    settings: MAIL,
+  })) as { id: string };
+  const test = (await owner.json('POST', `/channels/${channel.id}/test`)) as { deliveryId: string };
+  const [set] = await stage.sql<{ id: string }>('select credential_set_id as id from devices where id = $1', [
+    a.id,
+  ]);
+  const victim = await owner.post(
+    '/users',
+    { email: 'p@example.com', name: 'P', role: 'viewer', password: PASSWORD },
+    person,
+  );
+  ids = {
+    devices: a.id,
+    incidents: incident,
+    channels: channel.id,
+    deliveries: test.deliveryId,
+    'credential-sets': set?.id ?? '',
+    users: victim.id,
+  };
+  secretsOfB = [b.id, cb.id, ofB, 'B-1-secret', 'Birch Secret Bank', 'b@example.com'];
+});
+afterAll(() => stage.close());
+
+/** `{id}` of a path is the thing its last segment before names. */
+function concrete(path: string): string {
+  const kind = path.includes('/deliveries/') ? 'deliveries' : (path.split('/')[3] ?? '');
+  return path.replace('{id}', ids[kind] ?? '');
+}
+
+async function send(reader: number, key: string): Promise<Response> {
+  const [method = '', path = ''] = key.split(' ');
+  const body = CASES[key]?.body?.();
+  const cookie = reader === 0 ? '' : (readers[reader]?.cookieHeader ?? '');
+  return stage.raw(method, concrete(path), {
+    headers: {
+      origin: stage.url,
+      ...(cookie === '' ? {} : { cookie }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+describe('every route', () => {
+  it('is described, served and listed in the matrix: the three lists are one', async () => {
+    const router = stage.app.getHttpAdapter().getInstance() as {
+      router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] };
+    };
+    const served = router.router.stack.flatMap(({ route }) =>
+      route
+        ? Object.keys(route.methods).map(
+            (m) => `${m.toUpperCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`,
+          )
+        : [],
+    );
+    const openapi = (await described()).sort();
+    expect([...served].sort()).toEqual(openapi);
+    expect(openapi).toEqual(Object.keys(CASES).sort());
+  });
+
+  it('answers nobody, two scoped viewers, a viewer of all and the owner as the table says', async () => {
+    const order = [...Object.keys(CASES).filter((key) => !LAST.includes(key)), ...LAST];
+    const got: Record<string, number[]> = {};
+    for (const key of order) {
+      got[key] = [];
+      for (const reader of [0, 1, 2, 3, 4]) got[key].push((await send(reader, key)).status);
+    }
+    expect(got).toEqual(Object.fromEntries(order.map((key) => [key, CASES[key]?.codes])));
+  });
+
+  it('gives the viewer of A 0 bytes of B, whatever is asked', async () => {
+    const viewer = await stage.signedIn('a@example.com');
+    const paths = Object.keys(CASES).filter((key) => key.startsWith('GET '));
+    const leaks: string[] = [];
+    for (const key of [
+      ...paths,
+      `GET /api/v1/devices/${b.id}`,
+      `GET /api/v1/devices?customer=${b.customerId}`,
+      'GET /api/v1/devices?search=secret',
+      `GET /api/v1/fleet/history?customer=${b.customerId}`,
+      `GET /api/v1/incidents?device=${b.id}`,
+    ]) {
+      if (key === 'GET /metrics') continue;
+      const answer = await stage.raw('GET', concrete(key.slice(4)), {
+        headers: { cookie: viewer.cookieHeader },
+      });
+      const text = await answer.text();
+      // What the request itself named may come back in an error; these never quote it.
+      for (const secret of secretsOfB) if (text.includes(secret)) leaks.push(`${key}: ${secret}`);
+    }
+    expect(leaks).toEqual([]);
+  });
+
+  it('refuses metrics to a stranger behind a proxy and to a viewer; gives them to an owner', async () => {
+    const ask = async (cookie: string): Promise<number> =>
+      (
+        await stage.raw('GET', '/metrics', {
+          headers: { 'x-forwarded-for': '203.0.113.9', ...(cookie ? { cookie } : {}) },
+        })
+      ).status;
+    const viewer = await stage.signedIn('all@example.com');
+    const owner = await stage.signedIn('owner@example.com');
+    expect([await ask(''), await ask(viewer.cookieHeader), await ask(owner.cookieHeader)]).toEqual([
+      401, 403, 200,
+    ]);
+  });
+});
