@@ -160,7 +160,7 @@ export class DeviceRun {
   ) {}
 
   apply(input: SeenReading | UnreadableReading | { readonly kind: 'tick' }, now: number): Step {
-    const done = step(this.state, input, this.ctx, this.policy, now);
+    const done = step(this.state, input, { ctx: this.ctx, policy: this.policy, now });
     this.state = done.next;
     this.events.push(...done.events);
     return done;

@@ -46,7 +46,11 @@ function servicesOf(reading: SeenReading, adapter: VendorAdapter, baseline: Base
     accepted: [reading.identity],
     openTurns: [],
   };
-  const { next, shown } = step(initialState(), reading, ctx, DEFAULT_POLICY, reading.endedAt);
+  const { next, shown } = step(initialState(), reading, {
+    ctx,
+    policy: DEFAULT_POLICY,
+    now: reading.endedAt,
+  });
   const readAt = new Date(reading.startedAt).toISOString();
   return SERVICES.flatMap((service: Service): ServiceDetail[] => {
     const judgement = shown.services[service];

@@ -35,6 +35,11 @@ export interface Plan {
   readonly isReading: boolean;
 }
 
+/** A fault of ours while judging one device; nothing of it was stored, and the store is not to blame. */
+export class StepFault extends Error {
+  override readonly name = 'StepFault';
+}
+
 /** Nothing happened but time: one statement suffices and losing it in a crash costs one re-read. */
 export const isQuiet = (plan: Plan): boolean =>
   !plan.isCoreChanged &&
@@ -117,8 +122,22 @@ function learnedOf(
 /**
  * What one input makes of one device and what of that is to be stored. Pure.
  * Units   `now` epoch ms of the database's clock.
+ * Errors  throws StepFault; only a new version helps.
  */
 export function planOf(
+  record: DeviceRecord,
+  input: StepInput,
+  profile: VendorProfile,
+  rules: { readonly policy: Policy; readonly now: number },
+): Plan {
+  try {
+    return makePlan(record, input, profile, rules);
+  } catch (cause) {
+    throw new StepFault(`device ${record.device_id} could not be judged: ${String(cause)}`, { cause });
+  }
+}
+
+function makePlan(
   record: DeviceRecord,
   input: StepInput,
   profile: VendorProfile,
@@ -133,7 +152,7 @@ export function planOf(
     accepted: acceptedBy(record, input),
     openTurns: record.open_turns,
   };
-  const taken = step(prev, input, ctx, rules.policy, rules.now);
+  const taken = step(prev, input, { ctx, ...rules });
   const isReading = input.kind !== 'tick';
   const base = {
     record,

@@ -1,5 +1,5 @@
 import { noDataDeadline } from './deadlines.js';
-import type { ContactAlarm, DeviceCore, DevicePulse, StepContext } from './device-state.js';
+import type { ContactAlarm, DeviceCore, DevicePulse, StepRules } from './device-state.js';
 import type { DeviceEvent } from './events.js';
 import type { Policy } from './policy.js';
 import type { Identity, UnreadableReason } from './reading.js';
@@ -19,12 +19,6 @@ export interface Failure {
   readonly detail: string;
   readonly met?: Partial<Identity>;
   readonly startedAt: number;
-}
-
-interface Rules {
-  readonly ctx: StepContext;
-  readonly policy: Policy;
-  readonly now: number;
 }
 
 export const NO_CONTACT: Contact = {
@@ -101,7 +95,7 @@ function toMismatch(
   return { contact, failures: 1, events: isKnown ? [] : [event] };
 }
 
-function toFailing(prev: Contact, failure: Failure, failures: number, rules: Rules): ContactStep {
+function toFailing(prev: Contact, failure: Failure, failures: number, rules: StepRules): ContactStep {
   const { ctx, policy, now } = rules;
   const failingSince = prev.failingSince ?? failure.startedAt;
   const authTries = prev.authTries + (failure.why === 'auth-failed' ? 1 : 0);
@@ -141,7 +135,7 @@ function isHeldByPerson(prev: Contact, why: UnreadableReason, accepted: readonly
 }
 
 /** A read that showed nothing. What was believed is not touched here or anywhere else. */
-export function contactBad(prev: Contact, failures: number, failure: Failure, rules: Rules): ContactStep {
+export function contactBad(prev: Contact, failures: number, failure: Failure, rules: StepRules): ContactStep {
   const { why } = failure;
   if (why === 'certificate-changed' || why === 'wrong-serial') {
     return toMismatch(prev, failure, why, rules.now);
@@ -161,7 +155,11 @@ export function contactDeadline(contact: Contact, intervalMs: number, policy: Po
 }
 
 /** The contact's alarm, once its deadline has come. */
-export function contactTick(prev: Contact, pulse: DevicePulse, rules: Rules): Omit<ContactStep, 'failures'> {
+export function contactTick(
+  prev: Contact,
+  pulse: DevicePulse,
+  rules: StepRules,
+): Omit<ContactStep, 'failures'> {
   const dueAt = contactDeadline(prev, rules.ctx.intervalMs, rules.policy);
   if (dueAt === null || rules.now < dueAt || prev.since === null) return { contact: prev, events: [] };
   const at = rules.now;

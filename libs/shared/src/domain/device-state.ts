@@ -1,5 +1,6 @@
 import type { Baseline, Evidence, Expectation, FactKind, FactsByService, VendorProfile } from './fact.js';
 import type { DeviceEvent } from './events.js';
+import type { Policy } from './policy.js';
 import type { Identity, ReadReason, ReadScope, Reading, UnreadableReason } from './reading.js';
 import type { Service } from './service.js';
 import type { Judgement, TurnFamily } from './verdict-words.js';
@@ -135,6 +136,13 @@ export interface StepContext {
   readonly accepted: readonly Identity[];
   /** Turn families for which a fleet incident is open in this device's cohort: corroborates. */
   readonly openTurns: readonly TurnFamily[];
+}
+
+/** What a step goes by: the device's record, the numbers, and the time (epoch ms of the database's clock). */
+export interface StepRules {
+  readonly ctx: StepContext;
+  readonly policy: Policy;
+  readonly now: number;
 }
 
 export interface NextRead {

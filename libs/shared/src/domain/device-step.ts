@@ -2,7 +2,14 @@ import { believe, isOutOfOrder, measuredOffset } from './believe.js';
 import type { FreshnessMark } from './believe.js';
 import { NO_CONTACT, contactBad, contactGood, contactTick, releaseContact } from './contact-step.js';
 import type { Failure } from './contact-step.js';
-import type { DeviceCore, DevicePulse, DeviceState, FactChange, NextRead } from './device-state.js';
+import type {
+  DeviceCore,
+  DevicePulse,
+  DeviceState,
+  FactChange,
+  NextRead,
+  StepRules,
+} from './device-state.js';
 import type { Step, StepContext, StepInput } from './device-state.js';
 import type { DeviceEvent } from './events.js';
 import { mergeFacts } from './facts-merge.js';
@@ -13,12 +20,6 @@ import { holdOf, nextReadOf, wakeAtOf } from './schedule.js';
 import { breakOverdue, rebaseServices, stepServices } from './services-step.js';
 import { blindStep, shownOf } from './shown.js';
 import { keepIfSame } from './structural.js';
-
-interface Rules {
-  readonly ctx: StepContext;
-  readonly policy: Policy;
-  readonly now: number;
-}
 
 /** What one part of a step made of the state. */
 interface Part {
@@ -128,7 +129,7 @@ function applySeen(
   prev: DeviceState,
   reading: SeenReading,
   believed: { readonly mark: FreshnessMark; readonly events: readonly DeviceEvent[] },
-  rules: Rules,
+  rules: StepRules,
 ): Part {
   const merged = mergeFacts(prev.core, reading, rules.ctx.profile);
   const core = {
@@ -157,7 +158,7 @@ function applyFailure(
   prev: DeviceState,
   reading: Reading,
   { failure, mark }: { readonly failure: Failure; readonly mark: FreshnessMark | null },
-  rules: Rules,
+  rules: StepRules,
 ): Part {
   const contact = contactBad(prev.core.contact, prev.pulse.failures, failure, rules);
   // What the device asks for is granted up to the no-data time: a Retry-After of a day must not silence the watch.
@@ -177,7 +178,7 @@ function applyFailure(
   };
 }
 
-function applyReading(prev: DeviceState, reading: Reading, rules: Rules): Part {
+function applyReading(prev: DeviceState, reading: Reading, rules: StepRules): Part {
   const untouched = { state: prev, events: [], factChanges: [] };
   if (isOutOfOrder(reading, prev.pulse)) return { ...untouched, disbelieved: 'out-of-order' };
   if (reading.kind === 'unreadable') {
@@ -192,7 +193,7 @@ function applyReading(prev: DeviceState, reading: Reading, rules: Rules): Part {
 }
 
 /** Everything whose time has come, after the input: evidence that has arrived counts before a deadline does. */
-function applyDeadlines(part: Part, rules: Rules): Part {
+function applyDeadlines(part: Part, rules: StepRules): Part {
   const { core, pulse } = part.state;
   const services = breakOverdue(core.services, rules);
   const contact = contactTick(core.contact, pulse, rules);
@@ -224,15 +225,8 @@ function fullAfterSwap(part: Part, input: StepInput, now: number): NextRead | nu
  * Units   `now` epoch ms of the database's clock.
  * Errors  none thrown; a reading that is no observation comes back as `disbelieved` with its reason.
  */
-// oxlint-disable-next-line max-params -- the shape that DESIGN 4 fixes and every caller is written against.
-export function step(
-  prev: DeviceState,
-  input: StepInput,
-  ctx: StepContext,
-  policy: Policy,
-  now: number,
-): Step {
-  const rules: Rules = { ctx, policy, now };
+export function step(prev: DeviceState, input: StepInput, rules: StepRules): Step {
+  const { ctx, policy, now } = rules;
   const rebased = rebaseServices(prev, rules);
   const based: DeviceState = { ...prev, core: { ...prev.core, services: rebased.services } };
   const read: Part =

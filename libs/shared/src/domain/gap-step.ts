@@ -1,5 +1,5 @@
 import { noDataDeadline } from './deadlines.js';
-import type { DeviceCore, DeviceState, StepContext } from './device-state.js';
+import type { DeviceCore, DeviceState, StepContext, StepRules } from './device-state.js';
 import type { DeviceEvent } from './events.js';
 import type { FactKind, ServiceFacts } from './fact.js';
 import { currentFacts, fullPeriodMs } from './facts-merge.js';
@@ -9,12 +9,6 @@ import type { Service } from './service.js';
 import { judge, shapeFacts, unknownFacts } from './verdict.js';
 
 type Gap = NonNullable<DeviceCore['gap']>;
-
-interface Rules {
-  readonly ctx: StepContext;
-  readonly policy: Policy;
-  readonly now: number;
-}
 
 interface GapStep {
   readonly gap: DeviceCore['gap'];
@@ -27,7 +21,7 @@ interface Missing {
   readonly isInPulse: boolean;
 }
 
-function missingIn(state: DeviceState, service: Service, rules: Rules): Missing | null {
+function missingIn(state: DeviceState, service: Service, rules: StepRules): Missing | null {
   const profile = rules.ctx.profile[service];
   if (profile === undefined || rules.ctx.baseline[service] !== 'on') return null;
   const limits = { ...rules, intervalMs: rules.ctx.intervalMs };
@@ -38,11 +32,11 @@ function missingIn(state: DeviceState, service: Service, rules: Rules): Missing 
   return { service, facts: unknown, isInPulse: unknown.some((kind) => scopes?.[kind] === 'pulse') };
 }
 
-const missingNow = (state: DeviceState, rules: Rules): readonly Missing[] =>
+const missingNow = (state: DeviceState, rules: StepRules): readonly Missing[] =>
   SERVICES.flatMap((service) => missingIn(state, service, rules) ?? []);
 
 /** After a believed reading: which services that should protect could not be judged from it. */
-export function gapAfterReading(state: DeviceState, startedAt: number, rules: Rules): GapStep {
+export function gapAfterReading(state: DeviceState, startedAt: number, rules: StepRules): GapStep {
   const prev = state.core.gap;
   const missing = missingNow(state, rules);
   if (missing.length > 0) {
@@ -68,7 +62,7 @@ export function gapDeadline(gap: DeviceCore['gap'], ctx: StepContext, policy: Po
 }
 
 /** The alarm of a device that answers without saying what must be known. */
-export function gapTick(state: DeviceState, rules: Rules): GapStep {
+export function gapTick(state: DeviceState, rules: StepRules): GapStep {
   const { gap } = state.core;
   const dueAt = gapDeadline(gap, rules.ctx, rules.policy);
   if (gap === null || dueAt === null || rules.now < dueAt) return { gap, events: [] };

@@ -1,6 +1,6 @@
 import { needsFull, shownUntil } from './deadlines.js';
 import { contactDeadline, isNowAccepted } from './contact-step.js';
-import type { DeviceState, NextRead, ServiceState, StepContext } from './device-state.js';
+import type { DeviceState, NextRead, ServiceState, StepContext, StepRules } from './device-state.js';
 import { gapDeadline } from './gap-step.js';
 import type { Policy } from './policy.js';
 import type { ReadScope, UnreadableReason } from './reading.js';
@@ -9,12 +9,6 @@ import type { Service } from './service.js';
 
 /** No regular read until a person acts. */
 export const UNTIL_A_PERSON_ACTS = Number.MAX_SAFE_INTEGER;
-
-interface Rules {
-  readonly ctx: StepContext;
-  readonly policy: Policy;
-  readonly now: number;
-}
 
 /** Reasons that a quick second look cannot mend and that cost a sign-in in the customer's log: the regular slot is soon enough. */
 const NEEDS_A_PERSON: ReadonlySet<UnreadableReason> = new Set([
@@ -45,10 +39,10 @@ function busyRetryAt(state: DeviceState, policy: Policy): number | null {
   return afterMs === undefined || state.pulse.endedAt === null ? null : state.pulse.endedAt + afterMs;
 }
 
-const rereadMs = ({ ctx, policy }: Pick<Rules, 'ctx' | 'policy'>): number =>
+const rereadMs = ({ ctx, policy }: Pick<StepRules, 'ctx' | 'policy'>): number =>
   Math.min(ctx.intervalMs, policy.noData.retryEveryMaxMs);
 
-function failingRetryAt(state: DeviceState, { ctx, policy }: Rules): number | null {
+function failingRetryAt(state: DeviceState, { ctx, policy }: StepRules): number | null {
   const { why, failingSince } = state.core.contact;
   const { failures, endedAt } = state.pulse;
   if (failingSince === null || endedAt === null || why === null || NEEDS_A_PERSON.has(why)) return null;
@@ -59,7 +53,7 @@ function failingRetryAt(state: DeviceState, { ctx, policy }: Rules): number | nu
   return Math.max(failingSince + afterMs, endedAt + retryAfterMs[0]);
 }
 
-function contactRead(state: DeviceState, rules: Rules): NextRead | null {
+function contactRead(state: DeviceState, rules: StepRules): NextRead | null {
   const { contact } = state.core;
   const read = (at: number | null): NextRead | null =>
     at === null ? null : { at: Math.max(at, state.pulse.waitUntil ?? at), scope: 'pulse', why: 'due' };
@@ -79,7 +73,7 @@ function contactRead(state: DeviceState, rules: Rules): NextRead | null {
 }
 
 /** The next look that a suspicion or a recovery wants; the kind of read that tells its deciding fact. */
-function wishOf(state: DeviceState, service: Service, own: ServiceState, rules: Rules): NextRead | null {
+function wishOf(state: DeviceState, service: Service, own: ServiceState, rules: StepRules): NextRead | null {
   const { policy } = rules;
   const { appliedAt, endedAt } = state.pulse;
   if (appliedAt === null || endedAt === null) return null;
@@ -107,7 +101,7 @@ function sooner(a: NextRead | null, b: NextRead | null): NextRead | null {
 }
 
 /** The read wanted before the next regular slot; null when the slot is soon enough or a person must act first. */
-export function nextReadOf(state: DeviceState, rules: Rules): NextRead | null {
+export function nextReadOf(state: DeviceState, rules: StepRules): NextRead | null {
   const { ctx, policy, now } = rules;
   if (holdOf(state, ctx, policy) === UNTIL_A_PERSON_ACTS) return null;
   let next = contactRead(state, rules);

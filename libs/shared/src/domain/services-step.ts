@@ -1,10 +1,9 @@
 import { proposeExpectation } from './baseline.js';
 import { suspectDeadline } from './deadlines.js';
-import type { DeviceCore, DeviceState, ServiceState, StepContext } from './device-state.js';
+import type { DeviceCore, DeviceState, ServiceState, StepContext, StepRules } from './device-state.js';
 import type { DeviceEvent } from './events.js';
 import type { Expectation, ServiceFacts } from './fact.js';
 import { currentFacts } from './facts-merge.js';
-import type { Policy } from './policy.js';
 import type { SeenReading } from './reading.js';
 import { NEVER_JUDGED, breakSilence, rebase, stepService } from './service-step.js';
 import { calm } from './service-settle.js';
@@ -12,12 +11,6 @@ import { SERVICES } from './service.js';
 import type { Service } from './service.js';
 import { FACT_KINDS, decidingFact, isCorroborated, isHeld, judge, turnFamily } from './verdict.js';
 import type { Judgement } from './verdict-words.js';
-
-interface Rules {
-  readonly ctx: StepContext;
-  readonly policy: Policy;
-  readonly now: number;
-}
 
 /** All services of a device after a step. */
 export interface ServicesStep {
@@ -56,7 +49,7 @@ function withLicenceEnd(own: ServiceState, facts: ServiceFacts): ServiceState {
   return isTold && endAt !== own.believedEndAt ? { ...own, believedEndAt: endAt } : own;
 }
 
-interface ReadingRules extends Rules {
+interface ReadingRules extends StepRules {
   /** Start of the last believed reading before this one. */
   readonly previousAt: number | null;
 }
@@ -106,7 +99,7 @@ export function stepServices(state: DeviceState, reading: SeenReading, rules: Re
 }
 
 /** A person's change of the baseline, applied to the facts as they are kept. */
-export function rebaseServices(state: DeviceState, rules: Rules): ServicesStep {
+export function rebaseServices(state: DeviceState, rules: StepRules): ServicesStep {
   const { ctx, policy, now } = rules;
   const services: Partial<Record<Service, ServiceState>> = { ...state.core.services };
   const events: DeviceEvent[] = [];
@@ -133,7 +126,7 @@ export function rebaseServices(state: DeviceState, rules: Rules): ServicesStep {
 }
 
 /** Suspicions whose deadline has come, and flapping that has ended. */
-export function breakOverdue(services: DeviceCore['services'], rules: Rules): ServicesStep {
+export function breakOverdue(services: DeviceCore['services'], rules: StepRules): ServicesStep {
   const next: Partial<Record<Service, ServiceState>> = {};
   const events: DeviceEvent[] = [];
   for (const service of SERVICES) {

@@ -1,5 +1,5 @@
 import { shownUntil } from './deadlines.js';
-import type { DeviceCore, DeviceState, Shown, StepContext } from './device-state.js';
+import type { DeviceCore, DeviceState, Shown, StepContext, StepRules } from './device-state.js';
 import type { DeviceEvent } from './events.js';
 import { currentFacts } from './facts-merge.js';
 import type { Policy } from './policy.js';
@@ -9,16 +9,10 @@ import type { Service } from './service.js';
 import { judge, shapeFacts, unknownFacts, worst } from './verdict.js';
 import type { Judgement } from './verdict-words.js';
 
-interface Rules {
-  readonly ctx: StepContext;
-  readonly policy: Policy;
-  readonly now: number;
-}
-
 const NOT_WATCHED: ReadonlySet<Judgement['verdict']> = new Set(['off-by-policy', 'not-applicable']);
 
 /** Since when nothing may be shown (epoch ms), or null while the last believed reading is young enough. */
-function blindFrom(state: DeviceState, rules: Rules): number | null {
+function blindFrom(state: DeviceState, rules: StepRules): number | null {
   const until = shownUntil(state, rules.ctx.intervalMs, rules.policy);
   if (until === null || rules.now >= until) return until ?? rules.now;
   return state.core.contact.alarms.includes('no-data') ? rules.now : null;
@@ -28,7 +22,7 @@ function blindFrom(state: DeviceState, rules: Rules): number | null {
  * What of a service is not known at `now`; null when every required fact is told. A fact that is bad but not yet
  * confirmed does not hide that another one is missing: the last good verdict may then not be shown.
  */
-function notKnown(state: DeviceState, service: Service, rules: Rules): Judgement | null {
+function notKnown(state: DeviceState, service: Service, rules: StepRules): Judgement | null {
   const profile = rules.ctx.profile[service];
   if (profile === undefined) return null;
   const own = state.core.services[service];
@@ -42,7 +36,7 @@ function notKnown(state: DeviceState, service: Service, rules: Rules): Judgement
     : { verdict: 'unknown', reason: `${missing}-unknown` };
 }
 
-function shownOfService(state: DeviceState, service: Service, rules: Rules, isBlind: boolean): Judgement {
+function shownOfService(state: DeviceState, service: Service, rules: StepRules, isBlind: boolean): Judgement {
   const own = state.core.services[service];
   const believed = own?.believed ?? null;
   if (rules.ctx.baseline[service] === 'off') return { verdict: 'off-by-policy', reason: 'off-by-policy' };
@@ -91,7 +85,7 @@ export function shownOf(state: DeviceState, ctx: StepContext, policy: Policy, no
 /** The edges of being shown: told once each, never as loss or recovery. A device never read has nothing to lose from sight. */
 export function blindStep(
   state: DeviceState,
-  rules: Rules,
+  rules: StepRules,
 ): { readonly blindSince: DeviceCore['blindSince']; readonly events: readonly DeviceEvent[] } {
   const prev = state.core.blindSince;
   const at = rules.now;
