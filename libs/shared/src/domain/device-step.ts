@@ -10,7 +10,7 @@ import type {
   NextRead,
   StepRules,
 } from './device-state.js';
-import type { Step, StepContext, StepInput } from './device-state.js';
+import type { Step, StepInput } from './device-state.js';
 import type { DeviceEvent } from './events.js';
 import { mergeFacts } from './facts-merge.js';
 import { gapAfterReading, gapTick } from './gap-step.js';
