@@ -7,14 +7,24 @@ afterEach(() => stage.close());
 async function fail(devices: readonly StageDevice[], since: number): Promise<void> {
   await stage.sql(
     `update device_state set contact = 'failing', core = jsonb_set(core, '{contact}', $2) where device_id = any($1::uuid[])`,
-    [devices.map((device) => device.id), { state: 'failing', since, failingSince: since, why: 'timeout', detail: 'No answer.' }],
+    [
+      devices.map((device) => device.id),
+      { state: 'failing', since, failingSince: since, why: 'timeout', detail: 'No answer.' },
+    ],
   );
 }
 
 async function alarm(device: StageDevice, firstFailedAt: number): Promise<void> {
   const at = await stage.now();
   await stage.emit(device, [
-    { type: 'device.no-data', at, why: 'timeout', detail: 'No answer.', firstFailedAt, lastGoodAt: firstFailedAt - 60_000 },
+    {
+      type: 'device.no-data',
+      at,
+      why: 'timeout',
+      detail: 'No answer.',
+      firstFailedAt,
+      lastGoodAt: firstFailedAt - 60_000,
+    },
   ]);
 }
 
@@ -32,7 +42,9 @@ describe('no data', () => {
     expect(incidents).toEqual([expect.objectContaining({ kind: 'no-data', state: 'open', members: 25 })]);
     const told = await stage.told();
     expect(told.map((row) => row.kind)).toEqual(['opened']);
-    expect(told[0]?.content.headline.title).toBe('SonicWall: no readings from 25 of 50 firewalls at 12 customers');
+    expect(told[0]?.content.headline.title).toBe(
+      'SonicWall: no readings from 25 of 50 firewalls at 12 customers',
+    );
   });
 
   it('2 silent devices of 50 are 2 incidents; the third makes it 1 that takes both over', async () => {
@@ -79,11 +91,14 @@ describe('identity and credential', () => {
     stage = await CorrelationStage.start({ devices: 5, customers: 2 });
     const refused = stage.devices.slice(0, 3);
     for (const device of refused) {
-      await stage.emit(device, [{ type: 'device.auth-failed', at: await stage.now(), detail: 'Sign-in refused.' }]);
+      await stage.emit(device, [
+        { type: 'device.auth-failed', at: await stage.now(), detail: 'Sign-in refused.' },
+      ]);
     }
     await stage.pass();
     expect(await stage.incidents()).toEqual([expect.objectContaining({ kind: 'credential', members: 3 })]);
-    for (const device of refused) await stage.emit(device, [{ type: 'device.auth-restored', at: await stage.now() }]);
+    for (const device of refused)
+      await stage.emit(device, [{ type: 'device.auth-restored', at: await stage.now() }]);
     await stage.pass();
     expect((await stage.incidents()).map((one) => one.state)).toEqual(['closed']);
     expect((await stage.told()).map((row) => row.kind)).toEqual(['opened', 'opened-and-resolved']);
@@ -94,10 +109,18 @@ describe('identity and credential', () => {
     const [device] = stage.devices;
     if (!device) throw new Error('no device');
     await stage.emit(device, [
-      { type: 'device.identity-changed', at: await stage.now(), why: 'certificate-changed', metSerial: null, metFingerprint: 'AA:BB' },
+      {
+        type: 'device.identity-changed',
+        at: await stage.now(),
+        why: 'certificate-changed',
+        metSerial: null,
+        metFingerprint: 'AA:BB',
+      },
     ]);
     await stage.pass();
-    const [row] = await stage.sql<{ met: string }>(`select detail->>'metFingerprint' as met from incident_members`);
+    const [row] = await stage.sql<{ met: string }>(
+      `select detail->>'metFingerprint' as met from incident_members`,
+    );
     expect(row?.met).toBe('AA:BB');
     await stage.emit(device, [{ type: 'device.identity-accepted', at: await stage.now() }]);
     await stage.pass();

@@ -25,7 +25,10 @@ const PAID_UNTIL = Date.UTC(2029, 0, 19);
 const SHIFTED: readonly (readonly [string, readonly string[]])[] = [
   ['notices', ['created_at']],
   ['incidents', ['opened_at', 'next_look_at', 'notice_not_before', 'since', 'acked_at']],
-  ['cohort_windows', ['opened_at', 'closes_at', 'last_probe_at', 'last_sweep_at', 'sweep_ends_at', 'next_look_at']],
+  [
+    'cohort_windows',
+    ['opened_at', 'closes_at', 'last_probe_at', 'last_sweep_at', 'sweep_ends_at', 'next_look_at'],
+  ],
   ['incident_members', ['since', 'not_before', 'joined_at']],
 ];
 
@@ -34,13 +37,23 @@ export class CorrelationStage {
   readonly devices: StageDevice[] = [];
   private constructor(readonly db: TestDatabase) {}
 
-  static async start(fleet: { devices: number; customers: number; vendor?: string }): Promise<CorrelationStage> {
+  static async start(fleet: {
+    devices: number;
+    customers: number;
+    vendor?: string;
+  }): Promise<CorrelationStage> {
     const stage = new CorrelationStage(await startTestDatabase());
     await stage.enrol(fleet);
-    await stage.sql(
-      `insert into channels (kind, name, settings) values ('email', 'On call', $1)`,
-      [{ host: '127.0.0.1', port: 1, security: 'none', user: '', from: 'firewatch@msp.example', to: ['oncall@msp.example'] }],
-    );
+    await stage.sql(`insert into channels (kind, name, settings) values ('email', 'On call', $1)`, [
+      {
+        host: '127.0.0.1',
+        port: 1,
+        security: 'none',
+        user: '',
+        from: 'firewatch@msp.example',
+        to: ['oncall@msp.example'],
+      },
+    ]);
     return stage;
   }
 
@@ -59,7 +72,11 @@ export class CorrelationStage {
       if (row) customers.push(row.id);
     }
     for (let i = 0; i < fleet.devices; i += 1) {
-      const device = { id: randomUUID(), name: `${vendor.slice(0, 3)}-${i + 1}`, customerId: customers[i % customers.length] ?? '' };
+      const device = {
+        id: randomUUID(),
+        name: `${vendor.slice(0, 3)}-${i + 1}`,
+        customerId: customers[i % customers.length] ?? '',
+      };
       await this.insertDevice(device, vendor, set?.id ?? '');
       made.push(device);
     }
@@ -83,10 +100,10 @@ export class CorrelationStage {
       `insert into device_state (device_id, customer_id, core, pulse, contact, worst, read_at) values ($1, $2, $3, '{}', 'reachable', 'protecting', now() - interval '20 s')`,
       [device.id, device.customerId, core],
     );
-    await this.sql(`insert into poll_slots (device_id, customer_id, interval_ms, due_at) values ($1, $2, 60000, now() + interval '60 s')`, [
-      device.id,
-      device.customerId,
-    ]);
+    await this.sql(
+      `insert into poll_slots (device_id, customer_id, interval_ms, due_at) values ($1, $2, 60000, now() + interval '60 s')`,
+      [device.id, device.customerId],
+    );
   }
 
   async sql<R extends object>(text: string, params: readonly unknown[] = []): Promise<R[]> {
@@ -97,14 +114,22 @@ export class CorrelationStage {
     await this.db.database.asEngine((tx) =>
       appendEvents(
         tx,
-        events.map((event) => ({ type: event.type, customerId: device.customerId, deviceId: device.id, payload: event })),
+        events.map((event) => ({
+          type: event.type,
+          customerId: device.customerId,
+          deviceId: device.id,
+          payload: event,
+        })),
       ),
     );
   }
 
   async suspect(device: StageDevice, services = LOSS): Promise<void> {
     const at = await this.now();
-    await this.sql('update device_state set is_suspected = true, read_at = clock_timestamp() where device_id = $1', [device.id]);
+    await this.sql(
+      'update device_state set is_suspected = true, read_at = clock_timestamp() where device_id = $1',
+      [device.id],
+    );
     await this.emit(
       device,
       services.map((service) => ({
@@ -122,7 +147,10 @@ export class CorrelationStage {
 
   async lose(device: StageDevice, services = LOSS): Promise<void> {
     const at = await this.now();
-    await this.sql('update device_state set is_suspected = false, read_at = clock_timestamp() where device_id = $1', [device.id]);
+    await this.sql(
+      'update device_state set is_suspected = false, read_at = clock_timestamp() where device_id = $1',
+      [device.id],
+    );
     await this.emit(
       device,
       services.map((service) => ({
@@ -142,7 +170,10 @@ export class CorrelationStage {
 
   async recover(device: StageDevice, services = LOSS): Promise<void> {
     const at = await this.now();
-    await this.sql('update device_state set is_suspected = false, read_at = clock_timestamp() where device_id = $1', [device.id]);
+    await this.sql(
+      'update device_state set is_suspected = false, read_at = clock_timestamp() where device_id = $1',
+      [device.id],
+    );
     await this.emit(
       device,
       services.map((service) => ({
@@ -167,7 +198,9 @@ export class CorrelationStage {
   }
 
   async madeDue(why: string): Promise<number> {
-    const [row] = await this.sql<{ n: number }>('select count(*) as n from poll_slots where due_why = $1', [why]);
+    const [row] = await this.sql<{ n: number }>('select count(*) as n from poll_slots where due_why = $1', [
+      why,
+    ]);
     return row?.n ?? 0;
   }
 
@@ -180,9 +213,14 @@ export class CorrelationStage {
   }
 
   async pass(): Promise<PassResult> {
-    const settings = { policy: DEFAULT_POLICY, vendorName: (id: string) => (id === 'sonicwall' ? 'SonicWall' : id), zone: 'UTC' };
+    const settings = {
+      policy: DEFAULT_POLICY,
+      vendorName: (id: string) => (id === 'sonicwall' ? 'SonicWall' : id),
+      zone: 'UTC',
+    };
     let result = await this.db.database.asEngine((tx) => CorrelationPass.run(tx, settings));
-    while (result.hasMore) result = await this.db.database.asEngine((tx) => CorrelationPass.run(tx, settings));
+    while (result.hasMore)
+      result = await this.db.database.asEngine((tx) => CorrelationPass.run(tx, settings));
     return result;
   }
 
@@ -193,7 +231,9 @@ export class CorrelationStage {
     );
   }
 
-  incidents(): Promise<{ id: string; kind: string; state: string; severity: string; absorbed: boolean; members: number }[]> {
+  incidents(): Promise<
+    { id: string; kind: string; state: string; severity: string; absorbed: boolean; members: number }[]
+  > {
     return this.sql(
       `select i.id, i.kind, i.state, i.severity, i.absorbed_by is not null as absorbed,
          (select count(*) from incident_members m where m.incident_id = i.id and m.left_at is null) as members

@@ -4,7 +4,8 @@ import { CorrelationStage, namesIn } from './correlation-stage.js';
 let stage: CorrelationStage;
 afterEach(() => stage.close());
 
-const kinds = async (): Promise<string[]> => (await stage.told()).map((row) => `${row.incidentKind} ${row.kind}`);
+const kinds = async (): Promise<string[]> =>
+  (await stage.told()).map((row) => `${row.incidentKind} ${row.kind}`);
 
 describe('40 of 50 firewalls lose their licences together', () => {
   it('becomes 1 fleet incident, 1 opening naming all confirmed, 1 update at +60 s, 1 end', async () => {
@@ -30,7 +31,9 @@ describe('40 of 50 firewalls lose their licences together', () => {
     expect(opened[0]?.content.headline.title).toBe(
       'SonicWall licences dropped suddenly on 31 of 50 firewalls at 12 customers',
     );
-    expect(opened[0]?.content.headline.subline).toMatch(/^AV, anti-spyware and IPS stopped since .*; traffic flows uninspected; paid until 19 Jan 2029\.$/);
+    expect(opened[0]?.content.headline.subline).toMatch(
+      /^AV, anti-spyware and IPS stopped since .*; traffic flows uninspected; paid until 19 Jan 2029\.$/,
+    );
 
     for (const device of rest.slice(30)) await stage.lose(device);
     await stage.pass();
@@ -75,7 +78,9 @@ describe('40 of 50 firewalls lose their licences together', () => {
     expect((await kinds()).filter((kind) => kind === 'fleet updated')).toHaveLength(1);
     const states = await stage.incidents();
     expect(states.filter((one) => one.absorbed)).toHaveLength(2);
-    expect(states.filter((one) => one.state === 'open')).toEqual([expect.objectContaining({ kind: 'fleet', members: 8 })]);
+    expect(states.filter((one) => one.state === 'open')).toEqual([
+      expect.objectContaining({ kind: 'fleet', members: 8 }),
+    ]);
     expect((await stage.told())[2]?.content.adopted).toEqual(['D-1', 'D-2']);
   });
 

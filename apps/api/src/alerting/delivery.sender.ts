@@ -6,7 +6,14 @@ import { Log } from '../platform/log/log.js';
 import { type ClaimedDelivery, type DeliveryOutcome } from '../store/deliveries.repo.js';
 import { incidentKey } from '../store/notices.repo.js';
 import { Vault } from '../store/vault.js';
-import { ATTEMPT_MS, refused, type AnyChannel, type Delivered, type Notice, type Refused } from './channels/contract.js';
+import {
+  ATTEMPT_MS,
+  refused,
+  type AnyChannel,
+  type Delivered,
+  type Notice,
+  type Refused,
+} from './channels/contract.js';
 import { makeChannels } from './channels/registry.js';
 import { GIVE_UP_AFTER_MS, backoffMs } from './backoff.js';
 
@@ -52,7 +59,10 @@ export class DeliverySender implements OnModuleDestroy {
       this.log.info('delivered', fields);
       failpoint(this.config, 'deliver:after-250');
     } else if (outcome.state === 'dead') {
-      this.log.error('a message could not be delivered and will not be tried again', { ...fields, reason: result.reason });
+      this.log.error('a message could not be delivered and will not be tried again', {
+        ...fields,
+        reason: result.reason,
+      });
     } else {
       this.log.warn('delivery refused, tried again later', { ...fields, reason: result.reason });
     }
@@ -61,9 +71,11 @@ export class DeliverySender implements OnModuleDestroy {
 
   private async attempt(claimed: ClaimedDelivery, thread: Thread): Promise<Delivered | Refused> {
     const way = this.channels.get(claimed.channelKind);
-    if (!way) return refused('settings-unreadable', false, `There is no channel of kind ${claimed.channelKind}.`);
+    if (!way)
+      return refused('settings-unreadable', false, `There is no channel of kind ${claimed.channelKind}.`);
     const secret = this.secretOf(claimed);
-    if (secret === null) return refused('secret-unavailable', true, 'The stored password could not be opened here.');
+    if (secret === null)
+      return refused('secret-unavailable', true, 'The stored password could not be opened here.');
     try {
       return await way.send(this.notice(claimed, thread), claimed.settings, {
         signal: AbortSignal.any([this.stop.signal, AbortSignal.timeout(ATTEMPT_MS)]),
@@ -73,7 +85,10 @@ export class DeliverySender implements OnModuleDestroy {
       });
     } catch (error) {
       // A bug of ours must not stop the others; the row is tried again and the log says where to look.
-      this.log.error('a channel failed unexpectedly', { channel: claimed.channelKind, reason: nameOf(error) });
+      this.log.error('a channel failed unexpectedly', {
+        channel: claimed.channelKind,
+        reason: nameOf(error),
+      });
       return refused('unreachable', true, 'The channel failed unexpectedly; see the log.');
     }
   }
@@ -83,7 +98,9 @@ export class DeliverySender implements OnModuleDestroy {
     try {
       const as = { purpose: 'channel', recordId: claimed.channelId, field: 'sealed', version: 1 };
       const opened = Object.entries(this.vault.unseal(claimed.sealed, as));
-      return Object.fromEntries(opened.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+      return Object.fromEntries(
+        opened.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      );
     } catch {
       return null;
     }
@@ -109,8 +126,14 @@ export class DeliverySender implements OnModuleDestroy {
     const { reason, redactedDetail: detail } = result;
     const age = this.clock.now() - claimed.createdAt;
     if (!result.retry || age >= GIVE_UP_AFTER_MS) return { state: 'dead', reason, detail };
-    return { state: 'waiting', reason, detail, afterMs: backoffMs(claimed.attempts, result.afterMs, Math.random()) };
+    return {
+      state: 'waiting',
+      reason,
+      detail,
+      afterMs: backoffMs(claimed.attempts, result.afterMs, Math.random()),
+    };
   }
 }
 
-const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown');
+const nameOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown';

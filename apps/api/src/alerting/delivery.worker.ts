@@ -2,19 +2,8 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Log } from '../platform/log/log.js';
 import { Loop } from '../platform/loop/loop.js';
 import { QueuePort } from '../queues/queue-table.js';
-import { Database } from '../store/database.js';
-import {
-  channelOf,
-  claimDeliveries,
-  dueChannels,
-  finishDelivery,
-  nextAttemptInMs,
-  threadKeys,
-  type ClaimedDelivery,
-} from '../store/deliveries.repo.js';
-import { appendEvents } from '../store/events.repo.js';
 import { Nudges } from '../store/nudges.js';
-import { DeliverySender } from './delivery.sender.js';
+import { DeliveryDesk } from './delivery.desk.js';
 
 /** Without nudge or queue it looks this often, ms. */
 const SWEEP_MS = 2_000;
@@ -35,10 +24,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private isStopping = false;
 
   constructor(
-    private readonly database: Database,
+    private readonly desk: DeliveryDesk,
     private readonly nudges: Nudges,
     private readonly queue: QueuePort,
-    private readonly sender: DeliverySender,
     log: Log,
   ) {
     this.log = log.for('delivery');
@@ -55,7 +43,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.off();
     if (this.alarm) clearTimeout(this.alarm);
     await this.loop.stop();
-    this.sender.onModuleDestroy();
+    this.desk.stop();
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
     await Promise.race([Promise.allSettled([...this.running.values()].flatMap((set) => [...set])), limit]);
@@ -65,9 +53,9 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** Claims what is due, as much as each channel has room for; does not wait for the sends. */
   private async sweep(): Promise<boolean> {
     try {
-      const channels = await this.database.asEngine((tx) => dueChannels(tx));
+      const channels = await this.desk.dueChannels();
       for (const channelId of channels) await this.fill(channelId);
-      this.setAlarm(await this.database.asEngine((tx) => nextAttemptInMs(tx, SWEEP_MS)));
+      this.setAlarm(await this.desk.nextInMs(SWEEP_MS));
     } catch (error) {
       this.log.warn('deliveries wait: the store did not answer', { reason: String(error) });
     }
@@ -76,7 +64,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** A job of the queue: this one now, when its channel has room; else the sweep takes it. */
   private async deliver(deliveryId: string): Promise<void> {
-    const channelId = await this.database.asEngine((tx) => channelOf(tx, deliveryId));
+    const channelId = await this.desk.channelOf(deliveryId);
     if (channelId !== null) await this.fill(channelId, deliveryId);
   }
 
@@ -86,32 +74,14 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const room = PER_CHANNEL - running.size;
     if (room <= 0 || this.isStopping) return;
     const limit = deliveryId === undefined ? room : 1;
-    const want = { channelId, limit, ...(deliveryId !== undefined && { deliveryId }) };
-    const claimed = await this.database.asEngine((tx) => claimDeliveries(tx, want));
+    const claimed = await this.desk.claim(channelId, limit, deliveryId);
     for (const one of claimed) {
-      const work = this.handOver(one).finally(() => {
+      const work = this.desk.handOver(one).finally(() => {
         running.delete(work);
         // The next in line of this incident, or of this channel, may go now.
         this.loop.kick();
       });
       running.add(work);
-    }
-  }
-
-  private async handOver(claimed: ClaimedDelivery): Promise<void> {
-    try {
-      const thread = await this.database.asEngine((tx) => threadKeys(tx, claimed));
-      const outcome = await this.sender.send(claimed, thread);
-      await this.database.asEngine(async (tx) => {
-        const isOurs = await finishDelivery(tx, claimed, outcome);
-        if (!isOurs) return;
-        const payload = { deliveryId: claimed.id, channelId: claimed.channelId, state: outcome.state };
-        const incident = claimed.incidentId === null ? {} : { incidentId: claimed.incidentId };
-        await appendEvents(tx, [{ type: 'delivery.changed', customerId: null, ...incident, payload }]);
-      });
-    } catch (error) {
-      // The row keeps its lease and is taken again when it runs out: late or twice, never lost.
-      this.log.warn('the outcome of a delivery could not be stored', { delivery: claimed.id, reason: String(error) });
     }
   }
 

@@ -49,7 +49,11 @@ export class CaseBook {
     return [...this.changes.keys()];
   }
 
-  async start(incident: NewIncident, members: readonly StoredMember[], body: string): Promise<StoredIncident> {
+  async start(
+    incident: NewIncident,
+    members: readonly StoredMember[],
+    body: string,
+  ): Promise<StoredIncident> {
     const stored = await insertIncident(this.tx, incident);
     this.byId.set(stored.id, stored);
     this.changes.set(stored.id, 'incident.opened');
@@ -59,7 +63,11 @@ export class CaseBook {
   }
 
   /** Joins members or changes them; `silent` changes leave no line in the timeline. */
-  async put(incident: StoredIncident, members: readonly StoredMember[], how: 'first' | 'join' | 'silent'): Promise<void> {
+  async put(
+    incident: StoredIncident,
+    members: readonly StoredMember[],
+    how: 'first' | 'join' | 'silent',
+  ): Promise<void> {
     if (members.length === 0) return;
     await putMembers(this.tx, incident.id, members);
     const ids = new Set(members.map((member) => member.deviceId));
@@ -67,14 +75,20 @@ export class CaseBook {
     if (how === 'join') {
       await this.note(
         incident,
-        members.map((member) => ({ kind: 'joined', body: `${member.deviceName} joined`, customerId: member.customerId })),
+        members.map((member) => ({
+          kind: 'joined',
+          body: `${member.deviceName} joined`,
+          customerId: member.customerId,
+        })),
       );
     }
     this.touch(incident);
   }
 
   async leave(incident: StoredIncident, deviceIds: readonly string[], body: string): Promise<void> {
-    const gone = incident.members.filter((member) => member.leftAt === null && deviceIds.includes(member.deviceId));
+    const gone = incident.members.filter(
+      (member) => member.leftAt === null && deviceIds.includes(member.deviceId),
+    );
     if (gone.length === 0) return;
     await leaveMembers(
       this.tx,
@@ -87,7 +101,11 @@ export class CaseBook {
     );
     await this.note(
       incident,
-      gone.map((member) => ({ kind: 'left', body: `${member.deviceName} ${body}`, customerId: member.customerId })),
+      gone.map((member) => ({
+        kind: 'left',
+        body: `${member.deviceName} ${body}`,
+        customerId: member.customerId,
+      })),
     );
     this.touch(incident);
   }
@@ -110,7 +128,13 @@ export class CaseBook {
   /** The fleet or group incident speaks for it from now on. */
   async absorb(incident: StoredIncident, by: StoredIncident): Promise<void> {
     incident.absorbedBy = by.id;
-    await this.note(by, [{ kind: 'adopted', body: `${labelOf(incident)} became part of this`, detail: { incidentId: incident.id } }]);
+    await this.note(by, [
+      {
+        kind: 'adopted',
+        body: `${labelOf(incident)} became part of this`,
+        detail: { incidentId: incident.id },
+      },
+    ]);
     await this.close(incident, `became part of ${labelOf(by)}`);
   }
 

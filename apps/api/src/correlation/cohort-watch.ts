@@ -1,7 +1,14 @@
 import { openWindow, isWindowOver } from '@firewatch/shared/domain/opening-window';
 import type { Policy } from '@firewatch/shared/domain/policy';
 import { mayRead, newWindow, planReads, type PlannedReads } from '@firewatch/shared/domain/probe-sweep';
-import { cohortMembers, noWindow, outstanding, readCapacity, saveWindow, type StoredWindow } from '../store/cohorts.repo.js';
+import {
+  cohortMembers,
+  noWindow,
+  outstanding,
+  readCapacity,
+  saveWindow,
+  type StoredWindow,
+} from '../store/cohorts.repo.js';
 import type { Tx } from '../store/database.js';
 import { makeDue } from '../store/poll-slots.repo.js';
 
@@ -54,7 +61,11 @@ export class CohortWatch {
     if (seen.length === 0 && !followUp) return null;
     const firstAt = seen.length === 0 ? now : Math.min(...seen.map((one) => one.at));
     // A pass that comes late (a stopped worker) must not open a window that is over already.
-    const window = openWindow(stored.window, Math.max(firstAt, now - policy.opening.closesAfterMs / 2), policy);
+    const window = openWindow(
+      stored.window,
+      Math.max(firstAt, now - policy.opening.closesAfterMs / 2),
+      policy,
+    );
     const probes = stored.window === null ? newWindow(stored.probes) : stored.probes;
     const wish = {
       state: probes,

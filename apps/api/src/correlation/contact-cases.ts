@@ -1,4 +1,9 @@
-import { groupSilence, type OpenSilence, type SilenceChange, type SilentDevice } from '@firewatch/shared/domain/incident-no-data';
+import {
+  groupSilence,
+  type OpenSilence,
+  type SilenceChange,
+  type SilentDevice,
+} from '@firewatch/shared/domain/incident-no-data';
 import type { Policy } from '@firewatch/shared/domain/policy';
 import { UNREADABLE_REASONS, type UnreadableReason } from '@firewatch/shared/domain/reading';
 import { cohortSizes } from '../store/cohorts.repo.js';
@@ -91,7 +96,8 @@ export class ContactCases {
 
   /** No longer watched: it leaves whatever it was part of. */
   async withdraw(deviceId: string): Promise<void> {
-    for (const kind of ['no-data', 'identity', 'credential'] as const) await this.leave(deviceId, kind, 'was withdrawn');
+    for (const kind of ['no-data', 'identity', 'credential'] as const)
+      await this.leave(deviceId, kind, 'was withdrawn');
   }
 
   /** Members taken in early, and occupied sessions, leave as soon as they answer. */
@@ -116,11 +122,16 @@ export class ContactCases {
 
   private async leave(deviceId: string, kind: StoredIncident['kind'], body: string): Promise<void> {
     for (const incident of this.scene.book.open()) {
-      if (incident.kind === kind && isIn(incident, deviceId)) await this.leaveFrom(incident, [deviceId], body);
+      if (incident.kind === kind && isIn(incident, deviceId))
+        await this.leaveFrom(incident, [deviceId], body);
     }
   }
 
-  private async leaveFrom(incident: StoredIncident, deviceIds: readonly string[], body: string): Promise<void> {
+  private async leaveFrom(
+    incident: StoredIncident,
+    deviceIds: readonly string[],
+    body: string,
+  ): Promise<void> {
     const { book } = this.scene;
     await book.leave(incident, deviceIds, body);
     if (incident.members.every((one) => one.leftAt !== null)) await book.close(incident, body);
@@ -128,7 +139,12 @@ export class ContactCases {
 
   private async silent(ref: DeviceRef, event: Of<'device.no-data'>): Promise<void> {
     const { tx, book, policy } = this.scene;
-    const self = { deviceId: ref.id, siteId: ref.siteId, cohort: ref.cohort, firstFailedAt: event.firstFailedAt };
+    const self = {
+      deviceId: ref.id,
+      siteId: ref.siteId,
+      cohort: ref.cohort,
+      firstFailedAt: event.firstFailedAt,
+    };
     const rows = await silentDevices(tx, ref);
     const known = new Map<string, SilentRow>(rows.map((row) => [row.deviceId, row]));
     const change = groupSilence(
@@ -137,7 +153,10 @@ export class ContactCases {
         silent: [self, ...rows.filter((row) => row.deviceId !== ref.id)],
         siteSize: await siteSize(tx, ref.siteId),
         cohortSize: (await cohortSizes(tx, [ref.cohort])).get(ref.cohort) ?? 0,
-        open: book.open().filter((one) => one.kind === 'no-data' && one.severity !== 'info').map(asSilence),
+        open: book
+          .open()
+          .filter((one) => one.kind === 'no-data' && one.severity !== 'info')
+          .map(asSilence),
       },
       policy,
     );
@@ -243,7 +262,8 @@ export class ContactCases {
   private async identity(ref: DeviceRef, event: Of<'device.identity-changed'>): Promise<void> {
     const { book } = this.scene;
     const { why, metSerial, metFingerprint, at } = event;
-    const text = why === 'wrong-serial' ? 'Another serial number answered.' : 'An unknown certificate was shown.';
+    const text =
+      why === 'wrong-serial' ? 'Another serial number answered.' : 'An unknown certificate was shown.';
     const met = member(ref, book.now, { since: at, notBefore: null, why, text, metSerial, metFingerprint });
     const open = book.open().find((one) => one.kind === 'identity' && one.deviceId === ref.id);
     if (open) return book.put(open, [met], 'silent');
@@ -265,8 +285,15 @@ export class ContactCases {
 
   private async credential(ref: DeviceRef, event: Of<'device.auth-failed'>): Promise<void> {
     const { book } = this.scene;
-    const refused = member(ref, book.now, { since: event.at, notBefore: null, why: 'auth-failed', text: event.detail });
-    const open = book.open().find((one) => one.kind === 'credential' && one.credentialSetId === ref.credentialSetId);
+    const refused = member(ref, book.now, {
+      since: event.at,
+      notBefore: null,
+      why: 'auth-failed',
+      text: event.detail,
+    });
+    const open = book
+      .open()
+      .find((one) => one.kind === 'credential' && one.credentialSetId === ref.credentialSetId);
     if (open) return book.put(open, [refused], isIn(open, ref.id) ? 'silent' : 'join');
     await book.start(
       {
@@ -289,7 +316,13 @@ export class ContactCases {
   }
 }
 
-const NOBODY = { turn: null, deviceId: null, credentialSetId: null, siteId: null, noticeNotBefore: null } as const;
+const NOBODY = {
+  turn: null,
+  deviceId: null,
+  credentialSetId: null,
+  siteId: null,
+  noticeNotBefore: null,
+} as const;
 
 function asSilence(incident: StoredIncident): OpenSilence {
   const { id, deviceId, siteId, cohort, since } = incident;

@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import { VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
 import type { PassSettings } from './correlation.pass.js';
-import { CorrelationWorker, PASS_SETTINGS } from './correlation.worker.js';
+import { CorrelationRunner, PASS_SETTINGS } from './correlation.runner.js';
+import { CorrelationWorker } from './correlation.worker.js';
 
 /** Display names come from the adapters; messages tell times in the zone of the server. */
 function passSettings(adapters: readonly VendorAdapter[]): PassSettings {
@@ -16,6 +17,7 @@ function passSettings(adapters: readonly VendorAdapter[]): PassSettings {
 
 @Module({
   providers: [
+    CorrelationRunner,
     CorrelationWorker,
     { provide: PASS_SETTINGS, useFactory: passSettings, inject: [VENDOR_ADAPTERS] },
   ],

@@ -1,7 +1,14 @@
 import type { Policy } from '@firewatch/shared/domain/policy';
 import { isBad } from '@firewatch/shared/domain/verdict-words';
 import { loadWindows } from '../store/cohorts.repo.js';
-import { deviceRefs, moveFeed, nextTimes, takeFeed, type DeviceRef, type Feed } from '../store/correlation-feed.repo.js';
+import {
+  deviceRefs,
+  moveFeed,
+  nextTimes,
+  takeFeed,
+  type DeviceRef,
+  type Feed,
+} from '../store/correlation-feed.repo.js';
 import type { Tx } from '../store/database.js';
 import { appendEvents } from '../store/events.repo.js';
 import { loadIncidents } from '../store/incidents.repo.js';
@@ -154,11 +161,19 @@ export class CorrelationPass {
     );
   }
 
-  private async watchOver(watch: CohortWatch, book: CaseBook, cohort: string, seen: Sightings): Promise<void> {
+  private async watchOver(
+    watch: CohortWatch,
+    book: CaseBook,
+    cohort: string,
+    seen: Sightings,
+  ): Promise<void> {
     const reads = await watch.sight(cohort, seen);
     if (!reads) return;
     const fleet = book.open().find((one) => one.kind === 'fleet' && one.cohort === cohort);
-    const what = reads.why === 'probe' ? 'Neighbours are read at once' : 'Every other firewall of this kind is read at once';
+    const what =
+      reads.why === 'probe'
+        ? 'Neighbours are read at once'
+        : 'Every other firewall of this kind is read at once';
     if (fleet) await book.note(fleet, [{ kind: reads.why, body: what }]);
   }
 
@@ -172,7 +187,9 @@ export class CorrelationPass {
         return book.ack(incident, null);
       case 'incident.close-asked': {
         const by = act.by === '' ? 'a person' : act.by;
-        const active = incident.members.filter((member) => member.leftAt === null).map((member) => member.deviceId);
+        const active = incident.members
+          .filter((member) => member.leftAt === null)
+          .map((member) => member.deviceId);
         await book.leave(incident, active, 'was taken out by hand');
         return book.close(incident, `closed by ${by}: ${act.reason}`);
       }

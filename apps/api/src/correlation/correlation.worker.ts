@@ -1,13 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Log } from '../platform/log/log.js';
 import { Loop } from '../platform/loop/loop.js';
 import { QueuePort } from '../queues/queue-table.js';
-import { Database } from '../store/database.js';
 import { Nudges } from '../store/nudges.js';
-import { CorrelationPass, type PassResult, type PassSettings } from './correlation.pass.js';
-
-/** Token of what a pass decides by. */
-export const PASS_SETTINGS = Symbol('PASS_SETTINGS');
+import { CorrelationRunner } from './correlation.runner.js';
 
 /** Without a nudge it looks this often: the bound on what a lost nudge costs, ms. */
 const LOOK_EVERY_MS = 1_000;
@@ -26,10 +22,9 @@ export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestro
   private alarm: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly database: Database,
+    private readonly runner: CorrelationRunner,
     private readonly nudges: Nudges,
     private readonly queue: QueuePort,
-    @Inject(PASS_SETTINGS) private readonly settings: PassSettings,
     log: Log,
   ) {
     this.log = log.for('correlation');
@@ -46,15 +41,10 @@ export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestro
     await this.loop.stop();
   }
 
-  /** One pass; for the loop and for tests. */
-  pass(): Promise<PassResult> {
-    return this.database.asEngine((tx) => CorrelationPass.run(tx, this.settings));
-  }
-
   private async round(): Promise<boolean> {
     const startedAt = performance.now();
     try {
-      const result = await this.pass();
+      const result = await this.runner.pass();
       this.setAlarm(result.nextInMs);
       if (result.deliveryIds.length > 0) {
         this.log.info('notices stored', {

@@ -1,5 +1,11 @@
 import { correlate, type FleetChange } from '@firewatch/shared/domain/fleet';
-import { applyChange, notBeforeOf, sinceOf, type LostDevice, type LostService } from '@firewatch/shared/domain/incident-case';
+import {
+  applyChange,
+  notBeforeOf,
+  sinceOf,
+  type LostDevice,
+  type LostService,
+} from '@firewatch/shared/domain/incident-case';
 import type { Policy } from '@firewatch/shared/domain/policy';
 import { SERVICES } from '@firewatch/shared/domain/service';
 import { REASONS_OF_TURN, cohortSizes, cohortSpread, elsewhere } from '../store/cohorts.repo.js';
@@ -55,7 +61,9 @@ export class LostLedger {
   }
 
   devices(cohort: string): readonly LostDevice[] {
-    return [...this.of(cohort)].flatMap(([deviceId, lost]) => (lost.length === 0 ? [] : [{ deviceId, lost }]));
+    return [...this.of(cohort)].flatMap(([deviceId, lost]) =>
+      lost.length === 0 ? [] : [{ deviceId, lost }],
+    );
   }
 
   private of(cohort: string): Map<string, readonly LostService[]> {
@@ -70,7 +78,12 @@ export class LostLedger {
   }
 }
 
-function memberOf(device: LostDevice, ref: DeviceRef, facts: DeviceFacts | undefined, joinedAt: number): StoredMember {
+function memberOf(
+  device: LostDevice,
+  ref: DeviceRef,
+  facts: DeviceFacts | undefined,
+  joinedAt: number,
+): StoredMember {
   const services = SERVICES.filter((service) => device.lost.some((lost) => lost.service === service));
   const ends = services.flatMap((service) => facts?.ends[service] ?? []);
   return {
@@ -104,9 +117,12 @@ export class FleetCases {
     const { book, policy, tx } = this.scene;
     for (const incident of book.open()) {
       const until = incident.deviceId === null ? undefined : ledger.heldUntil(incident.deviceId);
-      if (incident.kind === 'device' && until !== undefined) incident.findings = { ...incident.findings, heldUntil: until };
+      if (incident.kind === 'device' && until !== undefined)
+        incident.findings = { ...incident.findings, heldUntil: until };
     }
-    const open = book.open().filter((one) => one.cohort === cohort && (one.kind === 'device' || one.kind === 'fleet'));
+    const open = book
+      .open()
+      .filter((one) => one.cohort === cohort && (one.kind === 'device' || one.kind === 'fleet'));
     const lost = ledger.devices(cohort);
     if (open.length === 0 && lost.length === 0) return;
     const cohortSize = (await cohortSizes(tx, [cohort])).get(cohort) ?? 0;
@@ -114,7 +130,12 @@ export class FleetCases {
     for (const change of changes) await this.apply(cohort, cohortSize, change, ledger);
   }
 
-  private async apply(cohort: string, cohortSize: number, change: FleetChange, ledger: LostLedger): Promise<void> {
+  private async apply(
+    cohort: string,
+    cohortSize: number,
+    change: FleetChange,
+    ledger: LostLedger,
+  ): Promise<void> {
     const { book } = this.scene;
     if (change.type === 'open') return this.open(cohort, cohortSize, change, ledger);
     const incident = book.get(change.incidentId);
@@ -125,7 +146,10 @@ export class FleetCases {
       case 'amend': {
         const before = new Map(incident.members.map((member) => [member.deviceId, member.joinedAt]));
         const members = await this.members(change.members);
-        const kept = members.map((member) => ({ ...member, joinedAt: before.get(member.deviceId) ?? member.joinedAt }));
+        const kept = members.map((member) => ({
+          ...member,
+          joinedAt: before.get(member.deviceId) ?? member.joinedAt,
+        }));
         return book.put(incident, kept, 'silent');
       }
       case 'leave':
@@ -140,8 +164,15 @@ export class FleetCases {
         return book.close(incident, 'verified back');
       case 'hold': {
         incident.nextLookAt = change.until;
-        const bare = incident.members.map((member) => ({ ...member, detail: { ...member.detail, lost: [] } }));
-        await book.put(incident, bare.filter((member) => member.leftAt === null), 'silent');
+        const bare = incident.members.map((member) => ({
+          ...member,
+          detail: { ...member.detail, lost: [] },
+        }));
+        await book.put(
+          incident,
+          bare.filter((member) => member.leftAt === null),
+          'silent',
+        );
         return book.save(incident);
       }
     }
@@ -188,9 +219,20 @@ export class FleetCases {
   ): Promise<StoredFindings> {
     const { tx, vendorName, policy } = this.scene;
     const [vendor = '', authority = ''] = cohort.split('/');
-    const base = { vendorName: vendorName(vendor), authority, cohortSize, isSudden: change.isSudden, waveAt: change.waveAt };
+    const base = {
+      vendorName: vendorName(vendor),
+      authority,
+      cohortSize,
+      isSudden: change.isSudden,
+      waveAt: change.waveAt,
+    };
     if (change.kind === 'device' || change.turn === null) return base;
-    const others = await elsewhere(tx, cohort, REASONS_OF_TURN[change.turn], change.since - policy.fleet.windowMs);
+    const others = await elsewhere(
+      tx,
+      cohort,
+      REASONS_OF_TURN[change.turn],
+      change.since - policy.fleet.windowMs,
+    );
     return { ...base, others: others.of === 0 ? null : others, ...(await cohortSpread(tx, cohort)) };
   }
 
@@ -198,7 +240,11 @@ export class FleetCases {
     const { tx, refs, book } = this.scene;
     const ids = devices.map((device) => device.deviceId);
     const facts = await deviceFacts(tx, ids);
-    for (const [id, ref] of await deviceRefs(tx, ids.filter((one) => !refs.has(one)))) refs.set(id, ref);
+    for (const [id, ref] of await deviceRefs(
+      tx,
+      ids.filter((one) => !refs.has(one)),
+    ))
+      refs.set(id, ref);
     return devices.flatMap((device) => {
       const ref = refs.get(device.deviceId);
       return ref ? [memberOf(device, ref, facts.get(device.deviceId), book.now)] : [];

@@ -1,4 +1,8 @@
-import { currentMembers, describeIncident, type DescribedMember } from '@firewatch/shared/domain/incident-description';
+import {
+  currentMembers,
+  describeIncident,
+  type DescribedMember,
+} from '@firewatch/shared/domain/incident-description';
 import { findingsOf, type FleetContext } from '@firewatch/shared/domain/incident-findings';
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { NoticeContent, NoticeDevice } from '@firewatch/shared/domain/notice-content';
@@ -34,7 +38,9 @@ function byCustomer(members: readonly StoredMember[]): NoticeContent['customers'
     group.devices.push(deviceOf(member));
     groups.set(member.customerId, group);
   }
-  return [...groups.values()].sort((a, b) => b.devices.length - a.devices.length || a.name.localeCompare(b.name));
+  return [...groups.values()].sort(
+    (a, b) => b.devices.length - a.devices.length || a.name.localeCompare(b.name),
+  );
 }
 
 function contextOf(incident: StoredIncident): FleetContext | null {
@@ -111,7 +117,8 @@ export function contentOf(
 }
 
 function lines(found: ReturnType<typeof findingsOf>): readonly string[] {
-  const common = found.common.map((one) => `${one.holds === 'yes' ? 'In common' : 'Mixed'}: ${one.text}, ${one.evidence}`);
+  const common = found.common.map(
+    (one) => `${one.holds === 'yes' ? 'In common' : 'Mixed'}: ${one.text}, ${one.evidence}`,
+  );
   return [...common, ...found.ruledOut.map((one) => `Not the cause: ${one.text}, ${one.evidence}`)];
 }
-

@@ -61,7 +61,9 @@ export class NoticeDesk {
       }
       if (decision.clearsAck && incident.ackedAt !== null) {
         await book.ack(incident, null);
-        await book.note(incident, [{ kind: 'unack', body: 'It became worse: the acknowledgement no longer holds' }]);
+        await book.note(incident, [
+          { kind: 'unack', body: 'It became worse: the acknowledgement no longer holds' },
+        ]);
       }
       await this.send(incident, decision.send, decision.reason);
       log = [
@@ -91,7 +93,9 @@ export class NoticeDesk {
       ack: incident.ackedAt === null ? null : { until: incident.ackUntil },
       notBefore: incident.noticeNotBefore,
       isSweeping:
-        isOpenWindow && followUpSweptAt !== undefined && book.now < followUpSweptAt + this.scene.policy.opening.closesAfterMs,
+        isOpenWindow &&
+        followUpSweptAt !== undefined &&
+        book.now < followUpSweptAt + this.scene.policy.opening.closesAfterMs,
       isFlapping: heldUntil !== undefined && heldUntil > book.now,
     };
   }
@@ -100,7 +104,8 @@ export class NoticeDesk {
   private async followUpSweep(incident: StoredIncident, log: readonly ToldNotice[]): Promise<number | null> {
     const { book, policy, watch } = this.scene;
     const [opened] = log;
-    if (incident.kind !== 'fleet' || incident.state !== 'open' || incident.cohort === null || !opened) return null;
+    if (incident.kind !== 'fleet' || incident.state !== 'open' || incident.cohort === null || !opened)
+      return null;
     const isOver = book.now >= followUpAt(opened.at, policy) + policy.opening.closesAfterMs;
     if (incident.findings.followUpSweptAt !== undefined || isOver) return null;
     const last = watch.lastSweepAt(incident.cohort);

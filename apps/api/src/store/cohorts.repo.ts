@@ -40,7 +40,11 @@ function fromRow(row: WindowRow): StoredWindow {
 }
 
 /** Windows of these cohorts, and of every cohort that is due for a look. */
-export async function loadWindows(tx: Tx, cohorts: readonly string[], now: number): Promise<Map<string, StoredWindow>> {
+export async function loadWindows(
+  tx: Tx,
+  cohorts: readonly string[],
+  now: number,
+): Promise<Map<string, StoredWindow>> {
   const rows = await tx.query<WindowRow>(
     'select * from cohort_windows where cohort = any($1::text[]) or next_look_at <= $2',
     [cohorts, new Date(now)],
@@ -48,7 +52,12 @@ export async function loadWindows(tx: Tx, cohorts: readonly string[], now: numbe
   return new Map(rows.map((row) => [row.cohort, fromRow(row)]));
 }
 
-export const noWindow = (cohort: string): StoredWindow => ({ cohort, window: null, probes: NO_PROBES, nextLookAt: null });
+export const noWindow = (cohort: string): StoredWindow => ({
+  cohort,
+  window: null,
+  probes: NO_PROBES,
+  nextLookAt: null,
+});
 
 const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
@@ -141,7 +150,10 @@ export const REASONS_OF_TURN: Readonly<Record<TurnFamily, readonly string[]>> = 
 };
 
 /** Kinds of box in a cohort: whether one model or one firmware explains a loss. */
-export async function cohortSpread(tx: Tx, cohort: string): Promise<{ readonly models: number; readonly firmwares: number }> {
+export async function cohortSpread(
+  tx: Tx,
+  cohort: string,
+): Promise<{ readonly models: number; readonly firmwares: number }> {
   const [row] = await tx.query<{ models: number; firmwares: number }>(
     `select count(distinct s.core->>'model') as models, count(distinct s.core->>'firmware') as firmwares
      from device_state s join devices d on d.id = s.device_id where d.cohort = $1 and d.removed_at is null`,

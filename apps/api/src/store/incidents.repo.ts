@@ -67,7 +67,16 @@ export interface StoredIncident {
 
 export type NewIncident = Pick<
   StoredIncident,
-  'kind' | 'severity' | 'cohort' | 'turn' | 'deviceId' | 'credentialSetId' | 'siteId' | 'since' | 'findings' | 'noticeNotBefore'
+  | 'kind'
+  | 'severity'
+  | 'cohort'
+  | 'turn'
+  | 'deviceId'
+  | 'credentialSetId'
+  | 'siteId'
+  | 'since'
+  | 'findings'
+  | 'noticeNotBefore'
 > & { readonly openedAt: number };
 
 const HEAD = `id, number, kind, state, severity, cohort, turn, device_id as "deviceId", credential_set_id as "credentialSetId",
@@ -110,7 +119,10 @@ export async function loadIncidents(tx: Tx, touched: Touched): Promise<StoredInc
 }
 
 /** Members of each incident by its id, those that left included, oldest loss first. */
-export async function loadMembers(tx: Tx, incidentIds: readonly string[]): Promise<Map<string, StoredMember[]>> {
+export async function loadMembers(
+  tx: Tx,
+  incidentIds: readonly string[],
+): Promise<Map<string, StoredMember[]>> {
   const found = new Map<string, StoredMember[]>();
   if (incidentIds.length === 0) return found;
   const rows = await tx.query<Omit<StoredMember, 'model' | 'firmware'> & { incidentId: string }>(
@@ -167,7 +179,11 @@ export async function insertIncident(tx: Tx, incident: NewIncident): Promise<Sto
 const instant = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
 /** Joins or changes members in one statement; a member that had left is back. */
-export async function putMembers(tx: Tx, incidentId: string, members: readonly StoredMember[]): Promise<void> {
+export async function putMembers(
+  tx: Tx,
+  incidentId: string,
+  members: readonly StoredMember[],
+): Promise<void> {
   await tx.query(
     `insert into incident_members (incident_id, device_id, customer_id, services, since, not_before, paid_until, joined_at, detail)
      select $1, m.device_id, m.customer_id, m.services, to_timestamp(m.since / 1000.0), to_timestamp(m.not_before / 1000.0),
@@ -195,7 +211,12 @@ export async function putMembers(tx: Tx, incidentId: string, members: readonly S
   );
 }
 
-export async function leaveMembers(tx: Tx, incidentId: string, deviceIds: readonly string[], at: number): Promise<void> {
+export async function leaveMembers(
+  tx: Tx,
+  incidentId: string,
+  deviceIds: readonly string[],
+  at: number,
+): Promise<void> {
   await tx.query(
     'update incident_members set left_at = $3 where incident_id = $1 and device_id = any($2::uuid[]) and left_at is null',
     [incidentId, deviceIds, new Date(at)],
@@ -203,7 +224,11 @@ export async function leaveMembers(tx: Tx, incidentId: string, deviceIds: readon
 }
 
 /** Writes back what a pass may change on the incident's own row. */
-export async function saveIncident(tx: Tx, incident: StoredIncident, closedWhy: string | null = null): Promise<void> {
+export async function saveIncident(
+  tx: Tx,
+  incident: StoredIncident,
+  closedWhy: string | null = null,
+): Promise<void> {
   await tx.query(
     `update incidents set state = $2, severity = $3, closed_at = $4, closed_why = coalesce($5, closed_why), findings = $6,
        absorbed_by = $7, notice_not_before = $8, next_look_at = $9 where id = $1`,
@@ -253,7 +278,12 @@ export interface TimelineEntry {
 }
 
 /** Lines of the incident's timeline, in order. */
-export async function addTimeline(tx: Tx, incidentId: string, at: number, entries: readonly TimelineEntry[]): Promise<void> {
+export async function addTimeline(
+  tx: Tx,
+  incidentId: string,
+  at: number,
+  entries: readonly TimelineEntry[],
+): Promise<void> {
   if (entries.length === 0) return;
   await tx.query(
     `insert into incident_updates (incident_id, customer_id, at, kind, body, detail)

@@ -32,7 +32,12 @@ export const noticeKey = (incidentId: string, to: Destination, seq: number): str
 export async function noticeLog(tx: Tx, incidentIds: readonly string[]): Promise<Map<string, ToldNotice[]>> {
   const log = new Map<string, ToldNotice[]>();
   if (incidentIds.length === 0) return log;
-  const rows = await tx.query<{ incident_id: string; kind: NoticeKind; created_at: number; told: Told | null }>(
+  const rows = await tx.query<{
+    incident_id: string;
+    kind: NoticeKind;
+    created_at: number;
+    told: Told | null;
+  }>(
     `select incident_id, kind, created_at, content->'told' as told from notices
      where incident_id = any($1::uuid[]) order by seq`,
     [incidentIds],
@@ -153,17 +158,22 @@ export async function createEndNotice(
  * A test message of one channel to all its destinations. @returns the first delivery's id.
  * Errors  null when the channel does not exist (any more).
  */
-export async function createTestNotice(tx: Tx, channelId: string, content: NoticeContent): Promise<string | null> {
+export async function createTestNotice(
+  tx: Tx,
+  channelId: string,
+  content: NoticeContent,
+): Promise<string | null> {
   const destinations = await tx.query<Destination>(
     `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
      where c.id = $1 and c.removed_at is null`,
     [channelId],
   );
+  if (destinations.length === 0) return null;
   const [notice] = await tx.query<{ id: string }>(
     `insert into notices (incident_id, seq, kind, content) values (null, floor(random() * 2000000000)::int, 'test', $1) returning id`,
     [content],
   );
-  if (!notice || destinations.length === 0) return null;
+  if (!notice) throw new Error('a notice was not stored');
   const rows = await tx.query<{ id: string }>(
     `insert into deliveries (notice_id, channel_id, destination, notice_key)
      select $1, d.channel_id, d.destination, d.notice_key

@@ -23,7 +23,11 @@ const device = (n: number, since = T0, over: Partial<LostService> = {}): LostDev
   deviceId: `d${n}`,
   lost: [lost(since, over)],
 });
-const input = (devices: readonly LostDevice[], open: readonly OpenIncident[] = [], cohortSize = 50): FleetInput => ({
+const input = (
+  devices: readonly LostDevice[],
+  open: readonly OpenIncident[] = [],
+  cohortSize = 50,
+): FleetInput => ({
   cohort: 'sonicwall/licence-manager',
   cohortSize,
   lost: devices,
@@ -83,14 +87,20 @@ describe('correlate', () => {
 
   it('is sudden when the threshold falls inside 120 s and not when it takes 121 s', () => {
     const sudden = (third: number) =>
-      run(input([device(1), device(2), device(3, T0 + third)])).map((change) => change.type === 'open' && change.isSudden);
+      run(input([device(1), device(2), device(3, T0 + third)])).map(
+        (change) => change.type === 'open' && change.isSudden,
+      );
     expect(sudden(120_000)).toEqual([true]);
     expect(sudden(120_001)).toEqual([false]);
   });
 
   it('never counts a loss that was only believed after silence, but takes it in', () => {
     const silent = device(3, T0, { confirmedBy: 'silence' });
-    expect(types(run(input([device(1), device(2), silent])))).toEqual(['open device', 'open device', 'open device']);
+    expect(types(run(input([device(1), device(2), silent])))).toEqual([
+      'open device',
+      'open device',
+      'open device',
+    ]);
     const [opened] = run(input([device(1), device(2), device(4), silent]));
     expect(opened).toMatchObject({ type: 'open', kind: 'fleet', members: [{}, {}, {}, {}] });
   });
@@ -107,7 +117,11 @@ describe('correlate', () => {
 
   it('does not mix reason families: 2 licences and 1 switched off are 3 device incidents', () => {
     const off = device(3, T0, { turn: 'switched', reason: 'switched-off' });
-    expect(types(run(input([device(1), device(2), off])))).toEqual(['open device', 'open device', 'open device']);
+    expect(types(run(input([device(1), device(2), off])))).toEqual([
+      'open device',
+      'open device',
+      'open device',
+    ]);
   });
 
   it('takes over device incidents of its members and names them', () => {
@@ -118,10 +132,16 @@ describe('correlate', () => {
   });
 
   it('leaves another reason of the same device with its device incident', () => {
-    const both: LostDevice = { deviceId: 'd1', lost: [lost(T0), lost(T0, { service: 'app-control', turn: 'switched', reason: 'switched-off' })] };
+    const both: LostDevice = {
+      deviceId: 'd1',
+      lost: [lost(T0), lost(T0, { service: 'app-control', turn: 'switched', reason: 'switched-off' })],
+    };
     const changes = run(input([both, device(2), device(3)], [single(both)]));
     expect(types(changes)).toEqual(['open fleet', 'amend']);
-    expect(changes[1]).toMatchObject({ incidentId: 'I-d1', members: [{ lost: [{ service: 'app-control' }] }] });
+    expect(changes[1]).toMatchObject({
+      incidentId: 'I-d1',
+      members: [{ lost: [{ service: 'app-control' }] }],
+    });
   });
 
   it('is joined by devices lost up to 30 min before it began, not by older ones', () => {
@@ -148,20 +168,30 @@ describe('correlate', () => {
     const weak = (n: number) => device(n, T0, { verdict: 'weakened', reason: 'stale', turn: 'signatures' });
     const [opened] = run(input([weak(1), weak(2), weak(3)]));
     expect(opened).toMatchObject({ type: 'open', kind: 'fleet', severity: 'warning' });
-    const open: OpenIncident = { ...fleet([weak(1), weak(2), weak(3)]), turn: 'signatures', severity: 'warning' };
+    const open: OpenIncident = {
+      ...fleet([weak(1), weak(2), weak(3)]),
+      turn: 'signatures',
+      severity: 'warning',
+    };
     const gone = device(3, T0, { verdict: 'exposed', reason: 'no-signatures', turn: 'signatures' });
     expect(types(run(input([weak(1), weak(2), gone], [open])))).toEqual(['amend', 'severity']);
   });
 
   it('holds the incident of a flapping device open until its quiet time ends', () => {
     const open = single(device(1), { heldUntil: T0 + 10 * MINUTE });
-    expect(run(input([], [open]), T0)).toEqual([{ type: 'hold', incidentId: 'I-d1', until: T0 + 10 * MINUTE }]);
+    expect(run(input([], [open]), T0)).toEqual([
+      { type: 'hold', incidentId: 'I-d1', until: T0 + 10 * MINUTE },
+    ]);
     expect(types(run(input([], [open]), T0 + 10 * MINUTE))).toEqual(['leave', 'close']);
   });
 
   it('says nothing when nothing changed, whatever was lost in whatever order', () => {
     const losses = fc.array(
-      fc.record({ n: fc.integer({ min: 1, max: 12 }), at: fc.integer({ min: 0, max: 90 }), family: fc.constantFrom('licence', 'switched') }),
+      fc.record({
+        n: fc.integer({ min: 1, max: 12 }),
+        at: fc.integer({ min: 0, max: 90 }),
+        family: fc.constantFrom('licence', 'switched'),
+      }),
       { maxLength: 20 },
     );
     fc.assert(
@@ -169,7 +199,10 @@ describe('correlate', () => {
         const devices = new Map<string, LostDevice>();
         for (const row of rows) {
           const turn = row.family as 'licence' | 'switched';
-          const next = lost(T0 + row.at * MINUTE, { turn, service: turn === 'licence' ? 'ips' : 'app-control' });
+          const next = lost(T0 + row.at * MINUTE, {
+            turn,
+            service: turn === 'licence' ? 'ips' : 'app-control',
+          });
           const known = devices.get(`d${row.n}`)?.lost.filter((one) => one.service !== next.service) ?? [];
           devices.set(`d${row.n}`, { deviceId: `d${row.n}`, lost: [...known, next] });
         }
@@ -177,7 +210,9 @@ describe('correlate', () => {
         const open = applied(run(input(all)));
         expect(run(input(all, open))).toEqual([]);
         // Each loss is in exactly one incident.
-        const places = open.flatMap((one) => one.members.flatMap((member) => member.lost.map((l) => `${member.deviceId} ${l.service}`)));
+        const places = open.flatMap((one) =>
+          one.members.flatMap((member) => member.lost.map((l) => `${member.deviceId} ${l.service}`)),
+        );
         const wanted = all.flatMap((one) => one.lost.map((l) => `${one.deviceId} ${l.service}`));
         expect([...places].sort()).toEqual([...wanted].sort());
       }),
@@ -188,7 +223,16 @@ describe('correlate', () => {
 function applied(changes: readonly FleetChange[]): readonly OpenIncident[] {
   return changes.flatMap((change, index) =>
     change.type === 'open'
-      ? [{ ...fleet(change.members, change.waveAt), id: `N${index}`, kind: change.kind, turn: change.turn, deviceId: change.deviceId, severity: change.severity }]
+      ? [
+          {
+            ...fleet(change.members, change.waveAt),
+            id: `N${index}`,
+            kind: change.kind,
+            turn: change.turn,
+            deviceId: change.deviceId,
+            severity: change.severity,
+          },
+        ]
       : [],
   );
 }

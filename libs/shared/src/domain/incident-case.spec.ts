@@ -41,7 +41,9 @@ describe('applyChange', () => {
 
   it('another reason keeps when it began; outright loss after weakening begins anew', () => {
     const expired = change({ verdict: 'exposed', reason: 'licence-expired' }, 9_000);
-    expect(applyChange([lost], expired)).toMatchObject([{ reason: 'licence-expired', since: 1_000, notBefore: 940 }]);
+    expect(applyChange([lost], expired)).toMatchObject([
+      { reason: 'licence-expired', since: 1_000, notBefore: 940 },
+    ]);
     expect(applyChange([{ ...lost, verdict: 'weakened' }], expired)).toMatchObject([{ since: 9_000 }]);
   });
 });
@@ -54,6 +56,9 @@ describe('a member', () => {
 
   it('is critical with one service lost outright and a warning when all are only weakened', () => {
     const weak = { deviceId: 'a', lost: [{ ...lost, verdict: 'weakened' as const }] };
-    expect([severityOf([weak]), severityOf([weak, { deviceId: 'b', lost: [lost] }])]).toEqual(['warning', 'critical']);
+    expect([severityOf([weak]), severityOf([weak, { deviceId: 'b', lost: [lost] }])]).toEqual([
+      'warning',
+      'critical',
+    ]);
   });
 });

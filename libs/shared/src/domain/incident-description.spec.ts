@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { currentMembers, describeIncident, type DescribedIncident, type DescribedMember } from './incident-description.js';
+import {
+  currentMembers,
+  describeIncident,
+  type DescribedIncident,
+  type DescribedMember,
+} from './incident-description.js';
 import { findingsOf, type FleetContext } from './incident-findings.js';
 import { timeWords, zoneName } from './time-words.js';
 
@@ -23,7 +28,10 @@ const member = (n: number, over: Partial<DescribedMember> = {}): DescribedMember
   reason: 'licence-lost',
   ...over,
 });
-const fleet = (members: readonly DescribedMember[], over: Partial<DescribedIncident> = {}): DescribedIncident => ({
+const fleet = (
+  members: readonly DescribedMember[],
+  over: Partial<DescribedIncident> = {},
+): DescribedIncident => ({
   kind: 'fleet',
   turn: 'licence',
   state: 'open',
@@ -106,7 +114,11 @@ describe('findingsOf', () => {
 
   it('does not rule expiry out when one licence has run out', () => {
     const found = ask([member(1), member(2, { paidUntil: NOW - 1 })]);
-    expect(found.common).toContainEqual({ text: 'Licence paid into the future', evidence: '1 of 2', holds: 'differs' });
+    expect(found.common).toContainEqual({
+      text: 'Licence paid into the future',
+      evidence: '1 of 2',
+      holds: 'differs',
+    });
     expect(found.ruledOut.map((one) => one.text)).not.toContain('Expiry');
   });
 
@@ -114,7 +126,9 @@ describe('findingsOf', () => {
     const together = [member(1, { since: SINCE }), member(2, { since: SINCE + 900 })];
     const texts = ask(together).common.map((one) => one.text);
     expect(texts).toContain('First seen in the same second');
-    expect(ask([member(1), member(2)]).common.map((one) => one.text)).not.toContain('First seen in the same second');
+    expect(ask([member(1), member(2)]).common.map((one) => one.text)).not.toContain(
+      'First seen in the same second',
+    );
   });
 
   it('says nothing of others to a scoped reader', () => {

@@ -92,7 +92,11 @@ function sameSecond({ members }: FindingsInput): Finding | null {
 function elsewhere({ context }: FindingsInput): Finding | null {
   if (context === null || context.others.of === 0) return null;
   const { bad, of } = context.others;
-  return { text: 'Other vendors', evidence: `${bad} of ${of} lost the same`, holds: bad === 0 ? 'no' : 'differs' };
+  return {
+    text: 'Other vendors',
+    evidence: `${bad} of ${of} lost the same`,
+    holds: bad === 0 ? 'no' : 'differs',
+  };
 }
 
 function byHand({ family, members }: FindingsInput): Finding | null {
@@ -107,13 +111,32 @@ function byHand({ family, members }: FindingsInput): Finding | null {
 export function findingsOf(input: FindingsInput): Findings {
   const { members, context } = input;
   const found: (Finding | null)[] = [
-    context && { text: `${context.vendorName} and its licence authority`, evidence: all(members.length), holds: 'yes' },
+    context && {
+      text: `${context.vendorName} and its licence authority`,
+      evidence: all(members.length),
+      holds: 'yes',
+    },
     sameServices(input),
-    spread(members.map((one) => one.model), { text: 'Model', one: 'model', many: 'models' }),
-    spread(members.map((one) => one.firmware), { text: 'Firmware', one: 'firmware', many: 'firmwares' }),
-    spread(members.map((one) => one.signatureVersion), { text: 'Signature version', one: 'version', many: 'versions' }),
-    spread(members.map((one) => one.siteId), { text: 'Site', one: 'site', many: 'sites' }),
-    spread(members.map((one) => one.customerId), { text: 'Customer', one: 'customer', many: 'customers' }),
+    spread(
+      members.map((one) => one.model),
+      { text: 'Model', one: 'model', many: 'models' },
+    ),
+    spread(
+      members.map((one) => one.firmware),
+      { text: 'Firmware', one: 'firmware', many: 'firmwares' },
+    ),
+    spread(
+      members.map((one) => one.signatureVersion),
+      { text: 'Signature version', one: 'version', many: 'versions' },
+    ),
+    spread(
+      members.map((one) => one.siteId),
+      { text: 'Site', one: 'site', many: 'sites' },
+    ),
+    spread(
+      members.map((one) => one.customerId),
+      { text: 'Customer', one: 'customer', many: 'customers' },
+    ),
     ...paid(input),
     sameSecond(input),
     elsewhere(input),

@@ -12,7 +12,10 @@ const silent = (n: number, siteId: string | null, at = T0): SilentDevice => ({
 const ask = (devices: readonly SilentDevice[], over: Partial<SilenceInput> = {}) => {
   const [device] = devices;
   if (!device) throw new Error('no device');
-  return groupSilence({ device, silent: devices, siteSize: 5, cohortSize: 50, open: [], ...over }, DEFAULT_POLICY);
+  return groupSilence(
+    { device, silent: devices, siteSize: 5, cohortSize: 50, open: [], ...over },
+    DEFAULT_POLICY,
+  );
 };
 const single = (n: number): OpenSilence => ({
   id: `N-${n}`,
@@ -26,7 +29,10 @@ const single = (n: number): OpenSilence => ({
 describe('groupSilence', () => {
   it('2 silent devices stay alone, 3 of 50 are one incident of the cohort', () => {
     expect(ask([silent(1, 's1'), silent(2, 's2')])).toMatchObject({ type: 'open', about: 'device' });
-    expect(ask([silent(1, 's1'), silent(2, 's2'), silent(3, 's3')])).toMatchObject({ about: 'cohort', members: [{}, {}, {}] });
+    expect(ask([silent(1, 's1'), silent(2, 's2'), silent(3, 's3')])).toMatchObject({
+      about: 'cohort',
+      members: [{}, {}, {}],
+    });
   });
 
   it('3 of 5 at one site are an incident of that site', () => {
@@ -49,11 +55,20 @@ describe('groupSilence', () => {
 
   it('takes over single incidents of its members', () => {
     const devices = [silent(3, null), silent(1, null), silent(2, null)];
-    expect(ask(devices, { open: [single(1), single(2), single(9)] })).toMatchObject({ absorbs: ['N-1', 'N-2'] });
+    expect(ask(devices, { open: [single(1), single(2), single(9)] })).toMatchObject({
+      absorbs: ['N-1', 'N-2'],
+    });
   });
 
   it('later devices join an open group; members and known singles change nothing', () => {
-    const group: OpenSilence = { id: 'N', deviceId: null, siteId: null, cohort: 'c', since: T0, memberIds: ['d1'] };
+    const group: OpenSilence = {
+      id: 'N',
+      deviceId: null,
+      siteId: null,
+      cohort: 'c',
+      since: T0,
+      memberIds: ['d1'],
+    };
     expect(ask([silent(4, null)], { open: [group] })).toMatchObject({ type: 'join', incidentId: 'N' });
     expect(ask([silent(1, null)], { open: [group] })).toEqual({ type: 'none' });
     expect(ask([silent(1, null)], { open: [single(1)] })).toEqual({ type: 'none' });

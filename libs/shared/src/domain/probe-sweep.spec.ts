@@ -6,7 +6,15 @@ const T0 = 1_000_000_000;
 const members = Array.from({ length: 50 }, (_, i) => ({ deviceId: `d${i}`, readAt: T0 - (50 - i) * 1_000 }));
 const ask = (over: Partial<ProbeInput>, now = T0) =>
   planReads(
-    { state: NO_PROBES, suspected: [], confirmed: [], followUp: false, members, capacityPerSecond: null, ...over },
+    {
+      state: NO_PROBES,
+      suspected: [],
+      confirmed: [],
+      followUp: false,
+      members,
+      capacityPerSecond: null,
+      ...over,
+    },
     DEFAULT_POLICY,
     now,
   );
@@ -26,7 +34,10 @@ describe('planReads', () => {
   });
 
   it('the second suspicion sweeps the rest at 50 reads/s', () => {
-    const plan = ask({ state: state({ suspects: ['d1'], touched: ['d1', 'd0'], lastProbeAt: T0 - 100 }), suspected: ['d2'] });
+    const plan = ask({
+      state: state({ suspects: ['d1'], touched: ['d1', 'd0'], lastProbeAt: T0 - 100 }),
+      suspected: ['d2'],
+    });
     expect(plan.reads).toMatchObject({ why: 'sweep', spreadMs: 940 });
     expect(plan.reads?.deviceIds).toHaveLength(47);
     expect(plan.state).toMatchObject({ lastSweepAt: T0, sweepEndsAt: T0 + 940 });
@@ -63,7 +74,12 @@ describe('sweepRate', () => {
 
 describe('mayRead', () => {
   it('is false while both limits hold, so that nobody loads the cohort for nothing', () => {
-    const wish = { state: state({ lastProbeAt: T0, lastSweepAt: T0 }), suspected: ['d1'], confirmed: [], followUp: false };
+    const wish = {
+      state: state({ lastProbeAt: T0, lastSweepAt: T0 }),
+      suspected: ['d1'],
+      confirmed: [],
+      followUp: false,
+    };
     expect(mayRead(wish, DEFAULT_POLICY, T0 + 9_000)).toBe(false);
     expect(mayRead(wish, DEFAULT_POLICY, T0 + 10_000)).toBe(true);
     expect(mayRead({ ...wish, suspected: [] }, DEFAULT_POLICY, T0 + 90_000)).toBe(false);

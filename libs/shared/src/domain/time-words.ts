@@ -14,7 +14,12 @@ function formats(timeZone: string): Formats {
   if (known) return known;
   const made: Formats = {
     day: new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' }),
-    clock: new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    clock: new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
     date: new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year: 'numeric' }),
     name: new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' }),
   };
@@ -35,6 +40,8 @@ export function timeWords(timeZone: string, now: number): TimeWords {
 
 /** Short name of the zone at that time: `PST`, `UTC`, `GMT+1`. */
 export function zoneName(timeZone: string, at: number): string {
-  const part = formats(timeZone).name.formatToParts(at).find((one) => one.type === 'timeZoneName');
+  const part = formats(timeZone)
+    .name.formatToParts(at)
+    .find((one) => one.type === 'timeZoneName');
   return part?.value ?? timeZone;
 }

@@ -110,7 +110,9 @@ export function channel<S>(of: AlertChannel<S>): AnyChannel {
       const parsed = of.settings.safeParse(settings);
       if (parsed.success) return of.deliver(notice, parsed.data, ctx);
       const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-      return Promise.resolve(refused('settings-unreadable', false, `Stored settings are not valid: ${fields}.`));
+      return Promise.resolve(
+        refused('settings-unreadable', false, `Stored settings are not valid: ${fields}.`),
+      );
     },
   };
 }

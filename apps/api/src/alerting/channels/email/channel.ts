@@ -1,6 +1,14 @@
 import { emailSettings } from '@firewatch/shared/wire/channels';
 import type { z } from 'zod';
-import { ATTEMPT_MS, refused, type AlertChannel, type ChannelContext, type Delivered, type Notice, type Refused } from '../contract.js';
+import {
+  ATTEMPT_MS,
+  refused,
+  type AlertChannel,
+  type ChannelContext,
+  type Delivered,
+  type Notice,
+  type Refused,
+} from '../contract.js';
 import { composeMail } from './compose.js';
 import { classify } from './smtp-failure.js';
 import { SmtpPools } from './smtp-pools.js';
@@ -44,7 +52,8 @@ const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').s
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const fail = (): void => reject(Object.assign(new Error('No answer within the time allowed.'), { code: 'ETIMEDOUT' }));
+    const fail = (): void =>
+      reject(Object.assign(new Error('No answer within the time allowed.'), { code: 'ETIMEDOUT' }));
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });

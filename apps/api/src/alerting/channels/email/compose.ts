@@ -79,7 +79,9 @@ function textOf(words: MailWords): string {
     words.title,
     ...words.paragraphs,
     words.link,
-    ...words.customers.map((customer) => [customer.name, ...customer.devices.map((line) => `  ${line}`)].join('\n')),
+    ...words.customers.map((customer) =>
+      [customer.name, ...customer.devices.map((line) => `  ${line}`)].join('\n'),
+    ),
     words.findings.join('\n'),
     words.foot,
   ];
@@ -87,7 +89,11 @@ function textOf(words: MailWords): string {
 }
 
 function references(notice: Notice): readonly string[] {
-  const keys = [notice.incidentKey, ...notice.adoptedKeys, ...(notice.firstKey === null ? [] : [notice.firstKey])];
+  const keys = [
+    notice.incidentKey,
+    ...notice.adoptedKeys,
+    ...(notice.firstKey === null ? [] : [notice.firstKey]),
+  ];
   return [...new Set(keys.map(messageId))];
 }
 

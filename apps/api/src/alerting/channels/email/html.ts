@@ -1,13 +1,20 @@
 import type { Severity } from '@firewatch/shared/domain/incident';
 import type { MailWords } from './compose.js';
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
 /** Edge colours that hold 3:1 on white and on near-black alike. */
 const EDGE: Readonly<Record<Severity, string>> = { critical: '#d5392b', warning: '#b9750f', info: '#68747f' };
 
-const paragraph = (text: string, style = 'margin:0 0 12px'): string => `<p style="${style}">${escape(text)}</p>`;
+const paragraph = (text: string, style = 'margin:0 0 12px'): string =>
+  `<p style="${style}">${escape(text)}</p>`;
 
 function customer({ name, devices }: MailWords['customers'][number]): string {
   const rows = devices.map((line) => `<li style="margin:0 0 4px">${escape(line)}</li>`).join('');

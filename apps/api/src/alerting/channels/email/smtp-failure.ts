@@ -9,7 +9,8 @@ interface SmtpError {
   readonly message: string;
 }
 
-const field = (error: object, name: string): unknown => (name in error ? error[name as keyof typeof error] : undefined);
+const field = (error: object, name: string): unknown =>
+  name in error ? error[name as keyof typeof error] : undefined;
 
 function parse(error: unknown): SmtpError {
   if (!(error instanceof Error)) return { message: String(error) };
@@ -35,7 +36,8 @@ function permanentReason(command: string): Refusal {
 
 function reasonOf(error: SmtpError): { readonly reason: Refusal; readonly retry: boolean } {
   const { code = '', command = '', responseCode = 0 } = error;
-  if (responseCode >= 500) return { reason: permanentReason(code === 'EAUTH' ? 'AUTH' : command), retry: false };
+  if (responseCode >= 500)
+    return { reason: permanentReason(code === 'EAUTH' ? 'AUTH' : command), retry: false };
   if (responseCode >= 400) return { reason: 'try-later', retry: true };
   if (code === 'EAUTH') return { reason: 'sign-in-refused', retry: false };
   if (/ECONNRESET|EPIPE/.test(error.message)) return { reason: 'no-answer', retry: true };

@@ -34,8 +34,11 @@ export class SmtpPools {
       return refused('unreachable', true, `The name ${settings.host} does not resolve.`);
     }
     const egress = checkEgress(address, RULES, settings.port);
-    if (!egress.allowed) return refused('egress-denied', false, `${settings.host} is ${egress.why}; mail is not sent there.`);
-    const key = createHash('sha256').update(JSON.stringify([settings, address, password])).digest('hex');
+    if (!egress.allowed)
+      return refused('egress-denied', false, `${settings.host} is ${egress.why}; mail is not sent there.`);
+    const key = createHash('sha256')
+      .update(JSON.stringify([settings, address, password]))
+      .digest('hex');
     this.dropIdle(key);
     const known = this.pools.get(key);
     if (known) {

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Log } from '../platform/log/log.js';
+import { Database } from '../store/database.js';
+import {
+  channelOf,
+  claimDeliveries,
+  dueChannels,
+  finishDelivery,
+  nextAttemptInMs,
+  threadKeys,
+  type ClaimedDelivery,
+} from '../store/deliveries.repo.js';
+import { appendEvents } from '../store/events.repo.js';
+import { DeliverySender } from './delivery.sender.js';
+
+/** The rows of `deliveries` as the worker sees them: what is due, claim, hand over, write down how it went. */
+@Injectable()
+export class DeliveryDesk {
+  private readonly log: Log;
+
+  constructor(
+    private readonly database: Database,
+    private readonly sender: DeliverySender,
+    log: Log,
+  ) {
+    this.log = log.for('delivery');
+  }
+
+  dueChannels(): Promise<string[]> {
+    return this.database.asEngine((tx) => dueChannels(tx));
+  }
+
+  nextInMs(withinMs: number): Promise<number | null> {
+    return this.database.asEngine((tx) => nextAttemptInMs(tx, withinMs));
+  }
+
+  channelOf(deliveryId: string): Promise<string | null> {
+    return this.database.asEngine((tx) => channelOf(tx, deliveryId));
+  }
+
+  claim(channelId: string, limit: number, deliveryId?: string): Promise<ClaimedDelivery[]> {
+    const want = { channelId, limit, ...(deliveryId !== undefined && { deliveryId }) };
+    return this.database.asEngine((tx) => claimDeliveries(tx, want));
+  }
+
+  /** Never rejects: an outcome that could not be stored leaves the row to its lease. */
+  async handOver(claimed: ClaimedDelivery): Promise<void> {
+    try {
+      const thread = await this.database.asEngine((tx) => threadKeys(tx, claimed));
+      const outcome = await this.sender.send(claimed, thread);
+      await this.database.asEngine(async (tx) => {
+        const isOurs = await finishDelivery(tx, claimed, outcome);
+        if (!isOurs) return;
+        const payload = { deliveryId: claimed.id, channelId: claimed.channelId, state: outcome.state };
+        const incident = claimed.incidentId === null ? {} : { incidentId: claimed.incidentId };
+        await appendEvents(tx, [{ type: 'delivery.changed', customerId: null, ...incident, payload }]);
+      });
+    } catch (error) {
+      // Taken again when the lease runs out: late or twice, never lost.
+      this.log.warn('the outcome of a delivery could not be stored', {
+        delivery: claimed.id,
+        reason: String(error),
+      });
+    }
+  }
+
+  /** Ends what is being sent; those rows are tried again by whoever runs next. */
+  stop(): void {
+    this.sender.onModuleDestroy();
+  }
+}

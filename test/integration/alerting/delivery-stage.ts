@@ -1,0 +1,178 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { DeliveryDesk } from '@firewatch/api/alerting/delivery.desk';
+import { DeliverySender } from '@firewatch/api/alerting/delivery.sender';
+import { DeliveryWorker } from '@firewatch/api/alerting/delivery.worker';
+import { OffsetClock } from '@firewatch/api/platform/clock/clock';
+import type { Config } from '@firewatch/api/platform/config/config';
+import { Log } from '@firewatch/api/platform/log/log';
+import { QueuePort } from '@firewatch/api/queues/queue-table';
+import { Nudges } from '@firewatch/api/store/nudges';
+import { createEndNotice, createNotice, createTestNotice } from '@firewatch/api/store/notices.repo';
+import { Vault } from '@firewatch/api/store/vault';
+import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
+import type { NoticeKind } from '@firewatch/shared/domain/incident';
+import { SystemClock } from '@firewatch/simulator/clock';
+import { Mailbox } from '@firewatch/simulator/mailbox/mailbox';
+import { SmtpFaults } from '@firewatch/simulator/mailbox/smtp-fault';
+import { SmtpListener } from '@firewatch/simulator/mailbox/smtp-listener';
+import { startTestDatabase, type TestDatabase } from '../../support/postgres.js';
+
+/** A queue whose store is away. */
+class AwayQueue extends QueuePort {
+  enqueue(): Promise<void> {
+    return Promise.reject(new Error('the queue is away'));
+  }
+
+  work(): void {
+    return;
+  }
+}
+
+export interface MailServer {
+  readonly port: number;
+  readonly mailbox: Mailbox;
+  readonly faults: SmtpFaults;
+}
+
+export const content = (title: string): NoticeContent => ({
+  label: 'F-1',
+  incidentId: null,
+  kind: 'fleet',
+  severity: 'critical',
+  headline: { title, subline: '', likely: '', doNow: '' },
+  zone: 'UTC',
+  at: Date.UTC(2008, 11, 2, 10, 4),
+  customers: [],
+  findings: [],
+  adopted: [],
+  told: { severity: 'critical', units: ['d1'], customerIds: ['c1'] },
+});
+
+/** Delivery on real PostgreSQL and real SMTP, without any queue. */
+export class DeliveryStage {
+  private readonly closers: (() => Promise<void>)[] = [];
+  private readonly logged: string[] = [];
+  readonly log = Log.to(
+    'debug',
+    new Writable({ write: (chunk: Buffer, _encoding, done) => (this.logged.push(chunk.toString()), done()) }),
+  );
+  readonly vault: Vault;
+
+  private constructor(readonly db: TestDatabase) {
+    const keys = generateKeyPairSync('x25519');
+    this.vault = new Vault({ publicKey: keys.publicKey, privateKey: keys.privateKey });
+  }
+
+  static async open(): Promise<DeliveryStage> {
+    return new DeliveryStage(await startTestDatabase());
+  }
+
+  sql<R extends object>(text: string, params: readonly unknown[] = []): Promise<R[]> {
+    return this.db.database.engineQuery<R>(text, params);
+  }
+
+  async mailServer(): Promise<MailServer> {
+    const clock = new SystemClock();
+    const mailbox = new Mailbox(clock, null);
+    const faults = new SmtpFaults();
+    const listener = new SmtpListener(mailbox, faults, clock, { port: 0, auth: null, starttls: null });
+    const port = await listener.listen();
+    this.closers.push(async () => {
+      clock.dispose();
+      await listener.close();
+    });
+    return { port, mailbox, faults };
+  }
+
+  async channel(port: number, to: readonly string[] = ['oncall@msp.example']): Promise<string> {
+    const settings = {
+      host: '127.0.0.1',
+      port,
+      security: 'none',
+      user: '',
+      from: 'firewatch@msp.example',
+      to,
+    };
+    const [row] = await this.sql<{ id: string }>(
+      `insert into channels (kind, name, settings) values ('email', 'On call', $1) returning id`,
+      [settings],
+    );
+    return row?.id ?? '';
+  }
+
+  async incident(): Promise<string> {
+    const [row] = await this.sql<{ id: string }>(
+      `insert into incidents (kind, severity, since) values ('no-data', 'critical', now()) returning id`,
+    );
+    return row?.id ?? '';
+  }
+
+  tell(incidentId: string, kind: NoticeKind, title: string = kind): Promise<string[]> {
+    return this.db.database.asEngine((tx) => createNotice(tx, { incidentId, kind, content: content(title) }));
+  }
+
+  end(incidentId: string): Promise<string[]> {
+    const both = content('came and went');
+    return this.db.database.asEngine((tx) =>
+      createEndNotice(tx, { incidentId, resolved: content('resolved'), both }),
+    );
+  }
+
+  test(channelId: string): Promise<string | null> {
+    return this.db.database.asEngine((tx) => createTestNotice(tx, channelId, content('Test')));
+  }
+
+  sender(): DeliverySender {
+    const config = { http: { publicUrl: 'https://fw.example' }, failpoints: [] } as unknown as Config;
+    const sender = new DeliverySender(config, this.vault, new OffsetClock(), this.log);
+    this.closers.push(() => Promise.resolve(sender.onModuleDestroy()));
+    return sender;
+  }
+
+  private desk(): DeliveryDesk {
+    return new DeliveryDesk(this.db.database, this.sender(), this.log);
+  }
+
+  /** Started; `nudged` = it also listens, else only its own sweep makes it look. */
+  async worker(nudged = true): Promise<DeliveryWorker> {
+    const nudges = new Nudges(this.db.engineUrl);
+    if (nudged) await nudges.start();
+    const worker = new DeliveryWorker(this.desk(), nudges, new AwayQueue(), this.log);
+    worker.onApplicationBootstrap();
+    this.closers.push(async () => {
+      await worker.onModuleDestroy();
+      await nudges.close();
+    });
+    return worker;
+  }
+
+  states(): Promise<{ kind: string; state: string; attempts: number; reason: string | null }[]> {
+    return this.sql(
+      `select n.kind, d.state, d.attempts, d.last_reason as reason from deliveries d join notices n on n.id = d.notice_id order by d.created_at, n.seq`,
+    );
+  }
+
+  lines(): readonly string[] {
+    return this.logged;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers.reverse()) await close();
+    await this.db.close();
+  }
+}
+
+export async function until<T>(
+  ask: () => T | Promise<T>,
+  fits: (value: T) => boolean,
+  ms = 8_000,
+): Promise<T> {
+  const endsAt = performance.now() + ms;
+  let value = await ask();
+  while (!fits(value) && performance.now() < endsAt) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    value = await ask();
+  }
+  return value;
+}
