@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tx } from '@firewatch/api/store/database';
 import { takeClaimed } from '@firewatch/api/store/device-targets.repo';
-import { changeInterval, startAgain, withdraw } from '@firewatch/api/store/enrolment.repo';
+import { changeInterval, enrol, startAgain, withdraw } from '@firewatch/api/store/enrolment.repo';
 import {
   claimDue,
   makeDue,
@@ -296,5 +296,30 @@ describe('looking ahead', () => {
     expect(await overdue(tx, stage.clock.now() - 30_000)).toEqual({ devices: 0, latestMs: 0 });
     await stage.db.database.asEngine((own) => withdraw(own, [id]));
     expect(await overdue(tx, longAgo)).toEqual({ devices: 0, latestMs: 0 });
+  });
+});
+
+describe('as the app in the scope of one customer', () => {
+  it('enrols, asks for a read, changes the interval, starts again and withdraws', async () => {
+    const [id = ''] = await stage.add(1);
+    const device = { deviceId: id, customerId: stage.customer, intervalMs: 60_000 };
+    const inScope = <T>(work: (own: Tx) => Promise<T>) => stage.db.database.inScope([stage.customer], work);
+    await inScope((own) => withdraw(own, [id]));
+    expect(await slot(id)).toBeUndefined();
+    await inScope((own) => enrol(own, device));
+    await inScope((own) => changeInterval(own, id, 30_000));
+    expect(await inScope((own) => makeDue(own, [id], { why: 'asked', scope: 'pulse' }))).toBe(1);
+    await inScope((own) => startAgain(own, [id]));
+    expect(await slot(id)).toMatchObject({ due_in: 0, due_why: 'asked', due_scope: 'full' });
+  });
+
+  it('makes no device of another customer due', async () => {
+    const [id = ''] = await stage.add(1);
+    const other = '00000000-0000-4000-8000-000000000000';
+    const made = await stage.db.database.inScope([other], (own) =>
+      makeDue(own, [id], { why: 'asked', scope: 'full' }),
+    );
+    expect(made).toBe(0);
+    expect(await slot(id)).toMatchObject({ due_why: 'enrol' });
   });
 });

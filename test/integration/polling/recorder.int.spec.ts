@@ -250,6 +250,35 @@ describe('a corroborated loss and its recovery', () => {
   });
 });
 
+describe('a fault of ours in judging one device', () => {
+  it('fails alone: the 2 other losses of the same moment are stored', async () => {
+    const ids = await stage.add(3);
+    for (const id of ids) await say(id, 'good');
+    const broken: typeof stage.vendor.profile = new Proxy(stage.vendor.profile, {
+      get: () => {
+        throw new Error('bug');
+      },
+    });
+    const recorder = stage.recorder();
+    const taken = [];
+    for (const id of ids) taken.push(await take(id));
+    at = Math.max(at + 5, stage.clock.now());
+    const results = await Promise.allSettled(
+      taken.map((device, index) =>
+        recorder.record(
+          device,
+          reading(device.device_id, 'corroborated', { startedAt: at, scope: 'pulse' }),
+          index === 1 ? broken : stage.vendor.profile,
+        ),
+      ),
+    );
+    expect(
+      results.map((result) => (result.status === 'rejected' ? String(result.reason) : result.value.kind)),
+    ).toEqual(['kept', `StepFault: device ${ids[1]} could not be judged: Error: bug`, 'kept']);
+    expect(await Promise.all(ids.map((id) => count('exposures', id)))).toEqual([1, 0, 1]);
+  });
+});
+
 describe('a single piece of evidence', () => {
   it('is suspected, and due for confirmation 2 s after sign-out', async () => {
     const [id = ''] = await stage.add(1, { intervalMs: 3_600_000 });

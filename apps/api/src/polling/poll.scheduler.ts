@@ -23,7 +23,7 @@ interface Outstanding {
 /** Claims what is due and hands it to the queue; without a queue, to its own worker. */
 @Injectable()
 export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly loop = new Loop(() => this.round(), { idleMs: TICK_MS, gapMs: 10 });
+  private readonly loop = new Loop(() => this.round(), { idleMs: TICK_MS, gapMs: 40 });
   private readonly outstanding = new Map<string, Outstanding>();
   private timer: NodeJS.Timeout | null = null;
   private queueAwayUntil = 0;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PollItem } from '../queues/queue-table.js';
 import { takeClaimed, type ClaimedDevice } from '../store/device-targets.repo.js';
+import { StepFault } from '../store/reading.plan.js';
 import { ReadingRecorder } from '../store/reading.recorder.js';
 import { DeviceReader, type OpenedCredentials } from './device-reader.js';
 import { ReadLanes } from './read-lanes.js';
@@ -107,11 +108,12 @@ export class PollWorker {
       if (recorded.kind === 'stale') this.context.report.thrownAway(item.deviceId);
       else this.context.report.changed(recorded.plan);
     } catch (error) {
-      this.context.report.storeAway(error);
-      this.context.report.fault('a reading was not stored', {
-        device: device.device_id,
-        reason: String(error),
-      });
+      if (error instanceof StepFault) {
+        this.context.report.fault('a reading could not be judged', {
+          device: device.device_id,
+          reason: error.message,
+        });
+      } else this.context.report.storeAway(error);
     }
   }
 
