@@ -15,7 +15,8 @@ const SIDE_BY_SIDE = 5;
  */
 export async function enrolFleet(rest: RestClient, simulator: SimulatorReady): Promise<number> {
   await pointChannel(rest, simulator.smtpPort);
-  const present = new Set((await rest.get('devices', deviceList)).items.map((row) => row.serial));
+  const present = new Map((await rest.get('devices', deviceList)).items.map((row) => [row.serial, row.id]));
+  await sideBySide(simulator.devices, (device) => followAddress(rest, device, present.get(device.serial)));
   const missing = simulator.devices.filter((device) => !present.has(device.serial));
   const places = await placesOf(rest, missing);
   await sideBySide(missing, async (device) => {
@@ -25,6 +26,21 @@ export async function enrolFleet(rest: RestClient, simulator: SimulatorReady): P
   });
   return present.size + missing.length;
 }
+
+/** Where the usual loopback addresses are taken, the boxes stand on other ports at every start. */
+async function followAddress(
+  rest: RestClient,
+  device: SimulatedDevice,
+  deviceId: string | undefined,
+): Promise<void> {
+  if (deviceId === undefined) return;
+  const { host, port } = await rest.get(`devices/${deviceId}`, addressed);
+  if (host === device.address && port === device.port) return;
+  const body = { host: device.address, port: device.port, reason: 'The simulator moved' };
+  await rest.send('PATCH', `devices/${deviceId}`, body, z.unknown());
+}
+
+const addressed = z.object({ host: z.string(), port: z.number() });
 
 /** Confirms each device's proposed baseline, as the person who enrolled it would after looking at it. */
 export async function confirmBaselines(rest: RestClient): Promise<void> {
