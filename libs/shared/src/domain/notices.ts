@@ -75,7 +75,7 @@ function whenClosed(incident: TellableIncident, log: readonly ToldNotice[]): Not
 function worsening(incident: TellableIncident, told: ToldNotice, policy: Policy): SendReason | null {
   const known = new Set(told.customerIds);
   if (incident.customerIds.some((customer) => !known.has(customer))) return 'new-customer';
-  // 1.25 × 4 is exact, 1.25 × 20 is not in every base: compared in hundredths of a device.
+  // In hundredths of a device: 1.1 × 10 is 11.000000000000002 in binary.
   const bar = Math.round(told.units.length * (1 + policy.worsening.share) * 100);
   return incident.units.length > told.units.length && incident.units.length * 100 >= bar
     ? 'more-devices'
@@ -161,7 +161,7 @@ function whenOpen(
   if (first) return first;
   const worse = worsening(incident, spell.sized, policy);
   if (!worse) return reminderOr('nothing-new', incident, spell, { policy, now, lookAt: null });
-  // The follow-up is no worsening: the first worsening may come as soon as it is one, the next 15 min later.
+  // Measured from whatever told the size last, so that a growing wave is at most one message per 15 min.
   const freeAt = spell.sized.at + policy.worsening.everyMs;
   if (now < freeAt) return reminderOr('too-soon', incident, spell, { policy, now, lookAt: freeAt });
   return say('updated', worse, true);
