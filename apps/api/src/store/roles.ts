@@ -72,7 +72,9 @@ async function serverIfReady(urls: RoleUrls): Promise<string | null> {
     try {
       await client.connect();
       server = await checkServer(client);
-      if (url === urls.ownerUrl) await refuseMightyRoles(client);
+      if (url !== urls.ownerUrl) continue;
+      await refuseMightyRoles(client);
+      if (!(await mayOwn(client))) return null;
     } catch (error) {
       if (error instanceof StartRefusal) throw error;
       return null;
@@ -132,6 +134,14 @@ async function mayCreateRoles(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ may: boolean }>(
     `select rolsuper or (rolcreaterole and pg_has_role(current_user, (select datdba from pg_database where datname = current_database()), 'usage')) as may
      from pg_roles where rolname = current_user`,
+  );
+  return rows[0]?.may === true;
+}
+
+/** The roles belong to the whole server; another database on it still has to be opened to them. */
+async function mayOwn(owner: pg.Client): Promise<boolean> {
+  const { rows } = await owner.query<{ may: boolean }>(
+    `select has_database_privilege(current_database(), 'create') and has_schema_privilege('public', 'create') as may`,
   );
   return rows[0]?.may === true;
 }
