@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { format } from 'prettier';
 import { problem } from '@firewatch/shared/wire/primitives';
@@ -162,9 +163,12 @@ describe('wrong input', () => {
     expect((await refusal('POST', '/devices/look', { vendor: 'acme', host: 'x', port: 1 })).detail).toBe(
       'vendor: is not known here; sonicwall is accepted',
     );
-    await stage.sql('alter table customer_counts rename to away');
+    const superuser = new pg.Client({ connectionString: stage.db.superuserUrl });
+    await superuser.connect();
+    await superuser.query('alter table customer_counts rename to away');
     const ours = await owner.send('GET', '/fleet/summary');
-    await stage.sql('alter table away rename to customer_counts');
+    await superuser.query('alter table away rename to customer_counts');
+    await superuser.end();
     const { reference, detail } = problem.parse(await ours.json());
     expect([ours.status, detail]).toEqual([500, `Quote ${reference} when you report it.`]);
     expect(

@@ -132,22 +132,16 @@ describe('time', () => {
   });
 
   it('counts overlapping services and devices of a customer once: 10 + 10 min overlapping by 5 are 15 min', async () => {
-    const stretch = (
-      device: DeviceFixture,
-      service: string,
-      from: string,
-      to: string | null,
-      kind = 'exposed',
-    ) =>
+    const stretch = (device: DeviceFixture, service: string, from: string, to: string) =>
       stage.sql(
         `insert into exposures (device_id, customer_id, service, kind, reason, from_at, to_at)
-         values ($1, $2, $3, $4, 'x', $5, $6)`,
-        [device.id, device.customerId, service, kind, from, to],
+         values ($1, $2, $3, case when $3 = 'web-filter' then 'weakened' else 'exposed' end, 'x', $4, $5)`,
+        [device.id, device.customerId, service, from, to],
       );
     await stretch(good, 'ips', '2008-12-02T10:00:00Z', '2008-12-02T10:10:00Z');
     await stretch(good, 'gateway-av', '2008-12-02T10:00:00Z', '2008-12-02T10:10:00Z');
     await stretch(aged, 'ips', '2008-12-02T10:05:00Z', '2008-12-02T10:15:00Z');
-    await stretch(aged, 'web-filter', '2008-12-02T11:00:00Z', '2008-12-02T11:01:00Z', 'weakened');
+    await stretch(aged, 'web-filter', '2008-12-02T11:00:00Z', '2008-12-02T11:01:00Z');
     await stage.sql(
       `insert into blind_spells (device_id, customer_id, why, from_at, to_at) values ($1, $2, 'timeout', '2008-12-02T10:00:00Z', '2008-12-02T10:02:00Z')`,
       [good.id, good.customerId],

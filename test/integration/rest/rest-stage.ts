@@ -23,13 +23,23 @@ export type Raw = (method: string, path: string, init?: RequestInit) => Promise<
 /** The API role as the program composes it (AppModule, guards, filters) on a real PostgreSQL; no poller, no Redis, no devices. */
 export class RestStage {
   private constructor(
-    readonly db: TestDatabase,
-    readonly app: NestExpressApplication,
-    readonly url: string,
-    readonly vault: Vault,
-    readonly logged: string[],
-    private readonly nudges: Nudges,
-  ) {}
+    private readonly parts: {
+      readonly db: TestDatabase;
+      readonly app: NestExpressApplication;
+      readonly url: string;
+      readonly vault: Vault;
+      readonly logged: string[];
+      readonly nudges: Nudges;
+    },
+  ) {
+    ({ db: this.db, app: this.app, url: this.url, vault: this.vault, logged: this.logged } = parts);
+  }
+  readonly db: TestDatabase;
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  readonly vault: Vault;
+  /** Every line of the program's log so far. */
+  readonly logged: string[];
 
   static async open(
     change: { webRoot?: string; publicUrl?: string; trustProxy?: boolean } = {},
@@ -67,8 +77,7 @@ export class RestStage {
     const { port } = app.getHttpServer().address() as AddressInfo;
     // The port is known only now; the guard reads the URL at each request.
     if (change.publicUrl === undefined) Object.assign(config.http, { publicUrl: `http://127.0.0.1:${port}` });
-    const stage = new RestStage(db, app, `http://127.0.0.1:${port}`, vault, logged, nudges);
-    return stage;
+    return new RestStage({ db, app, url: `http://127.0.0.1:${port}`, vault, logged, nudges });
   }
 
   /** The first owner, through the one-time link. */
@@ -94,7 +103,7 @@ export class RestStage {
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.nudges.close();
+    await this.parts.nudges.close();
     await this.db.close();
   }
 }

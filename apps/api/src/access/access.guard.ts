@@ -1,34 +1,16 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { Role } from '@firewatch/shared/wire/access';
 import type { Request } from 'express';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Refusal } from '../platform/http/problem.js';
-import { type Caller, setCaller } from '../platform/http/request-call.js';
+import { setCaller } from '../platform/http/request-call.js';
 import { sessionToken } from '../platform/http/request-cookie.js';
 import { isOwnOrigin } from '../platform/http/request-origin.js';
-import { type Access, routeOf } from '../platform/http/request-route.js';
+import { routeOf } from '../platform/http/request-route.js';
 import { Database } from '../store/database.js';
 import { findCaller } from '../store/sessions.repo.js';
+import { mayCall } from './access.rules.js';
 
-const RANK: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, approver: 2, engineer: 2, owner: 3 };
 const SAFE = new Set(['GET', 'HEAD']);
-
-/** May this person use a route of this access? Public ones are not asked about. */
-export function mayCall(caller: Caller, access: Exclude<Access, 'public'>): boolean {
-  switch (access) {
-    case 'signed-in':
-      return true;
-    case 'everything':
-      return caller.scope === 'all';
-    case 'operator':
-      return RANK[caller.role] >= RANK.operator;
-    case 'engineer':
-      return caller.role === 'engineer' || caller.role === 'owner';
-    case 'owner':
-    case 'inside':
-      return caller.role === 'owner';
-  }
-}
 
 /** Only the direct peer counts: behind a proxy everything would look local. */
 function isInside(request: Request, config: Config): boolean {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Baseline } from '@firewatch/shared/domain/fact';
 import { acceptIdentity, editDevice, newDevice } from '@firewatch/shared/wire/devices';
 import type { z } from 'zod';
 import type { Caller } from '../platform/http/request-call.js';
@@ -18,6 +19,7 @@ import {
 import { changeInterval, enrol, startAgain, withdraw } from '../store/enrolment.repo.js';
 import { appendEvents } from '../store/events.repo.js';
 import { makeDue } from '../store/poll-slots.repo.js';
+import type { VendorAdapter } from '../vendors/contract.js';
 import { CredentialDesk } from './credential.desk.js';
 
 type NewDevice = z.output<typeof newDevice>;
@@ -34,6 +36,7 @@ export class DeviceDesk {
     const { customerId, siteId, name } = input;
     if (!(await customerExists(tx, customerId))) throw wrongField('customerId', 'there is no such customer');
     await this.checkSite(tx, siteId, customerId);
+    checkBaseline(vendor, input.baseline ?? {});
     if (input.serial !== undefined) await this.checkSerial(tx, vendor.id, input.serial);
     const credentialSetId = await this.credentials.chosen(tx, caller, input.access, {
       vendor,
@@ -71,6 +74,7 @@ export class DeviceDesk {
   async edit(tx: Tx, caller: Caller, id: string, input: EditDevice): Promise<void> {
     const device = await this.found(tx, id);
     if (input.siteId !== undefined) await this.checkSite(tx, input.siteId, device.customer_id);
+    checkBaseline(this.credentials.vendor(device.vendor), input.baseline ?? {});
     const credentialSetId = input.access
       ? await this.credentials.chosen(tx, caller, input.access, {
           vendor: this.credentials.vendor(device.vendor),
@@ -99,12 +103,7 @@ export class DeviceDesk {
     input: { baseline: NonNullable<EditDevice['baseline']>; reason: string },
   ): Promise<void> {
     const device = await this.found(tx, id);
-    const vendor = this.credentials.vendor(device.vendor);
-    for (const service of Object.keys(input.baseline)) {
-      if (!Object.hasOwn(vendor.profile, service)) {
-        throw wrongField(`baseline.${service}`, `${vendor.name} has no such service`);
-      }
-    }
+    checkBaseline(this.credentials.vendor(device.vendor), input.baseline);
     await updateDevice(tx, id, { baseline: input.baseline });
     await makeDue(tx, [id], { why: 'asked', scope: 'full' });
     await note(tx, caller, about(device, 'baseline.confirmed'), { ...input, before: device.baseline });
@@ -163,6 +162,12 @@ export class DeviceDesk {
     const same = await findBySerial(tx, vendor, serial);
     if (same) throw wrongField('serial', `${same.name} has this serial already`);
   }
+}
+
+/** @throws Refusal naming a service that the vendor does not have. */
+export function checkBaseline(vendor: VendorAdapter, baseline: Baseline): void {
+  const foreign = Object.keys(baseline).find((service) => !Object.hasOwn(vendor.profile, service));
+  if (foreign !== undefined) throw wrongField(`baseline.${foreign}`, `${vendor.name} has no such service`);
 }
 
 interface Subject {

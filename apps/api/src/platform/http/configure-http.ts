@@ -16,9 +16,7 @@ const MAX_BODY = '1mb';
 
 /** Everything around the routes: headers, body, web app, input checks, refusals. Before `app.listen`; no global prefix. */
 export function configureHttp(app: NestExpressApplication, config: Config): void {
-  // Before anything else touches the router, which is made with these at first use.
-  app.set('case sensitive routing', true);
-  app.set('strict routing', true);
+  exactPaths(app);
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   app.disable('etag');
@@ -30,6 +28,18 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   app.use(json({ limit: MAX_BODY, strict: true, type: 'application/json' }));
   app.useGlobalInterceptors(new RequestInput());
   app.useGlobalFilters(new ProblemFilter(app.get(Log)));
+}
+
+/**
+ * One spelling per route. Nest has made express' router by now, which read the settings then and gives these two on
+ * to each route registered later; so they are set on the router itself.
+ */
+function exactPaths(app: NestExpressApplication): void {
+  const { router } = app.getHttpAdapter().getInstance() as {
+    router: { caseSensitive: boolean; strict: boolean };
+  };
+  router.caseSensitive = true;
+  router.strict = true;
 }
 
 function noStore(
