@@ -96,7 +96,18 @@ describe('claimDue', () => {
   it('is due again at once after a lease was given back', async () => {
     const [id = ''] = await stage.add(1);
     await claim(1);
-    await releaseLeases(tx, [{ deviceId: id, fence: 1 }]);
+    await releaseLeases(tx, [{ deviceId: id, fence: 1 }], 'a');
+    expect((await claim(1)).map((one) => one.fence)).toEqual([2]);
+  });
+
+  it('does not give back a claim that another process reads by now', async () => {
+    const [id = ''] = await stage.add(1);
+    const lease = { deviceId: id, fence: 1 };
+    await claim(1);
+    await takeClaimed(tx, [lease], 'b');
+    await releaseLeases(tx, [lease], 'a');
+    expect(await claim(1)).toEqual([]);
+    await releaseLeases(tx, [lease], 'b');
     expect((await claim(1)).map((one) => one.fence)).toEqual([2]);
   });
 

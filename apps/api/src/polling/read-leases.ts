@@ -45,7 +45,7 @@ export class ReadLeases {
   async giveBack(leases: readonly Lease[]): Promise<void> {
     for (const lease of leases) this.drop(lease);
     try {
-      await releaseLeases(this.tx, leases);
+      await releaseLeases(this.tx, leases, this.holder);
     } catch (error) {
       this.log.debug('leases run out by themselves', { reason: String(error) });
     }

@@ -89,13 +89,14 @@ export async function renewLeases(tx: Tx, leases: readonly Lease[], leaseMs: num
   return rows.map((row) => row.device_id);
 }
 
-/** Gives claims back unread: due again at once, for whoever is there. */
-export async function releaseLeases(tx: Tx, leases: readonly Lease[]): Promise<void> {
+/** Gives claims back unread: due again at once, for whoever is there. A claim that another process is reading stays its own. */
+export async function releaseLeases(tx: Tx, leases: readonly Lease[], holder: string): Promise<void> {
   if (leases.length === 0) return;
   await tx.query(
     `update poll_slots p set lease_until = null, leased_by = null, due_at = now()
-     from ${LEASES} where p.device_id = l.device_id and p.fence = l.fence`,
-    leaseParams(leases),
+     from ${LEASES} where p.device_id = l.device_id and p.fence = l.fence
+       and (p.leased_by like 'queued/%' or p.leased_by = 'reading/' || $3::text)`,
+    [...leaseParams(leases), holder],
   );
   await tx.query("select pg_notify('fw_due', '')");
 }
