@@ -126,7 +126,7 @@ export class DeliveryStage {
   sender(): DeliverySender {
     const config = { http: { publicUrl: 'https://fw.example' }, failpoints: [] } as unknown as Config;
     const sender = new DeliverySender(config, this.vault, new OffsetClock(), this.log);
-    this.closers.push(() => Promise.resolve(sender.onModuleDestroy()));
+    this.closers.push(() => Promise.resolve(sender.stop()));
     return sender;
   }
 

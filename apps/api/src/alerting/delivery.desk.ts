@@ -64,8 +64,8 @@ export class DeliveryDesk {
     }
   }
 
-  /** Ends what is being sent; those rows are tried again by whoever runs next. */
+  /** Gives up what is still being sent and closes the channels. */
   stop(): void {
-    this.sender.onModuleDestroy();
+    this.sender.stop();
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { failpoint } from '../platform/config/failpoint.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -25,9 +25,9 @@ export interface Thread {
 
 /** Sends one claimed delivery and says what becomes of its row. */
 @Injectable()
-export class DeliverySender implements OnModuleDestroy {
+export class DeliverySender {
   private readonly channels = new Map<string, AnyChannel>(makeChannels().map((one) => [one.id, one]));
-  private readonly stop = new AbortController();
+  private readonly ending = new AbortController();
   private readonly log: Log;
 
   constructor(
@@ -39,9 +39,9 @@ export class DeliverySender implements OnModuleDestroy {
     this.log = log.for('delivery');
   }
 
-  /** Sends in flight end as `cancelled` and are tried again by whoever runs next. */
-  onModuleDestroy(): void {
-    this.stop.abort();
+  /** What is still being sent is given up; those rows are tried again by whoever runs next. */
+  stop(): void {
+    this.ending.abort();
     for (const one of this.channels.values()) one.close();
   }
 
@@ -78,7 +78,7 @@ export class DeliverySender implements OnModuleDestroy {
       return refused('secret-unavailable', true, 'The stored password could not be opened here.');
     try {
       return await way.send(this.notice(claimed, thread), claimed.settings, {
-        signal: AbortSignal.any([this.stop.signal, AbortSignal.timeout(ATTEMPT_MS)]),
+        signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(ATTEMPT_MS)]),
         now: () => this.clock.now(),
         log: this.log,
         secret,

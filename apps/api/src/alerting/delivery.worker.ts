@@ -43,11 +43,11 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.off();
     if (this.alarm) clearTimeout(this.alarm);
     await this.loop.stop();
-    this.desk.stop();
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
     await Promise.race([Promise.allSettled([...this.running.values()].flatMap((set) => [...set])), limit]);
     clearTimeout(timer);
+    this.desk.stop();
   }
 
   /** Claims what is due, as much as each channel has room for; does not wait for the sends. */

@@ -134,11 +134,3 @@ export async function threadKeys(
     adopted: rows.filter((row) => !row.is_own).map((row) => row.notice_key),
   };
 }
-
-/** Seconds the oldest undelivered row has been due; 0 when there is none. For the health page and metrics. */
-export async function oldestUndeliveredSeconds(tx: Tx): Promise<number> {
-  const [row] = await tx.query<{ s: number | null }>(
-    `select extract(epoch from clock_timestamp() - min(created_at))::float8 as s from deliveries where state in ('waiting', 'sending')`,
-  );
-  return row?.s ?? 0;
-}

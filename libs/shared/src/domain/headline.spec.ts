@@ -125,6 +125,14 @@ describe('headline', () => {
     expect(said.subline).toContain('2 of 12 firewalls of other vendors too');
   });
 
+  it('calls many licences that ran out expired, without a guess', () => {
+    expect(headline(facts({ reason: 'licence-expired', paidUntil: null, cohortSize: 50 }))).toMatchObject({
+      title: 'SonicWall licences expired on 14 of 50 firewalls at 7 customers',
+      likely: '',
+      doNow: 'Renew these licences, then synchronise the firewalls.',
+    });
+  });
+
   it('tells when it was over and gives no advice any more', () => {
     const said = headline(facts({ isOver: true, endedAt: '12:30' }));
     expect(said).toMatchObject({

@@ -97,6 +97,8 @@ const FLEET_CAUSE: Readonly<Record<TurnFamily, string>> = {
   running: 'services stopped running',
 };
 
+const isExpiry = (facts: HeadlineFacts): boolean => facts.reason === 'licence-expired';
+
 const DEVICE_CAUSE: Readonly<Partial<Record<VerdictReason, string>>> = {
   'licence-lost': 'Licence lost on',
   'licence-expired': 'Licence expired on',
@@ -120,7 +122,7 @@ function noDataTitle(facts: HeadlineFacts): string {
 function title(facts: HeadlineFacts): string {
   switch (facts.kind) {
     case 'fleet': {
-      const cause = FLEET_CAUSE[facts.family ?? 'licence'];
+      const cause = isExpiry(facts) ? 'licences expired' : FLEET_CAUSE[facts.family ?? 'licence'];
       const sudden = facts.isSudden ? ' suddenly' : '';
       return `${facts.vendorName ?? 'Firewall'} ${cause}${sudden} on ${where(facts)}`;
     }
@@ -189,7 +191,8 @@ function likely(facts: HeadlineFacts): string {
   if (facts.kind !== 'fleet') return '';
   switch (facts.family) {
     case 'licence':
-      return facts.others !== null && facts.others.bad > 0 ? '' : `Likely ${vendor}’s licensing plane.`;
+      if (isExpiry(facts) || (facts.others !== null && facts.others.bad > 0)) return '';
+      return `Likely ${vendor}’s licensing plane.`;
     case 'signatures':
       return `Likely ${vendor}’s update service.`;
     case 'running':
@@ -205,6 +208,7 @@ function fleetAdvice(facts: HeadlineFacts): string {
   const vendor = facts.vendorName ?? 'the vendor';
   switch (facts.family) {
     case 'licence':
+      if (isExpiry(facts)) return 'Renew these licences, then synchronise the firewalls.';
       return `Open a severity 1 case with ${vendor} licensing. Do not resynchronise yet.`;
     case 'signatures':
       return `Ask ${vendor} about its update service before touching a firewall.`;

@@ -64,6 +64,16 @@ function paidUntil(members: readonly IncidentMember[], words: TimeWords): string
   return members.length > 0 && earliest > words.now ? words.date(earliest) : null;
 }
 
+/** Of a fleet only the reason all share: a wave is not called expired because its first device was. */
+function reasonOf(
+  kind: IncidentKind,
+  members: readonly DescribedMember[],
+  first: DescribedMember | undefined,
+): DescribedMember['reason'] {
+  const reason = first?.reason ?? null;
+  return kind === 'fleet' && members.some((member) => member.reason !== reason) ? null : reason;
+}
+
 /** The sentence of a stored incident for one reader: mail, incident page, fleet page and wall all ask here. */
 export function describeIncident(incident: DescribedIncident, words: TimeWords): Headline {
   const members = currentMembers(incident);
@@ -73,7 +83,7 @@ export function describeIncident(incident: DescribedIncident, words: TimeWords):
   return headline({
     kind: incident.kind,
     family: incident.turn,
-    reason: first?.reason ?? null,
+    reason: reasonOf(incident.kind, members, first),
     effect: effectOf(incident.kind, members),
     isSudden: incident.isSudden,
     isOver: incident.state === 'closed',
