@@ -45,7 +45,7 @@ export async function compareExposure(simulator: Simulated, rest: Rest): Promise
     ]);
   }
   return [...byCustomer].map(([customer, intervals]) => {
-    const told = report.customers.find((one) => one.name === customer)?.exposedSeconds ?? 0;
+    const told = report.customers.find((one) => one.customerName === customer)?.exposedSeconds ?? 0;
     const was = unionMs(intervals) / 1_000;
     return { customer, trueSeconds: was, toldSeconds: told, differenceSeconds: told - was };
   });

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** A child process of a test, with the lines it printed. */
@@ -12,12 +12,15 @@ export interface Child {
   stop(graceMs?: number): Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
   readonly ended: Promise<number | null>;
+  readonly isEnded: boolean;
 }
 
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly stdin?: 'pipe' | 'ignore';
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 export function startChild(command: readonly string[], options: ChildOptions = {}): Child {
@@ -26,6 +29,7 @@ export function startChild(command: readonly string[], options: ChildOptions = {
     cwd: options.cwd,
     env: { ...process.env, ...options.env } as NodeJS.ProcessEnv,
     stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.gid ?? options.uid }),
   });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -70,6 +74,9 @@ export function startChild(command: readonly string[], options: ChildOptions = {
     lines,
     line,
     ended,
+    get isEnded() {
+      return isEnded;
+    },
     kill: (signal) => void child.kill(signal),
     async stop(graceMs = 10_000) {
       if (isEnded) return ended;
@@ -105,4 +112,19 @@ export function descendants(pid: number): number[] {
     }
   }
   return found;
+}
+
+/** Processes that work in a folder or below it: the engines of a data folder, also when their parent is gone. */
+export function processesBelow(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const at = readlinkSync(`/proc/${pid}/cwd`);
+        return at === folder || at.startsWith(`${folder}/`);
+      } catch {
+        return false;
+      }
+    });
 }

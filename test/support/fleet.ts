@@ -36,12 +36,12 @@ export async function enrolFleet(
   const enrolNext = async (): Promise<void> => {
     for (let device = waiting.shift(); device; device = waiting.shift()) {
       const customerId = customers.get(device.customer) ?? '';
-      const { id } = await rest.post(
+      const { row } = await rest.post(
         '/devices',
         newDevice(device, customerId, sites, intervalSeconds),
-        withId,
+        createdDevice,
       );
-      enrolled.set(device.id, id);
+      enrolled.set(device.id, row.id);
     }
   };
   await Promise.all(Array.from({ length: 8 }, enrolNext));

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { descendants, startChild, type Child } from './child.ts';
+import { descendants, processesBelow, startChild, type Child } from './child.ts';
 import { freePort } from './ports.ts';
 import { REPOSITORY } from './paths.ts';
 import { Rest } from './rest.ts';
@@ -14,11 +14,19 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Without a Redis binary on the PATH: BullMQ runs on PostgreSQL. */
   readonly redis?: boolean;
+  /** A build with a planted fault: file of test/planted. */
+  readonly planted?: PlantedBuild;
+  /** False: resolves at once, for a program that is meant to die while it starts. */
+  readonly untilReady?: boolean;
 }
+
+export type PlantedBuild = 'no-sweeper' | 'lazy-commit' | 'no-fence' | 'leaks';
 
 /** A folder that uid 65534 may enter, removed by the caller. */
 export function temporaryDataDir(): string {
-  return join(mkdtempSync(join(tmpdir(), 'firewatch-')), 'data');
+  const folder = mkdtempSync(join(tmpdir(), 'firewatch-'));
+  chmodSync(folder, 0o755);
+  return join(folder, 'data');
 }
 
 /** The product as a newcomer starts it: launcher, embedded PostgreSQL, everything real. */
@@ -49,19 +57,31 @@ export class Program {
         FIREWATCH_ADMIN_PASSWORD: OWNER.password,
         DATABASE_URL: undefined,
         REDIS_URL: undefined,
-        ...(options.redis === false ? { PATH: pathWithoutRedis() } : {}),
+        ...(options.redis === false ? { PATH: pathWithoutRedis(join(dataDir, '..')) } : {}),
+        ...(options.planted ? plantedEnvironment(options.planted) : {}),
         ...options.env,
       },
     });
-    const url = `http://127.0.0.1:${port}`;
-    await child.line((line) => line.includes(url), 60_000);
-    return new Program(child, { dataDir, port }, options);
+    const program = new Program(child, { dataDir, port }, options);
+    if (options.untilReady === false) return program;
+    try {
+      await child.line((line) => line.includes(`Firewatch runs at ${program.url}`), 60_000);
+    } catch (error) {
+      await program.kill9();
+      throw error;
+    }
+    return program;
   }
 
   /** Same data, same port, after a stop or a kill. */
-  again(env: ProgramOptions['env'] = {}): Promise<Program> {
+  again(
+    env: ProgramOptions['env'] = {},
+    more: Pick<ProgramOptions, 'untilReady' | 'planted'> = {},
+  ): Promise<Program> {
     return Program.start({
       ...this.options,
+      untilReady: true,
+      ...more,
       dataDir: this.dataDir,
       port: this.port,
       env: { ...this.options.env, ...env },
@@ -74,10 +94,14 @@ export class Program {
     return rest;
   }
 
-  /** Kills the program and its PostgreSQL in the same instant, as a power cut of the processes would. */
+  /**
+   * Kills the program and its engines in the same instant, as a power cut of the processes would; also what is left
+   * of one that killed itself.
+   */
   async kill9(): Promise<void> {
-    const children = descendants(this.child.pid);
-    for (const pid of [this.child.pid, ...children]) {
+    const below = this.child.isEnded ? [] : descendants(this.child.pid);
+    const all = new Set([...(this.child.isEnded ? [] : [this.child.pid]), ...below, ...processesBelow(this.dataDir)]);
+    for (const pid of all) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch (error) {
@@ -96,14 +120,21 @@ export class Program {
   }
 }
 
-/** The PATH of this process without Redis: a folder of links to everything else. */
-export function pathWithoutRedis(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'firewatch-path-')), 'bin');
+function plantedEnvironment(build: PlantedBuild): Record<string, string> {
+  return { NODE_OPTIONS: `--import=${join(REPOSITORY, 'test/planted', `${build}.mjs`)}` };
+}
+
+/** The PATH of this process without Redis: a folder of links to everything else, below `at`. */
+export function pathWithoutRedis(at: string): string {
+  const folder = join(at, 'path');
+  if (existsSync(folder)) return folder;
   mkdirSync(folder);
   for (const source of (process.env['PATH'] ?? '').split(delimiter)) {
     if (!existsSync(source)) continue;
     for (const name of readdirSync(source)) {
       if (/^(redis|valkey)/.test(name) || existsSync(join(folder, name))) continue;
+      // A link whose target is gone is "not there" and yet taken.
+      rmSync(join(folder, name), { force: true });
       symlinkSync(join(source, name), join(folder, name));
     }
   }

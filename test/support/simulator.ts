@@ -17,6 +17,34 @@ export interface SimulatedDevice {
   readonly fingerprint256: string;
 }
 
+/** One request as the simulated firewall saw it; `showed` is what a licence read told its client. */
+export interface SimulatedRequest {
+  readonly at: number;
+  readonly device: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly authenticated: boolean;
+  readonly why?: string;
+  readonly showed?: 'licensed' | 'not-licensed';
+}
+
+/** Where a scenario stands; `affected` grows as boxes are hit. */
+export interface ScenarioStatus {
+  readonly phase: string;
+  readonly isRunning: boolean;
+  readonly events: { readonly done: number; readonly pending: number };
+  readonly affected: readonly { readonly id: string; readonly lostAt: number }[];
+}
+
+/** A stretch in which a service of a firewall really did not protect; `to` absent while it lasts. */
+export interface TrueLoss {
+  readonly device: string;
+  readonly service: string;
+  readonly from: number;
+  readonly to?: number;
+}
+
 export interface SimulatedMail {
   readonly id: string;
   readonly at: number;
@@ -73,12 +101,34 @@ export class SimulatorProcess {
     return (text === '' ? null : JSON.parse(text)) as T;
   }
 
-  async mails(): Promise<SimulatedMail[]> {
-    const answer = await this.control<SimulatedMail[] | { items: SimulatedMail[] }>(
+  mails(): Promise<SimulatedMail[]> {
+    return this.control<SimulatedMail[]>('GET', '/mailbox/messages');
+  }
+
+  scenario(): Promise<ScenarioStatus> {
+    return this.control<ScenarioStatus>('GET', '/scenario');
+  }
+
+  start(scenario: object): Promise<ScenarioStatus> {
+    return this.control<ScenarioStatus>('POST', '/scenario', scenario);
+  }
+
+  /** Every request since an instant; throws when older ones have already fallen out of the simulator's memory. */
+  async requests(since = 0): Promise<SimulatedRequest[]> {
+    const { entries, forgotten } = await this.control<{ entries: SimulatedRequest[]; forgotten: number }>(
       'GET',
-      '/mailbox/messages',
+      `/log?kind=request&since=${since}`,
     );
-    return Array.isArray(answer) ? answer : answer.items;
+    if (forgotten > 0) throw new Error(`the simulator forgot ${forgotten} entries of its log`);
+    return entries;
+  }
+
+  async truth(): Promise<TrueLoss[]> {
+    return (await this.control<{ intervals: TrueLoss[] }>('GET', '/log/truth')).intervals;
+  }
+
+  nameOf(id: string): string {
+    return this.devices.find((device) => device.id === id)?.name ?? id;
   }
 
   stop(): Promise<number | null> {

@@ -17,28 +17,30 @@ export interface WorldOptions extends ProgramOptions {
   readonly intervalSeconds?: number;
   readonly mail?: boolean;
   readonly simulatorArgs?: readonly string[];
+  /** Before anything is enrolled. */
+  readonly prepare?: (simulator: SimulatorProcess) => Promise<void>;
 }
 
-/** Each worker of the test runner has its own loopback network, so that worlds do not meet. */
-export const ownNetwork = (): string =>
-  `127.${17 + (Number(process.env['VITEST_POOL_ID'] ?? '1') % 14)}.0.0/16`;
+let worlds = 0;
+
+/** Each world has its own loopback network: 127.17 to 127.31, by worker and by world, so that none meets another. */
+export const ownNetwork = (): string => {
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? '1');
+  worlds += 1;
+  return `127.${17 + (worker % 3) * 5 + (worlds % 5)}.0.0/16`;
+};
 
 /** Starts everything, enrols the fleet and waits until every device was read. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const count = options.devices ?? 50;
-  const simulator = await SimulatorProcess.start([
-    '--devices',
-    String(count),
-    '--bind',
-    ownNetwork(),
-    ...(options.simulatorArgs ?? []),
-  ]);
-  const program = await Program.start(options);
+  const args = ['--devices', String(count), '--bind', ownNetwork(), ...(options.simulatorArgs ?? [])];
+  const [simulator, program] = await startBoth(args, options);
   try {
+    await options.prepare?.(simulator);
     const rest = await program.owner();
     if (options.mail !== false) await addMailChannel(rest, simulator);
     const enrolled = await enrolFleet(rest, simulator.devices, options.intervalSeconds ?? 60);
-    await allKnown(rest, count, 120_000);
+    if (!options.prepare) await allKnown(rest, count, 120_000);
     const world: World = {
       simulator,
       program,
@@ -54,6 +56,23 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   } catch (error) {
     await program.stop();
     await simulator.stop();
+    program.removeData();
     throw error;
   }
+}
+
+/** Side by side; when one does not start, the other is ended. */
+async function startBoth(
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<readonly [SimulatorProcess, Program]> {
+  const [simulator, program] = await Promise.allSettled([SimulatorProcess.start(args), Program.start(options)]);
+  if (simulator.status === 'fulfilled' && program.status === 'fulfilled')
+    return [simulator.value, program.value];
+  if (simulator.status === 'fulfilled') await simulator.value.stop();
+  if (program.status === 'fulfilled') {
+    await program.value.stop();
+    program.value.removeData();
+  }
+  throw simulator.status === 'rejected' ? simulator.reason : program.status === 'rejected' ? program.reason : new Error();
 }
