@@ -162,7 +162,8 @@ describe('channels side by side', () => {
     await stage.worker();
     expect(await stage.test(channelId)).toMatch(/^[0-9a-f-]{36}$/);
     expect(await until(subjects, (all) => all.length === 1)).toEqual(['[F-1] Test']);
-    expect((await stage.states()).map((row) => row.state).sort()).toEqual(['delivered', 'waiting']);
+    const states = async () => (await stage.states()).map((row) => row.state).sort();
+    expect(await until(states, (all) => all.includes('delivered'))).toEqual(['delivered', 'waiting']);
   });
 
   it('a destination edited away during an incident still hears the end; a new one hears it too', async () => {

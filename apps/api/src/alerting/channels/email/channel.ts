@@ -1,5 +1,4 @@
 import { emailSettings } from '@firewatch/shared/wire/channels';
-import type { z } from 'zod';
 import {
   ATTEMPT_MS,
   refused,
@@ -10,10 +9,9 @@ import {
   type Refused,
 } from '../contract.js';
 import { composeMail } from './compose.js';
+import type { EmailSettings } from './settings.js';
 import { classify } from './smtp-failure.js';
 import { SmtpPools } from './smtp-pools.js';
-
-export type EmailSettings = z.infer<typeof emailSettings>;
 
 const ANSWER_LIMIT = 200;
 

@@ -4,6 +4,7 @@ import { timeWords, zoneName } from '@firewatch/shared/domain/time-words';
 import type { SendMailOptions } from 'nodemailer';
 import type { Notice } from '../contract.js';
 import { htmlOf } from './html.js';
+import type { MailWords } from './mail-words.js';
 
 /** Part of a Message-ID after the @; a name that nobody else makes ids under. */
 const ID_DOMAIN = 'notices.firewatch';
@@ -28,16 +29,6 @@ export function subjectOf(notice: Notice): string {
   const { content, kind } = notice;
   const label = content.label === '' ? '' : `[${content.label}] `;
   return oneLine(`${label}${PREFIX[kind]}${content.headline.title}`).slice(0, SUBJECT_LIMIT);
-}
-
-/** A mail's words in order; both forms of the mail are made of the same ones. */
-export interface MailWords {
-  readonly title: string;
-  readonly paragraphs: readonly string[];
-  readonly customers: readonly { readonly name: string; readonly devices: readonly string[] }[];
-  readonly findings: readonly string[];
-  readonly link: string;
-  readonly foot: string;
 }
 
 function deviceLine(device: NoticeDevice, words: ReturnType<typeof timeWords>): string {

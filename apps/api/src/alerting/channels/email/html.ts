@@ -1,5 +1,5 @@
 import type { Severity } from '@firewatch/shared/domain/incident';
-import type { MailWords } from './compose.js';
+import type { MailWords } from './mail-words.js';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

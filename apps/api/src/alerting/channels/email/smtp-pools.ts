@@ -5,7 +5,7 @@ import nodemailer, { type Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
 import { checkEgress } from '../../../platform/http/egress.js';
 import { refused, type Refused } from '../contract.js';
-import type { EmailSettings } from './channel.js';
+import type { EmailSettings } from './settings.js';
 
 /** Each step of a conversation may be silent this long, ms. */
 const STEP_MS = 8_000;
