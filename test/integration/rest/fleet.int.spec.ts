@@ -187,5 +187,14 @@ describe('10,000 firewalls', () => {
     const tookMs = performance.now() - from;
     expect([answer.items.length, answer.total]).toEqual([10_000, 10_000]);
     expect(tookMs).toBeLessThan(3_000);
+    const packed = await owner.send('GET', '/devices');
+    expect([packed.headers.get('content-encoding'), packed.headers.get('content-type')]).toEqual([
+      'gzip',
+      'application/json; charset=utf-8',
+    ]);
+    const plain = await stage.raw('GET', '/api/v1/devices', {
+      headers: { cookie: owner.cookieHeader, 'accept-encoding': 'identity' },
+    });
+    expect(plain.headers.get('content-encoding')).toBe(null);
   });
 });

@@ -22,24 +22,20 @@ export type Raw = (method: string, path: string, init?: RequestInit) => Promise<
 
 /** The API role as the program composes it (AppModule, guards, filters) on a real PostgreSQL; no poller, no Redis, no devices. */
 export class RestStage {
-  private constructor(
-    private readonly parts: {
-      readonly db: TestDatabase;
-      readonly app: NestExpressApplication;
-      readonly url: string;
-      readonly vault: Vault;
-      readonly logged: string[];
-      readonly nudges: Nudges;
-    },
-  ) {
-    ({ db: this.db, app: this.app, url: this.url, vault: this.vault, logged: this.logged } = parts);
-  }
   readonly db: TestDatabase;
   readonly app: NestExpressApplication;
   readonly url: string;
   readonly vault: Vault;
   /** Every line of the program's log so far. */
   readonly logged: string[];
+  private readonly nudges: Nudges;
+
+  private constructor(
+    parts: Pick<RestStage, 'db' | 'app' | 'url' | 'vault' | 'logged'> & { nudges: Nudges },
+  ) {
+    ({ db: this.db, app: this.app, url: this.url, vault: this.vault, logged: this.logged } = parts);
+    this.nudges = parts.nudges;
+  }
 
   static async open(
     change: { webRoot?: string; publicUrl?: string; trustProxy?: boolean } = {},
@@ -103,7 +99,7 @@ export class RestStage {
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.parts.nudges.close();
+    await this.nudges.close();
     await this.db.close();
   }
 }

@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Config } from '../config/config.js';
 import { Log } from '../log/log.js';
 import { ProblemFilter } from './problem.filter.js';
+import { compressLarge } from './request-compress.js';
 import { isSecure } from './request-cookie.js';
 import { RequestInput } from './request-input.interceptor.js';
 import { webApp } from './request-static.js';
@@ -24,6 +25,7 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
 
   app.use(headers(config));
   app.use(['/api', '/health', '/metrics'], noStore);
+  app.use('/api', compressLarge);
   if (config.http.webRoot) app.use(...webApp(config.http.webRoot));
   app.use(json({ limit: MAX_BODY, strict: true, type: 'application/json' }));
   app.useGlobalInterceptors(new RequestInput());
@@ -35,11 +37,10 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
  * to each route registered later; so they are set on the router itself.
  */
 function exactPaths(app: NestExpressApplication): void {
-  const { router } = app.getHttpAdapter().getInstance() as {
-    router: { caseSensitive: boolean; strict: boolean };
-  };
-  router.caseSensitive = true;
-  router.strict = true;
+  const { router } = app.getHttpAdapter().getInstance();
+  // Not in its types, being options of its constructor.
+  Reflect.set(router, 'caseSensitive', true);
+  Reflect.set(router, 'strict', true);
 }
 
 function noStore(
