@@ -1,9 +1,13 @@
+import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+// Workspace packages are read from their sources: no build is needed before a test.
+const conditions = ['source', ...defaultServerConditions.filter((condition) => condition !== 'module')];
 
 /** Unit tests: pure or against fakes, beside the code. */
 export default defineConfig({
-  resolve: { conditions: ['source', 'module', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['source', 'module', 'import', 'node', 'default'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['libs/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.tsx'],
     testTimeout: 10_000,
