@@ -20,6 +20,8 @@ export class PostgresBackend implements QueueBackend {
     });
     this.pool.setMaxListeners(50);
     this.pool.on('error', onError);
+    // A client that is out of the pool when the server goes away is nobody's but ours to listen to.
+    this.pool.on('connect', (client) => void client.on('error', onError));
   }
 
   queue(name: string): Queue {

@@ -36,6 +36,8 @@ export function makePool(connectionString: string, max: number): pg.Pool {
   });
   // An idle client whose server went away must not end the program; the next query says so to its caller.
   pool.on('error', () => undefined);
+  // The same for a client between two statements of a transaction, which the pool does not listen to.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 

@@ -57,6 +57,7 @@ export class PartitionKeeper {
 
   async look(): Promise<void> {
     const client = new pg.Client({ connectionString: this.ownerUrl, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined);
     try {
       await client.connect();
       const made = await ensurePartitions(client);
