@@ -10,6 +10,7 @@ export interface NavItem {
 export const NAV: readonly NavItem[] = [
   { to: '/', label: 'Fleet', icon: 'grid' },
   { to: '/incidents', label: 'Incidents', icon: 'bell' },
+  { to: '/alerting', label: 'Alerting', icon: 'mail' },
 ];
 
 export const isCurrent = (item: NavItem, path: string): boolean =>

@@ -1,15 +1,48 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, type RouteObject } from 'react-router';
 import { EnterPage } from '../features/access/enter.page.js';
 import { SignInPage } from '../features/access/sign-in.page.js';
 import { FleetPage } from '../features/fleet/fleet.page.js';
 import { NotFoundPage } from './not-found.page.js';
 import { SessionGuard } from './session-guard.js';
 
+/** First steps: pages of several features in one frame, so the order stands here. */
+const firstRun: RouteObject = {
+  path: 'first-run',
+  lazy: async () => ({
+    Component: (await import('../features/first-run/first-run.layout.js')).FirstRunLayout,
+  }),
+  children: [
+    {
+      index: true,
+      lazy: async () => {
+        const { EnrolPage } = await import('../features/device/enrol/enrol.page.js');
+        return { element: <EnrolPage title="Add one firewall" doneTo={() => '/first-run/mail'} /> };
+      },
+    },
+    {
+      path: 'mail',
+      lazy: async () => {
+        const { FirstChannelPage } = await import('../features/channels/first-channel.page.js');
+        return { element: <FirstChannelPage doneTo="/first-run/done" /> };
+      },
+    },
+    {
+      path: 'done',
+      lazy: async () => ({ Component: (await import('../features/first-run/done.page.js')).DonePage }),
+    },
+  ],
+};
+
 /** The one list of pages. Outside the guard: what a person without a session may open. */
 export const makeRouter = () =>
   createBrowserRouter([
     { path: '/sign-in', Component: SignInPage },
     { path: '/enter', Component: EnterPage },
+    {
+      path: '/setup',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/first-run/set-up.page.js')).SetUpPage }),
+    },
     {
       path: '/',
       Component: SessionGuard,
@@ -28,6 +61,26 @@ export const makeRouter = () =>
             Component: (await import('../features/incidents/incident.page.js')).IncidentPage,
           }),
         },
+        {
+          path: 'devices/new',
+          lazy: async () => {
+            const { EnrolPage } = await import('../features/device/enrol/enrol.page.js');
+            return { element: <EnrolPage doneTo={(id) => `/devices/${id}`} /> };
+          },
+        },
+        {
+          path: 'devices/:deviceId',
+          lazy: async () => ({
+            Component: (await import('../features/device/device.page.js')).DevicePage,
+          }),
+        },
+        {
+          path: 'alerting',
+          lazy: async () => ({
+            Component: (await import('../features/channels/channels.page.js')).ChannelsPage,
+          }),
+        },
+        firstRun,
         { path: '*', Component: NotFoundPage },
       ],
     },

@@ -138,5 +138,6 @@ export const GLYPHS = {
       <circle cx="13" cy="8" r="1.4" fill="currentColor" />
     </>
   ),
+  mail: <path {...LINE} strokeWidth="1.4" d="M1.8 3.5h12.4v9H1.8ZM2.2 4l5.8 5 5.8-5" />,
   list: <path {...LINE} strokeWidth="1.6" d="M2.5 4h11M2.5 8h11M2.5 12h11" />,
 } satisfies Record<string, ReactElement>;

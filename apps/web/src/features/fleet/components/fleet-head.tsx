@@ -1,8 +1,11 @@
 import type { IncidentRow } from '@firewatch/shared/wire/incidents';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { mayAct } from '../../../api/access.api.js';
+import { useMe } from '../../../session/me-context.js';
 import { useNow } from '../../../ui/clock.js';
 import { ageText, localTime, ms } from '../../../words/time-text.js';
+import { asSentence } from '../../../words/verdict-text.js';
 import type { FleetCounts } from '../model/counts.js';
 import { fleetHeadline } from '../model/headline.js';
 
@@ -17,6 +20,7 @@ interface FleetHeadProps {
 export function FleetHead({ counts, top, action }: FleetHeadProps) {
   const now = useNow();
   const { title, note } = fleetHeadline(counts, now);
+  const canAdd = mayAct(useMe());
   return (
     <>
       <div className="head">
@@ -34,7 +38,12 @@ export function FleetHead({ counts, top, action }: FleetHeadProps) {
             <p>{counts.total === 0 ? 'Add one firewall to see what it protects.' : note}</p>
           )}
         </div>
-        <div className="actions desk">
+        <div className={counts.total === 0 ? 'actions' : 'actions desk'}>
+          {canAdd && (
+            <Link className={counts.total === 0 ? 'btn primary' : 'btn'} to="/devices/new">
+              Add firewall
+            </Link>
+          )}
           {top && (
             <Link className="btn" to={`/incidents/${top.id}`}>
               Open incident
@@ -46,13 +55,6 @@ export function FleetHead({ counts, top, action }: FleetHeadProps) {
       {(top !== null || Boolean(action)) && <FleetThumb top={top} action={action} />}
     </>
   );
-}
-
-/** "likely the vendor's licensing plane" → a sentence; an empty guess stays empty. */
-export function asSentence(text: string): string {
-  if (text === '') return '';
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
 const FleetThumb = ({ top, action }: { top: IncidentRow | null; action: ReactNode }) => (

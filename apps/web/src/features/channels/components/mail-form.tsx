@@ -1,0 +1,162 @@
+import type { Channel } from '@firewatch/shared/wire/channels';
+import { useState, type ReactNode } from 'react';
+import { Button } from '../../../ui/button.js';
+import { PasswordField, TextArea, TextField } from '../../../ui/field.js';
+import { FormFault } from '../../../ui/form-fault.js';
+import { SelectField } from '../../../ui/select-field.js';
+import { formFaults, missing, NO_FAULTS, type FormFaults } from '../../../words/form-faults.js';
+import { changeChannel, createChannel } from '../api/channels.api.js';
+import {
+  channelFaults,
+  editChannelOf,
+  EMPTY,
+  formOf,
+  LABELS,
+  newChannelOf,
+  SECURITY,
+  withSecurity,
+  type ChannelForm,
+} from '../model/channel-form.js';
+
+interface MailFormProps {
+  /** Absent = a new one. */
+  channel?: Channel;
+  action: string;
+  /** Beside the button: cancel, or nothing. */
+  beside?: ReactNode;
+  onDone: (channel: Channel) => void;
+}
+
+/** Mail by SMTP. The password goes in and never comes out. */
+export function MailForm({ channel, action, beside, onDone }: MailFormProps) {
+  const [form, setForm] = useState<ChannelForm>(() => (channel ? formOf(channel) : EMPTY));
+  const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
+  const [isSending, setSending] = useState(false);
+  const set = (change: Partial<ChannelForm>): void => setForm({ ...form, ...change });
+
+  const submit = async (): Promise<void> => {
+    const empty = missing(channelFaults(form));
+    if (empty) {
+      setFaults(empty);
+      return;
+    }
+    setSending(true);
+    try {
+      const stored = channel
+        ? await changeChannel(channel.id, editChannelOf(form))
+        : await createChannel(newChannelOf(form));
+      setFaults(NO_FAULTS);
+      onDone(stored);
+    } catch (error) {
+      setFaults(formFaults(error, LABELS));
+    }
+    setSending(false);
+  };
+  return (
+    <form
+      noValidate
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <TextField
+        label="Name"
+        fault={faults.fields['name']}
+        value={form.name}
+        maxLength={120}
+        onChange={(event) => set({ name: event.target.value })}
+      />
+      <ServerFields {...{ form, setForm, faults }} hasPassword={channel?.hasPassword === true} />
+      <TextField
+        label="Sender"
+        fault={faults.fields['settings.from']}
+        type="email"
+        autoComplete="off"
+        placeholder="firewatch@example.com"
+        value={form.from}
+        onChange={(event) => set({ from: event.target.value })}
+      />
+      <TextArea
+        label="Recipients"
+        hint="One per line, at most 20. They get the incidents of all customers."
+        fault={faults.fields['settings.to']}
+        value={form.to}
+        onChange={(event) => set({ to: event.target.value })}
+      />
+      <FormFault text={faults.rest} />
+      <div className="dialog-foot">
+        {beside}
+        <Button type="submit" kind="primary" busy={isSending && 'Storing'}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface ServerFieldsProps {
+  form: ChannelForm;
+  setForm: (form: ChannelForm) => void;
+  faults: FormFaults;
+  hasPassword: boolean;
+}
+
+function ServerFields({ form, setForm, faults, hasPassword }: ServerFieldsProps) {
+  const set = (change: Partial<ChannelForm>): void => setForm({ ...form, ...change });
+  return (
+    <>
+      <div className="two">
+        <TextField
+          label="Mail server"
+          fault={faults.fields['settings.host']}
+          placeholder="smtp.example.com"
+          spellCheck={false}
+          autoCapitalize="off"
+          value={form.host}
+          onChange={(event) => set({ host: event.target.value })}
+        />
+        <TextField
+          label="Port"
+          fault={faults.fields['settings.port']}
+          inputMode="numeric"
+          value={form.port}
+          onChange={(event) => set({ port: event.target.value })}
+        />
+      </div>
+      <SelectField
+        label="Protection"
+        hint={
+          form.security === 'none'
+            ? 'Customer names travel readable; only for a server on your own network.'
+            : undefined
+        }
+        fault={faults.fields['settings.security']}
+        value={form.security}
+        options={SECURITY}
+        onChange={(value) => {
+          const security = SECURITY.find((one) => one.value === value)?.value;
+          if (security) setForm(withSecurity(form, security));
+        }}
+      />
+      <TextField
+        label="User (optional)"
+        fault={faults.fields['settings.user']}
+        autoComplete="off"
+        spellCheck={false}
+        value={form.user}
+        onChange={(event) => set({ user: event.target.value })}
+      />
+      <PasswordField
+        label={hasPassword ? 'New password (empty: the stored one stays)' : 'Password (optional)'}
+        hint="Stored sealed; it can be replaced, never read."
+        fault={faults.fields['password']}
+        autoComplete="new-password"
+        data-1p-ignore
+        value={form.password}
+        onChange={(event) => set({ password: event.target.value })}
+      />
+    </>
+  );
+}

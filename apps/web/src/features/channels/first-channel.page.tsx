@@ -1,0 +1,126 @@
+import type { Channel } from '@firewatch/shared/wire/channels';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { Button } from '../../ui/button.js';
+import { Panel } from '../../ui/panel.js';
+import { Failed, Loading } from '../../ui/states.js';
+import { channelsKey, channelsQuery } from './api/channels.api.js';
+import { MailForm } from './components/mail-form.js';
+import { TestLine } from './components/test-line.js';
+import { isTesting, useTest } from './use-test.js';
+import '../../styles/forms.css';
+import './channels.css';
+
+/** First run: one mail channel, and a test that is seen to arrive. */
+export function FirstChannelPage({ doneTo }: { doneTo: string }) {
+  const navigate = useNavigate();
+  const channels = useQuery(channelsQuery);
+  const [added, setAdded] = useState<Channel | null>(null);
+  const client = useQueryClient();
+  const channel = added ?? channels.data?.[0] ?? null;
+  return (
+    <div className="first-channel">
+      <title>Mail channel, Firewatch</title>
+      <div className="head">
+        <div>
+          <h1>Who is told at night</h1>
+          <p>One mail channel now; more of them later on the Alerting page.</p>
+        </div>
+      </div>
+      {channels.isPending && <Loading what="the channels" rows={4} />}
+      {channels.isError && (
+        <Failed
+          what="Could not load the channels"
+          error={channels.error}
+          onRetry={() => void channels.refetch()}
+        />
+      )}
+      {channels.data && channel === null && (
+        <Panel title="Mail by SMTP" className="boxed">
+          <MailForm
+            action="Save and send a test"
+            beside={
+              <Button kind="quiet" onClick={() => void navigate(doneTo)}>
+                Later
+              </Button>
+            }
+            onDone={(stored) => {
+              setAdded(stored);
+              void client.invalidateQueries({ queryKey: channelsKey });
+            }}
+          />
+        </Panel>
+      )}
+      {channel && (
+        <SeenToArrive channel={channel} isFresh={added !== null} onDone={() => void navigate(doneTo)} />
+      )}
+    </div>
+  );
+}
+
+interface SeenToArriveProps {
+  channel: Channel;
+  /** Just stored: the test is part of it. */
+  isFresh: boolean;
+  onDone: () => void;
+}
+
+function SeenToArrive({ channel, isFresh, onDone }: SeenToArriveProps) {
+  const { test, start } = useTest(channel.id);
+  const [corrected, setCorrected] = useState<Channel>(channel);
+  const [isEditing, setEditing] = useState(false);
+  const wasStarted = useRef(false);
+  useEffect(() => {
+    if (!isFresh || wasStarted.current) return;
+    wasStarted.current = true;
+    start();
+  }, [isFresh, start]);
+  const isThere = test.phase === 'watching' && test.delivery?.state === 'delivered';
+  const isStuck =
+    test.phase === 'refused' ||
+    (test.phase === 'watching' && test.delivery !== null && !isThere && test.delivery.attempts > 0);
+  return (
+    <Panel title={corrected.name} note={`to ${corrected.settings.to.join(', ')}`} className="boxed">
+      {isEditing ? (
+        <MailForm
+          channel={corrected}
+          action="Save and send a test"
+          beside={<Button onClick={() => setEditing(false)}>Cancel</Button>}
+          onDone={(stored) => {
+            setCorrected(stored);
+            setEditing(false);
+            start();
+          }}
+        />
+      ) : (
+        <>
+          {test.phase === 'idle' && (
+            <p className="dim">Send a test and see it arrive before you rely on it.</p>
+          )}
+          <TestLine test={test} />
+          <div className="dialog-foot is-left">
+            {isThere && (
+              <Button kind="primary" autoFocus onClick={onDone}>
+                It arrived, go on
+              </Button>
+            )}
+            <Button
+              kind={isThere || isStuck ? 'plain' : 'primary'}
+              busy={isTesting(test) && !isStuck && 'Sending test'}
+              onClick={start}
+            >
+              {test.phase === 'idle' ? 'Send test' : 'Send another test'}
+            </Button>
+            {(isStuck || isThere) && <Button onClick={() => setEditing(true)}>Correct the settings</Button>}
+            {!isThere && (
+              <Button kind="quiet" onClick={onDone}>
+                Later
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,231 @@
+import type { DeviceDetail, DeviceRow } from '@firewatch/shared/wire/devices';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { Button } from '../../../ui/button.js';
+import { useNow } from '../../../ui/clock.js';
+import { Glyph } from '../../../ui/glyph.js';
+import { Panel } from '../../../ui/panel.js';
+import { Clock } from '../../../ui/time.js';
+import { ageText, localTime, ms } from '../../../words/time-text.js';
+import { counted } from '../../../words/verdict-text.js';
+import { vendorsQuery } from '../api/enrol.api.js';
+import { licenceDates } from '../model/licence-dates.js';
+import { shortFingerprint } from './fingerprint.js';
+
+interface SideProps {
+  detail: DeviceDetail;
+  row: DeviceRow;
+  mayAct: boolean;
+}
+
+export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & { onBaseline: () => void }) {
+  const now = useNow();
+  const { uptimeSeconds, baseline } = detail;
+  const vendors = useQuery(vendorsQuery);
+  const vendor = vendors.data?.find((one) => one.id === row.vendor)?.name ?? row.vendor;
+  const expected = Object.values(baseline).filter((one) => one === 'on').length;
+  return (
+    <Panel title="Firewall">
+      <dl className="kv">
+        <dt>Model</dt>
+        <dd>{row.model === null ? `${vendor}, model not read yet` : `${vendor} ${row.model}`}</dd>
+        <dt>Serial</dt>
+        <dd className={row.serial === null ? 'dim' : 'mono'}>{row.serial ?? 'not read yet'}</dd>
+        <dt>Firmware</dt>
+        <dd>
+          {row.firmware ?? <span className="dim">not read yet</span>}
+          {uptimeSeconds !== null && `, up ${ageText(uptimeSeconds * 1_000)}`}
+        </dd>
+        <dt>Address</dt>
+        <dd className="mono">
+          {detail.host.includes(':') ? `[${detail.host}]` : detail.host}:{detail.port}
+        </dd>
+        <dt>Reachable</dt>
+        <dd>
+          <Reachable detail={detail} row={row} />
+        </dd>
+        <dt>Read</dt>
+        <dd>
+          every {detail.intervalSeconds} s
+          {detail.clockOffsetMs !== null && Math.abs(detail.clockOffsetMs) > 60_000 && (
+            <span className="dim">
+              , its clock is {ageText(Math.abs(detail.clockOffsetMs))}{' '}
+              {detail.clockOffsetMs > 0 ? 'ahead' : 'behind'}
+            </span>
+          )}
+        </dd>
+        <dt>Baseline</dt>
+        <dd>
+          {Object.keys(baseline).length === 0
+            ? 'proposed after the first full read'
+            : `${counted(expected, 'service')} expected`}
+          {detail.baselineConfirmedAt === null ? (
+            Object.keys(baseline).length > 0 && <b>, not confirmed</b>
+          ) : (
+            <span className="dim">
+              , confirmed {localTime.since(ms(detail.baselineConfirmedAt), now, false)}
+            </span>
+          )}
+          {mayAct && Object.keys(baseline).length > 0 && (
+            <>
+              {' '}
+              <button type="button" className="link" onClick={onBaseline}>
+                {detail.baselineConfirmedAt === null ? 'Look and confirm' : 'Edit'}
+              </button>
+            </>
+          )}
+        </dd>
+      </dl>
+    </Panel>
+  );
+}
+
+function Reachable({ detail, row }: { detail: DeviceDetail; row: DeviceRow }) {
+  const reads = detail.readsLastHour;
+  const took = detail.readMs === null ? '' : `, ${Math.round(detail.readMs)} ms`;
+  if (row.contact === 'never') return <span className="dim">not tried yet</span>;
+  const share = reads === null ? '' : ` ${reads.good} of ${reads.good + reads.failed} reads`;
+  if (row.contact === 'reachable') {
+    return (
+      <span className="ok">
+        <Glyph name="check" />
+        {share === '' ? ` yes${took}` : `${share}${took}`}
+      </span>
+    );
+  }
+  return <b className="v-unknown">no{row.why === '' ? '' : `, ${row.why}`}</b>;
+}
+
+const SET_STATE = { untried: 'not tried yet', works: 'works', failed: 'refused' } as const;
+
+export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { onCredential: () => void }) {
+  const { credentialSet } = detail;
+  return (
+    <Panel title="Trust">
+      <dl className="kv">
+        <dt>Certificate</dt>
+        <dd>
+          {row.contact === 'identity-mismatch' ? (
+            <b className="v-unknown">another identity answers</b>
+          ) : (
+            <span className="ok">
+              <Glyph name="check" /> pinned
+              {detail.identities.length > 1 ? `, ${detail.identities.length} accepted` : ', unchanged'}
+            </span>
+          )}
+        </dd>
+        {detail.identities.map((identity) => (
+          <IdentityLine key={`${identity.fingerprint}${identity.serial}`} identity={identity} />
+        ))}
+        {detail.tls === 'legacy' && (
+          <>
+            <dt>Connection</dt>
+            <dd className="v-weakened">legacy TLS, chosen for an old box: a weakness</dd>
+          </>
+        )}
+        <dt>Credential</dt>
+        <dd>
+          {credentialSet.name},{' '}
+          <span
+            className={
+              credentialSet.state === 'failed' ? 'v-unknown' : credentialSet.state === 'works' ? 'ok' : 'dim'
+            }
+          >
+            {SET_STATE[credentialSet.state]}
+          </span>
+          {credentialSet.deviceCount > 1 && (
+            <span className="dim">, for {counted(credentialSet.deviceCount, 'firewall')}</span>
+          )}
+        </dd>
+        {detail.sessionBound === false && (
+          <>
+            <dt>Session</dt>
+            <dd>
+              <b>not bound to a token</b>: whoever shares our address could use it. Switch the bearer check on
+              at the box.
+            </dd>
+          </>
+        )}
+      </dl>
+      {mayAct && (
+        <div className="panel-foot">
+          <Button small onClick={onCredential}>
+            Replace credential
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function IdentityLine({ identity }: { identity: DeviceDetail['identities'][number] }) {
+  return (
+    <>
+      <dt />
+      <dd>
+        <span className="mono dim" title={identity.fingerprint}>
+          SHA-256 {shortFingerprint(identity.fingerprint)}
+        </span>
+        <br />
+        <span className="faint">
+          <Clock at={ms(identity.acceptedAt)} seconds={false} />
+          {identity.acceptedBy !== null && `, ${identity.acceptedBy}`}: {identity.reason}
+        </span>
+      </dd>
+    </>
+  );
+}
+
+export function LicencePanel({ detail }: Pick<SideProps, 'detail'>) {
+  const now = useNow();
+  const dates = licenceDates(detail.services, now);
+  return (
+    <Panel title="Licence dates">
+      {dates.length === 0 ? (
+        <p className="pad dim">This firewall gives no licence dates.</p>
+      ) : (
+        <dl className="kv">
+          {dates.map((date) => (
+            <div key={date.at} className="kv-line">
+              <dt>{date.heads}</dt>
+              <dd>
+                {localTime.date(date.at, now)}{' '}
+                <span className={date.tone === 'plain' ? 'faint' : 'v-weakened'}>{date.distance}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p className="panel-note faint">A date is no proof of protection; the services above are.</p>
+    </Panel>
+  );
+}
+
+export function IncidentsPanel({ detail }: Pick<SideProps, 'detail'>) {
+  const now = useNow();
+  return (
+    <Panel title="Incidents" className="hist">
+      {detail.incidents.length === 0 ? (
+        <p className="pad dim">None so far.</p>
+      ) : (
+        <ul>
+          {detail.incidents.map((incident) => (
+            <li key={incident.id}>
+              <Clock at={ms(incident.openedAt)} seconds={false} />
+              <span>
+                <Link to={`/incidents/${incident.id}`}>
+                  <b>{incident.label}</b> {incident.headline}
+                </Link>
+                <span className="dim">
+                  {incident.closedAt === null
+                    ? `, open ${ageText(now - ms(incident.openedAt))}`
+                    : `, ${ageText(ms(incident.closedAt) - ms(incident.openedAt))}`}
+                </span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Baseline } from '@firewatch/shared/domain/fact';
+import type { CertificateSeen, TryAnswer } from '@firewatch/shared/wire/devices';
+import type { FormFaults } from '../../../words/form-faults.js';
+import { NO_FAULTS } from '../../../words/form-faults.js';
+
+export type Tried = Extract<TryAnswer, { ok: true }>;
+export const STEPS = ['place', 'certificate', 'credential', 'reading'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Where it stands and whose it is, as stored or chosen. */
+export interface Place {
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly siteId: string | null;
+  readonly siteName: string | null;
+  readonly name: string;
+  readonly vendor: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'modern' | 'legacy';
+}
+
+export type Access =
+  | { readonly credentialSetId: string }
+  | { readonly credential: Record<string, string>; readonly credentialName: string };
+
+export interface EnrolState {
+  readonly step: Step;
+  readonly place: Place | null;
+  readonly certificate: CertificateSeen | null;
+  readonly access: Access | null;
+  readonly tried: Tried | null;
+  readonly baseline: Baseline;
+  /** What the current step refused, and why. */
+  readonly faults: FormFaults;
+}
+
+export const START: EnrolState = {
+  step: 'place',
+  place: null,
+  certificate: null,
+  access: null,
+  tried: null,
+  baseline: {},
+  faults: NO_FAULTS,
+};
+
+export type EnrolEvent =
+  | { readonly type: 'looked'; readonly place: Place; readonly certificate: CertificateSeen }
+  | { readonly type: 'approved' }
+  | { readonly type: 'tried'; readonly access: Access; readonly tried: Tried }
+  | { readonly type: 'baseline'; readonly baseline: Baseline }
+  | { readonly type: 'refused'; readonly faults: FormFaults }
+  | { readonly type: 'back'; readonly to: Step };
+
+const isBefore = (a: Step, b: Step): boolean => STEPS.indexOf(a) < STEPS.indexOf(b);
+
+/** Going back forgets what rested on the step: a certificate of another address must not be approved by it. */
+function backTo(state: EnrolState, to: Step): EnrolState {
+  return {
+    ...state,
+    step: to,
+    faults: NO_FAULTS,
+    certificate: isBefore('place', to) ? state.certificate : null,
+    access: isBefore('credential', to) ? state.access : null,
+    tried: isBefore('credential', to) ? state.tried : null,
+  };
+}
+
+export function enrol(state: EnrolState, event: EnrolEvent): EnrolState {
+  switch (event.type) {
+    case 'looked':
+      return {
+        ...state,
+        step: 'certificate',
+        place: event.place,
+        certificate: event.certificate,
+        faults: NO_FAULTS,
+      };
+    case 'approved':
+      return { ...state, step: 'credential', faults: NO_FAULTS };
+    case 'tried':
+      return {
+        ...state,
+        step: 'reading',
+        access: event.access,
+        tried: event.tried,
+        baseline: event.tried.proposedBaseline,
+        faults: NO_FAULTS,
+      };
+    case 'baseline':
+      return { ...state, baseline: event.baseline };
+    case 'refused':
+      return { ...state, faults: event.faults };
+    case 'back':
+      return backTo(state, event.to);
+  }
+}

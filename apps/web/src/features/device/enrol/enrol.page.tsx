@@ -1,0 +1,201 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useReducer, useRef, type ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { mayAct } from '../../../api/access.api.js';
+import { keys } from '../../../api/keys.js';
+import { useMe } from '../../../session/me-context.js';
+import { Button } from '../../../ui/button.js';
+import { Glyph } from '../../../ui/glyph.js';
+import { Empty, Failed, Loading } from '../../../ui/states.js';
+import { toast } from '../../../ui/toast.js';
+import { customersQuery, vendorsQuery } from '../api/enrol.api.js';
+import { shortFingerprint } from '../components/fingerprint.js';
+import { CertificateStep } from './certificate-step.js';
+import { CredentialStep } from './credential-step.js';
+import { enrol, START, STEPS, type EnrolState, type Step } from './enrol-state.js';
+import { PlaceStep } from './place-step.js';
+import { ReadingStep } from './reading-step.js';
+import '../../../styles/forms.css';
+import '../device.css';
+import './enrol.css';
+
+interface EnrolPageProps {
+  /** Where to go with the new firewall's id. */
+  doneTo: (deviceId: string) => string;
+  title?: string;
+}
+
+/** Add one firewall: where, certificate approved, credential tried, first reading, baseline confirmed. */
+export function EnrolPage({ doneTo, title = 'Add a firewall' }: EnrolPageProps) {
+  const me = useMe();
+  const vendors = useQuery(vendorsQuery);
+  const customers = useQuery(customersQuery);
+  if (!mayAct(me)) {
+    return (
+      <Empty
+        action={
+          <Link className="btn" to="/">
+            Open the fleet
+          </Link>
+        }
+      >
+        Your account may look but not add firewalls. Ask an owner.
+      </Empty>
+    );
+  }
+  const failed = vendors.error ?? customers.error;
+  const [first, ...others] = vendors.data ?? [];
+  return (
+    <div className="enrol">
+      <title>{`${title}, Firewatch`}</title>
+      <div className="head">
+        <div>
+          <h1>{title}</h1>
+          <p>
+            About two minutes: its address, its certificate, a credential, one reading. Nothing is stored
+            before the end but a new customer or site.
+          </p>
+        </div>
+      </div>
+      {failed && (
+        <Failed
+          what="Could not load what this form needs"
+          error={failed}
+          onRetry={() => {
+            void vendors.refetch();
+            void customers.refetch();
+          }}
+        />
+      )}
+      {(vendors.isPending || customers.isPending) && <Loading what="vendors and customers" rows={4} />}
+      {first && customers.data && (
+        <Flow vendors={[first, ...others]} customers={customers.data} doneTo={doneTo} />
+      )}
+    </div>
+  );
+}
+
+type PlaceProps = Parameters<typeof PlaceStep>[0];
+type FlowProps = Pick<EnrolPageProps, 'doneTo'> & Pick<PlaceProps, 'vendors' | 'customers'>;
+
+function Flow({ vendors, customers, doneTo }: FlowProps) {
+  const me = useMe();
+  const [state, send] = useReducer(enrol, START);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { place, certificate, access, tried, step } = state;
+  const vendor = vendors.find((one) => one.id === place?.vendor) ?? vendors[0];
+  const back = (to: Step) => () => send({ type: 'back', to });
+
+  const bodies: Readonly<Record<Step, ReactNode>> = {
+    place: (
+      <PlaceStep
+        {...{ place, customers, vendors, send }}
+        mayCreateCustomers={me.role === 'owner'}
+        faults={state.faults}
+      />
+    ),
+    certificate: certificate && place && (
+      <CertificateStep
+        certificate={certificate}
+        address={`${place.host}:${place.port}`}
+        onApprove={() => send({ type: 'approved' })}
+        onBack={back('place')}
+      />
+    ),
+    credential: certificate && place && (
+      <CredentialStep {...{ place, certificate, vendor, send }} faults={state.faults} />
+    ),
+    reading: tried && access && (
+      <ReadingStep
+        {...{ state, tried, access, send }}
+        onSaved={(id, name) => {
+          void client.invalidateQueries({ queryKey: keys.devices });
+          toast(`${name} is watched from now on.`);
+          void navigate(doneTo(id), { replace: true });
+        }}
+      />
+    ),
+  };
+  return (
+    <ol className="steps">
+      {STEPS.map((one) => (
+        <StepFrame key={one} step={one} state={state} onChange={back(one)}>
+          {one === step && bodies[one]}
+        </StepFrame>
+      ))}
+    </ol>
+  );
+}
+
+const TITLES: Readonly<Record<Step, string>> = {
+  place: 'Which firewall',
+  certificate: 'Its certificate',
+  credential: 'A credential',
+  reading: 'The first reading',
+};
+
+function summary(step: Step, state: EnrolState): string {
+  const { place, certificate, access } = state;
+  if (step === 'place' && place) {
+    return `${place.name} at ${place.customerName}${place.siteName === null ? '' : `, ${place.siteName}`}, ${place.host}:${place.port}`;
+  }
+  if (step === 'certificate' && certificate)
+    return `approved, SHA-256 ${shortFingerprint(certificate.fingerprint)}`;
+  if (step === 'credential' && access)
+    return 'credentialSetId' in access ? 'works, from a stored set' : 'works';
+  return '';
+}
+
+interface StepFrameProps {
+  step: Step;
+  state: EnrolState;
+  onChange: () => void;
+  children: ReactNode;
+}
+
+/** One step: a line when it is done or to come, open while it is the current one. */
+function StepFrame({ step, state, onChange, children }: StepFrameProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isCurrent = state.step === step;
+  const isDone = STEPS.indexOf(step) < STEPS.indexOf(state.step);
+  const wasCurrent = useRef(isCurrent);
+  useEffect(() => {
+    if (isCurrent && !wasCurrent.current) {
+      heading.current?.focus({ preventScroll: true });
+      heading.current?.scrollIntoView({ block: 'nearest' });
+    }
+    wasCurrent.current = isCurrent;
+  }, [isCurrent]);
+  const number = STEPS.indexOf(step) + 1;
+  return (
+    <li
+      className={`panel step${isCurrent ? ' is-current' : ''}${isDone ? ' is-done' : ''}`}
+      aria-current={isCurrent ? 'step' : undefined}
+    >
+      <header>
+        <span className="step-no" aria-hidden="true">
+          {isDone ? <Glyph name="check" /> : number}
+        </span>
+        <h2 ref={heading} tabIndex={-1}>
+          {TITLES[step]}
+          <span className="hidden-visually">
+            , step {number} of {STEPS.length}
+            {isDone ? ', done' : ''}
+          </span>
+        </h2>
+        {isDone && (
+          <>
+            <span className="dim wrap">{summary(step, state)}</span>
+            <span className="end">
+              <Button small onClick={onChange} aria-label={`Change: ${TITLES[step].toLowerCase()}`}>
+                Change
+              </Button>
+            </span>
+          </>
+        )}
+      </header>
+      {isCurrent && <div className="step-body">{children}</div>}
+    </li>
+  );
+}

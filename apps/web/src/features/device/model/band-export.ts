@@ -1,0 +1,66 @@
+import { SERVICE_WORDS } from '@firewatch/shared/domain/service';
+import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import { ageText, ms, type localTime } from '../../../words/time-text.js';
+import { TRACKS, type BandPicture } from './bands.js';
+
+/** A cell that a spreadsheet would run as a formula is made text; the rest by RFC 4180. */
+export function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const utc = (at: number): string => new Date(at).toISOString();
+
+/** Every stretch and mark of the window, times in UTC. */
+export function historyCsv(device: string, history: DeviceHistory, picture: BandPicture): string {
+  const rows = [['firewall', 'service', 'band', 'value', 'from', 'to', 'seconds']];
+  for (const { service, tracks } of [...picture.shown, ...picture.folded]) {
+    for (const track of TRACKS) {
+      for (const one of tracks[track]) {
+        const seconds = String(Math.round((one.to - one.from) / 1_000));
+        rows.push([device, service, track, one.value, utc(one.from), utc(one.to), seconds]);
+      }
+    }
+  }
+  for (const mark of history.marks) rows.push([device, '', 'mark', mark.text, mark.at, mark.at, '0']);
+  return `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** The same as a table for eyes. */
+export function historyRows(
+  history: DeviceHistory,
+  picture: BandPicture,
+  words: Pick<typeof localTime, 'since'>,
+): string[][] {
+  const rows = [...picture.shown, ...picture.folded].flatMap(({ service, tracks }) =>
+    TRACKS.flatMap((track) =>
+      tracks[track].map((one) => [
+        SERVICE_WORDS[service].name,
+        track,
+        one.value.replaceAll('-', ' '),
+        words.since(one.from, picture.to),
+        one.to === picture.to ? 'now' : words.since(one.to, picture.to),
+        ageText(one.to - one.from),
+      ]),
+    ),
+  );
+  const marks = history.marks.map((mark) => [
+    '',
+    'mark',
+    mark.text,
+    words.since(ms(mark.at), picture.to),
+    '',
+    '',
+  ]);
+  return [...rows, ...marks];
+}
+
+/** "hdg-tac-01-24h-20081202T1031Z.csv" */
+export function fileName(device: string, hours: number, at: number, ending: string): string {
+  const stem = device
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  const stamp = `${utc(at).slice(0, 16).replaceAll(/[-:]/g, '')}Z`;
+  return `${stem === '' ? 'firewall' : stem}-${hours}h-${stamp}.${ending}`;
+}

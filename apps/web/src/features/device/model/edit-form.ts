@@ -1,0 +1,58 @@
+import type { DeviceDetail } from '@firewatch/shared/wire/devices';
+import type { DeviceChange } from '../api/device.api.js';
+
+/** What stands in the fields, as text. */
+export interface EditForm {
+  readonly name: string;
+  /** '' = no site */
+  readonly siteId: string;
+  readonly host: string;
+  readonly port: string;
+  readonly tls: 'modern' | 'legacy';
+  readonly interval: string;
+  readonly reason: string;
+}
+
+export const startOf = (detail: DeviceDetail): EditForm => ({
+  name: detail.row.name,
+  siteId: detail.row.siteId ?? '',
+  host: detail.host,
+  port: String(detail.port),
+  tls: detail.tls,
+  interval: String(detail.intervalSeconds),
+  reason: '',
+});
+
+const isWhole = (text: string, least: number, most: number): boolean =>
+  /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+
+export const portFault = (text: string): string | false =>
+  !isWhole(text, 1, 65_535) && 'Port is not a whole number from 1 to 65535.';
+
+/** Sentence per field that cannot be sent; false = fine. */
+export const editFaults = (form: EditForm) => ({
+  name: form.name.trim() === '' && 'Write a name.',
+  host: form.host.trim() === '' && 'Write an address: a host name or an IP address, without https://.',
+  port: portFault(form.port),
+  intervalSeconds:
+    !isWhole(form.interval, 15, 3_600) && 'Interval is not a whole number of seconds from 15 to 3600.',
+  reason:
+    form.reason.trim() !== '' &&
+    form.reason.trim().length < 3 &&
+    'Reason is too short; at least 3 characters are accepted.',
+});
+
+/** Only what differs; the reason goes along with a change and is none by itself. */
+export function changesOf(detail: DeviceDetail, form: EditForm): DeviceChange {
+  const before = startOf(detail);
+  const changes: DeviceChange = {
+    ...(form.name.trim() === before.name ? {} : { name: form.name.trim() }),
+    ...(form.siteId === before.siteId ? {} : { siteId: form.siteId === '' ? null : form.siteId }),
+    ...(form.host.trim() === before.host ? {} : { host: form.host.trim() }),
+    ...(form.port.trim() === before.port ? {} : { port: Number(form.port) }),
+    ...(form.tls === before.tls ? {} : { tls: form.tls }),
+    ...(form.interval.trim() === before.interval ? {} : { intervalSeconds: Number(form.interval) }),
+  };
+  const reason = form.reason.trim();
+  return Object.keys(changes).length === 0 || reason === '' ? changes : { ...changes, reason };
+}

@@ -1,0 +1,35 @@
+import { SERVICE_WORDS, type Service } from '@firewatch/shared/domain/service';
+import { ageText } from '../../../words/time-text.js';
+import { listed } from '../../../words/verdict-text.js';
+import { unknownMs, type ServiceBands } from './bands.js';
+
+const MINUTE = 60_000;
+
+/** "Web filter, app control and sandbox". */
+function names(services: readonly Service[]): string {
+  const words = services.map((service) => SERVICE_WORDS[service].name);
+  // A name of letters alone (IPS, DNS filter) keeps them; others lose the capital inside a sentence.
+  return listed(
+    words.map((word, index) =>
+      index === 0 || /^[A-Z]{2}/.test(word) ? word : word.charAt(0).toLowerCase() + word.slice(1),
+    ),
+  );
+}
+
+/** "protecting all hour but 3 min unknown": one clause per kind of calm. */
+export function foldedClauses(folded: readonly ServiceBands[], span: string): string[] {
+  const groups = new Map<string, { services: Service[]; unknown: number }>();
+  for (const bands of folded) {
+    const value = bands.tracks.protecting.find((one) => one.tone !== 'unknown')?.value ?? 'unknown';
+    const unknown = unknownMs(bands);
+    const key = `${value}/${Math.round(unknown / MINUTE)}`;
+    const group = groups.get(key) ?? { services: [], unknown };
+    group.services.push(bands.service);
+    groups.set(key, group);
+  }
+  return [...groups].map(([key, { services, unknown }]) => {
+    const value = key.split('/')[0]?.replaceAll('-', ' ') ?? '';
+    const blind = unknown >= MINUTE ? ` but ${ageText(unknown)} unknown` : '';
+    return `${names(services)}: ${value} ${span}${blind}.`;
+  });
+}
