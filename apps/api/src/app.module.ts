@@ -10,6 +10,7 @@ import { LiveModule } from './live/live.module.js';
 import { Clock } from './platform/clock/clock.js';
 import { CONFIG, type ProgramRole } from './platform/config/config.js';
 import { DEVICE_TRANSPORT } from './platform/http/device-transport.js';
+import { MetricsHub } from './platform/health/metrics-hub.js';
 import { Log } from './platform/log/log.js';
 import { PollingModule } from './polling/polling.module.js';
 import { QueuePort } from './queues/queue-table.js';
@@ -53,6 +54,7 @@ export class AppModule {
       { provide: CONFIG, useValue: runtime.config },
       { provide: Log, useValue: runtime.log },
       { provide: Clock, useValue: runtime.clock },
+      { provide: MetricsHub, useValue: new MetricsHub() },
       { provide: Database, useValue: runtime.database },
       { provide: Nudges, useValue: runtime.nudges },
       { provide: QueuePort, useValue: runtime.queues },

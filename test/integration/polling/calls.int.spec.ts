@@ -10,6 +10,7 @@ import {
   TransportFailure,
   type DeviceTransport,
 } from '@firewatch/api/platform/http/device-transport';
+import { MetricsHub } from '@firewatch/api/platform/health/metrics-hub';
 import { Log } from '@firewatch/api/platform/log/log';
 import { PollingModule } from '@firewatch/api/polling/polling.module';
 import { QueuePort } from '@firewatch/api/queues/queue-table';
@@ -48,6 +49,7 @@ beforeEach(async () => {
     { provide: CONFIG, useValue: { failpoints: [] } },
     { provide: Log, useValue: stage.log },
     { provide: Clock, useValue: stage.clock },
+    { provide: MetricsHub, useValue: new MetricsHub() },
     { provide: Database, useValue: stage.db.database },
     { provide: Nudges, useValue: nudges },
     { provide: QueuePort, useValue: new HandQueue() },

@@ -47,7 +47,7 @@ describe('OpenAPI', () => {
 
 describe('the web app', () => {
   it('answers page addresses with the index, never to be kept', async () => {
-    for (const path of ['/', '/incidents', '/devices/0b8f9f0e-5f4e-4d8b-9a43-3d0a2f2f2f01', '/set-up']) {
+    for (const path of ['/', '/incidents', '/devices/0b8f9f0e-5f4e-4d8b-9a43-3d0a2f2f2f01', '/setup']) {
       const answer = await stage.raw('GET', path, { headers: { accept: 'text/html' } });
       expect([path, answer.status, answer.headers.get('cache-control')]).toEqual([path, 200, 'no-cache']);
       expect(await answer.text()).toContain('<title>Firewatch</title>');

@@ -42,7 +42,7 @@ export class FirstOwner {
         return null;
       }
       const token = await createLink(tx, 'setup', null, SET_UP_LINK_MS);
-      return `${this.config.http.publicUrl}/set-up#token=${token}`;
+      return `${this.config.http.publicUrl}/setup#token=${token}`;
     });
   }
 

@@ -1,3 +1,4 @@
+import type { DeviceEvent } from '@firewatch/shared/domain/events';
 import type { ReadReason, ReadScope, UnreadableReason } from '@firewatch/shared/domain/reading';
 
 export type ReadOutcome = 'seen' | UnreadableReason;
@@ -19,6 +20,13 @@ export class PollMetrics {
   /** Devices not begun a whole interval after they were due, and how late the latest is. */
   behindDevices = 0;
   behindMs = 0;
+
+  /** What the core said, by event type. */
+  readonly events = new Map<DeviceEvent['type'], number>();
+
+  happened(type: DeviceEvent['type']): void {
+    this.events.set(type, (this.events.get(type) ?? 0) + 1);
+  }
 
   ended(scope: ReadScope, why: ReadReason, outcome: ReadOutcome): void {
     const key = `${scope}/${why}/${outcome}`;

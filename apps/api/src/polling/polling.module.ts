@@ -8,6 +8,7 @@ import { DeviceCallsRunner } from './device-calls.runner.js';
 import { DeviceReader } from './device-reader.js';
 import { LagMonitor } from './lag.monitor.js';
 import { PollContext } from './poll.context.js';
+import { PollMetricsSource } from './poll-metrics.source.js';
 import { PollMetrics } from './poll-metrics.js';
 import { PollScheduler } from './poll.scheduler.js';
 import { PollWorker } from './poll.worker.js';
@@ -19,6 +20,7 @@ import { WakeRunner } from './wake.runner.js';
 @Module({
   providers: [
     PollMetrics,
+    PollMetricsSource,
     ReadReport,
     ReadLeases,
     PollContext,

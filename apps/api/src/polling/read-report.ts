@@ -74,6 +74,7 @@ export class ReadReport {
   changed(plan: Plan): void {
     this.storeIsBack();
     for (const event of plan.step.events) {
+      this.metrics.happened(event.type);
       this.log.info(event.type, {
         device: plan.record.device_id,
         vendor: plan.record.vendor,
