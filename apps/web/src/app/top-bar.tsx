@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { signOut } from '../api/access.api.js';
 import { incidentsQuery } from '../api/incidents.api.js';
-import { keys } from '../api/keys.js';
 import { useLink } from '../live/live-context.js';
 import { useMe } from '../session/me-context.js';
 import { Pill } from '../ui/badge.js';
@@ -108,13 +107,12 @@ const SCHEME_WORDS = { auto: 'Dark at night', dark: 'Always dark', light: 'Alway
 
 function AccountMenu() {
   const me = useMe();
-  const client = useQueryClient();
   const [scheme, setScheme] = useState(() => storedChoice(localStorage));
   const leave = async (): Promise<void> => {
     try {
       await signOut();
-      client.clear();
-      client.setQueryData(keys.me, null);
+      // A fresh page: nothing of what this person saw stays in memory.
+      window.location.assign('/sign-in');
     } catch (error) {
       toast(error instanceof Error ? `Not signed out. ${error.message}` : 'Not signed out.', {
         isError: true,

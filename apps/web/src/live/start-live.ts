@@ -20,6 +20,8 @@ export interface Live {
 const SECOND = 1_000;
 /** Charts of a day gain nothing by moving faster. */
 const HISTORY_EVERY = 5 * SECOND;
+/** A server that sent the page away is asked again this much later. */
+const RETRY_MS = 3 * SECOND;
 /** More incidents than this at once: one list instead of many details. */
 const MANY_INCIDENTS = 10;
 
@@ -119,12 +121,23 @@ export function makeLive(client: QueryClient): Live {
     );
     live.follow(following);
     socket.io.on('reconnect_attempt', (tries) => connection.tried(tries));
+    let again: ReturnType<typeof setTimeout> | undefined;
+    // After a refusal, or a disconnect by the server, the library does not try again by itself.
+    const tryAgain = (): void => {
+      if (socket.active) return;
+      clearTimeout(again);
+      again = setTimeout(() => socket.connect(), RETRY_MS);
+    };
+    socket.on('disconnect', tryAgain);
+    socket.on('connect_error', tryAgain);
     const look = setInterval(() => {
       connection.look();
       store.expire();
     }, SECOND);
     return () => {
       clearInterval(look);
+      clearTimeout(again);
+      socket.off('disconnect', tryAgain);
       socket.disconnect();
       live = null;
     };

@@ -35,6 +35,7 @@ export function timeWords(zone?: string) {
   const year = make({ day: 'numeric', month: 'short', year: 'numeric' });
   const dayKey = make({ year: 'numeric', month: '2-digit', day: '2-digit' });
   // British English knows few zones by their letters; the browser's own language knows its zone.
+  const yearOnly = make({ year: 'numeric' });
   const zoneName = new Intl.DateTimeFormat(undefined, {
     timeZoneName: 'short',
     ...(zone === undefined ? {} : { timeZone: zone }),
@@ -43,7 +44,7 @@ export function timeWords(zone?: string) {
   const isSameDay = (at: number, now: number): boolean => dayKey.format(at) === dayKey.format(now);
   /** "14 Mar 2009"; without the year when it is this one: "18 Aug". */
   const dateText = (at: number, now: number): string =>
-    make({ year: 'numeric' }).format(at) === make({ year: 'numeric' }).format(now)
+    yearOnly.format(at) === yearOnly.format(now)
       ? day.format(at)
       : year.format(at);
 

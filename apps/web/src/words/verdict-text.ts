@@ -67,3 +67,10 @@ export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.slice(-1).join('')}`;
 }
+
+/** "likely the vendor's licensing plane" → a sentence; an empty guess stays empty. */
+export function asSentence(text: string): string {
+  if (text === '') return '';
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

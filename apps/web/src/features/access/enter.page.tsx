@@ -1,15 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { signInByLink } from '../../api/access.api.js';
-import { keys } from '../../api/keys.js';
 import { Door } from './door.js';
 
 /** Signs in by a one-time link. The token stands behind `#`, which never reaches a server's log. */
 export function EnterPage() {
   const { hash } = useLocation();
-  const navigate = useNavigate();
-  const client = useQueryClient();
   const [refusal, setRefusal] = useState<string>();
   const token = new URLSearchParams(hash.slice(1)).get('token');
   const fault =
@@ -20,12 +16,11 @@ export function EnterPage() {
     isUsed.current = true;
     signInByLink(token).then(
       () => {
-        client.removeQueries({ queryKey: keys.me });
-        void navigate('/', { replace: true });
+        window.location.replace('/');
       },
       (error: unknown) => setRefusal(error instanceof Error ? error.message : 'The link was not accepted.'),
     );
-  }, [token, navigate, client]);
+  }, [token]);
   return (
     <Door title={fault === undefined ? 'Signing in' : 'This link does not work'}>
       {fault === undefined ? (

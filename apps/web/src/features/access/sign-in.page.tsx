@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { setUpQuery, signIn } from '../../api/access.api.js';
 import { ApiFailure } from '../../api/failure.js';
-import { keys } from '../../api/keys.js';
 import { Button } from '../../ui/button.js';
 import { PasswordField, TextField } from '../../ui/field.js';
 import { Door } from './door.js';
@@ -39,8 +38,6 @@ export function SignInPage() {
 
 function SignInForm() {
   const [params] = useSearchParams();
-  const navigate = useNavigate();
-  const client = useQueryClient();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string>();
@@ -55,8 +52,8 @@ function SignInForm() {
     setFault(undefined);
     try {
       await signIn(email.trim(), password);
-      client.removeQueries({ queryKey: keys.me });
-      await navigate(safeNext(params.get('next')), { replace: true });
+      // A fresh page: rows of whoever was signed in before must not show through.
+      window.location.replace(safeNext(params.get('next')));
     } catch (error) {
       setFault(faultText(error));
       setSending(false);

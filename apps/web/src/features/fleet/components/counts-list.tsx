@@ -43,7 +43,7 @@ function CountLine({ band, counts, before, filter, onFilter }: CountsListProps &
   return (
     <button
       type="button"
-      className={`count-line v-${band}`}
+      className={`count-line v-${band}${counts[band] === 0 ? ' is-zero' : ''}`}
       aria-pressed={isOn}
       title={isOn ? 'Show all again' : `Show only ${LOOK_WORD[band].toLowerCase()} firewalls`}
       onClick={() => onFilter(isOn ? null : band)}

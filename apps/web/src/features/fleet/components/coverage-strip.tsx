@@ -4,11 +4,12 @@ import { fleetHistoryQuery } from '../../../api/fleet.api.js';
 import { ChartFrame } from '../../../ui/chart-frame.js';
 import { useNow } from '../../../ui/clock.js';
 import { TimeAxis } from '../../../ui/time-axis.js';
+import { axisTimes } from '../../../words/axis-times.js';
 import { localTime, ms } from '../../../words/time-text.js';
 import { counted, digits, LOOK_WORD } from '../../../words/verdict-text.js';
 import type { FleetCounts } from '../model/counts.js';
 import type { VerdictFilter } from '../model/fleet-query.js';
-import { axisTimes, BANDS, heldAt, since, stepsOf, thin, type Step } from '../model/history.js';
+import { BANDS, heldAt, since, stepsOf, thin, type Step } from '../model/history.js';
 import { CountsList } from './counts-list.js';
 
 const CoverageAreas = lazy(async () => ({

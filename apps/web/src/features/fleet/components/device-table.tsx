@@ -71,7 +71,6 @@ export function DeviceTable(props: DeviceTableProps) {
   const { ref, top } = useTop();
   const size = isPhone ? SIZES.phone : SIZES.desk;
   // The compiler skips what uses this hook, rightly: its methods read the scroll position anew at each render.
-  // oxlint-disable-next-line react/incompatible-library
   const virtual = useWindowVirtualizer<HTMLTableRowElement>({
     count: items.length,
     estimateSize: (index) => (items[index]?.kind === 'group' ? size.group : size.row),

@@ -40,7 +40,10 @@ export function FleetTable(props: FleetTableProps) {
   const openCount = useMemo(() => countOpen(live), [live]);
   const selection = useSelection(view.items);
   const [currentId, setCurrentId] = useState<string | null>(null);
-  const ack = useAcknowledge(selection.clear);
+  const ack = useAcknowledge(() => {
+    selection.clear();
+    hold.letThrough();
+  });
 
   const actions = useRowActions({ ...props, items: view.items, selection, currentId, ask: ack.ask });
   useRowKeys({ items: view.items, currentId, setCurrentId, selection, actions, showNow: hold.showNow });

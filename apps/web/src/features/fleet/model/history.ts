@@ -71,19 +71,3 @@ export function heights(step: Step): Readonly<Record<Band, number>> {
   const left = 1 - bad.exposed - bad.blocking - bad.unknown - bad.weakened;
   return { ...bad, protecting: Math.max(0, Math.min(left, step.total === 0 ? 0 : left)) };
 }
-
-/** Round times for the axis: the first is `from`, the last is "now", whole hours or quarters between them. */
-export function axisTimes(from: number, to: number, parts: number): number[] {
-  const STEPS = [
-    60_000, 300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000,
-  ];
-  const span = to - from;
-  const step = STEPS.find((one) => span / one <= parts) ?? 86_400_000;
-  // Whole hours of the local zone, which may be half an hour off from UTC's.
-  const offset = new Date(to).getTimezoneOffset() * 60_000;
-  const times: number[] = [];
-  for (let at = Math.ceil((from - offset) / step) * step + offset; at < to; at += step) {
-    if (at - from > span * 0.09 && to - at > span * 0.07) times.push(at);
-  }
-  return times;
-}

@@ -90,6 +90,9 @@ const besideText = (part: CustomerPart): string =>
 
 function CustomerLine({ part, span, isOpen, onToggle }: CustomerLineProps) {
   const bars = barsOf(part, span);
+  const shown = Math.min(bars.length, MOST_BARS);
+  // A few bars stand in the middle of the row's 24 px.
+  const firstTop = Math.max(4, (24 - shown * 8) / 2 + 1.5);
   return (
     <tr>
       <td className="k-name">
@@ -106,13 +109,13 @@ function CustomerLine({ part, span, isOpen, onToggle }: CustomerLineProps) {
         <Clock at={ms(part.since)} />
       </td>
       <td className="gcol">
-        <div className="gantt" style={{ height: Math.min(bars.length, MOST_BARS) * 8 + 8 }}>
+        <div className="gantt" style={{ height: shown * 8 + 8 }}>
           {bars.slice(0, MOST_BARS).map((bar, index) => (
             <i
               key={bar.deviceId}
               className={bar.isOver ? 'over' : undefined}
               title={bar.name}
-              style={{ left: `${bar.left}%`, width: `${bar.width}%`, top: index * 8 + 4 }}
+              style={{ left: `${bar.left}%`, width: `${bar.width}%`, top: index * 8 + firstTop }}
             />
           ))}
         </div>

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { ChartFrame } from '../../../ui/chart-frame.js';
 import { useNow } from '../../../ui/clock.js';
 import { TimeAxis } from '../../../ui/time-axis.js';
+import { axisTimes } from '../../../words/axis-times.js';
 import { localTime } from '../../../words/time-text.js';
 import { counted } from '../../../words/verdict-text.js';
 import {
@@ -16,7 +17,7 @@ import {
 
 const GrowthLines = lazy(async () => ({ default: (await import('./growth-lines.js')).GrowthLines }));
 
-const STEPS = 4;
+const STEPS = 5;
 
 /** Firewalls and customers over time; nothing to draw for a single one. */
 export function GrowthPanel({ detail }: { detail: IncidentDetail }) {
@@ -56,10 +57,9 @@ function GrowthPlot({ detail, points }: GrowthPlotProps) {
   const most = Math.max(1, ...points.map((point) => point.devices));
   const lines = gridLines(most);
   const top = Math.max(most, lines.at(-1) ?? most) * 1.06;
-  const ticks = Array.from({ length: STEPS + 1 }, (_, index) => {
-    const at = from + ((to - from) * index) / STEPS;
-    return { at, text: index === STEPS && detail.incident.closedAt === null ? 'now' : localTime.minute(at) };
-  });
+  const end = detail.incident.closedAt === null ? 'now' : localTime.minute(to);
+  const between = axisTimes(from, to, STEPS).map((at) => ({ at, text: localTime.minute(at) }));
+  const ticks = [{ at: from, text: localTime.minute(from) }, ...between, { at: to, text: end }];
   return (
     <div className="grow">
       <div className="chart">
@@ -74,7 +74,7 @@ function GrowthPlot({ detail, points }: GrowthPlotProps) {
         {growthMarks(detail, from, to).map((mark) => (
           <span
             key={mark.at}
-            className={(mark.at - from) / (to - from) > 0.6 ? 'tick lft' : 'tick'}
+            className={mark.isLeft ? 'tick lft' : 'tick'}
             style={{ left: `${((mark.at - from) / (to - from)) * 100}%` }}
           >
             <span>

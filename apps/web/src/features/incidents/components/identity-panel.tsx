@@ -1,6 +1,6 @@
 import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
 import { mayAct } from '../../../api/access.api.js';
 import { acceptIdentities } from '../../../api/devices.api.js';
@@ -90,7 +90,10 @@ function Approval({ chosen, incidentId, onClose }: ApprovalProps) {
           <ul className="ack-list">
             {chosen.slice(0, 6).map((one) => (
               <li key={one.deviceId}>
-                <b>{one.deviceName}</b> <span className="mono wrap">{one.fingerprint}</span>
+                <b>{one.deviceName}</b>{' '}
+                <span className="mono">
+                  {one.fingerprint !== null && <Fingerprint text={one.fingerprint} />}
+                </span>
               </li>
             ))}
             {chosen.length > 6 && <li>and {chosen.length - 6} more</li>}
@@ -144,9 +147,18 @@ function Case({ one, isChosen, onToggle }: CaseProps) {
 }
 
 const Identity = ({ serial, fingerprint }: { serial: string | null; fingerprint: string | null }) => (
-  <p className="mono wrap">
+  <p className="mono">
     {serial ?? 'serial not asked, nothing was sent'}
     <br />
-    {fingerprint ?? 'the known certificate'}
+    {fingerprint === null ? 'the known certificate' : <Fingerprint text={fingerprint} />}
   </p>
 );
+
+/** Breaks only between eights of pairs, so that two can be compared line by line. */
+const Fingerprint = ({ text }: { text: string }) =>
+  (text.match(/.{1,24}/g) ?? []).map((eight, index) => (
+    <Fragment key={index}>
+      {eight}
+      <wbr />
+    </Fragment>
+  ));

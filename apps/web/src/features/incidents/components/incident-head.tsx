@@ -16,15 +16,10 @@ import { ReasonDialog } from '../../../ui/reason-dialog.js';
 import { Age, Clock } from '../../../ui/time.js';
 import { toast } from '../../../ui/toast.js';
 import { ms } from '../../../words/time-text.js';
+import { asSentence } from '../../../words/verdict-text.js';
 
 /** Kinds that a person may declare over; losses close only when verified back. */
 const CLOSABLE: ReadonlySet<string> = new Set(['no-data', 'identity', 'credential']);
-
-const guessText = (likely: string): string => {
-  if (likely === '') return '';
-  const text = likely.charAt(0).toUpperCase() + likely.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-};
 
 /** What it is, how large, since when, who has it, and the one thing to press. */
 export function IncidentHead({ detail: { incident } }: { detail: IncidentDetail }) {
@@ -60,7 +55,7 @@ export function IncidentHead({ detail: { incident } }: { detail: IncidentDetail 
         <div>
           <h1>{incident.headline}</h1>
           <p>
-            <strong>{incident.subline}</strong> {guessText(incident.likely)}
+            <strong>{asSentence(incident.subline)}</strong> {asSentence(incident.likely)}
           </p>
         </div>
         <div className="actions desk">{actions}</div>

@@ -30,13 +30,11 @@ export function StatStrip({ detail }: { detail: IncidentDetail }) {
   return (
     <dl className={`facts e-${incidentLook(incident)}`}>
       <Stat name={NOW_WORD[incident.kind]}>
-        {digits(now)} <small>{nowWords(now, suspected, back)}</small>
+        {digits(now)} <small>{nowWords({ now, suspected, back, of: incident.cohortSize })}</small>
       </Stat>
       <Stat name="Customers">
         {digits(incident.customerCount)}{' '}
-        {incident.cohortSize !== null && (
-          <small>{`of ${counted(incident.cohortSize, 'firewall')} alike`}</small>
-        )}
+        <small>{incident.customerCount === 1 ? 'customer' : 'customers'}</small>
       </Stat>
       {incident.closedAt === null ? (
         <Stat name="Open for">
@@ -65,8 +63,16 @@ export function StatStrip({ detail }: { detail: IncidentDetail }) {
   );
 }
 
-function nowWords(now: number, suspected: number, back: number): string {
-  const words = [now === 1 ? 'firewall' : 'firewalls'];
+interface NowSizes {
+  now: number;
+  suspected: number;
+  back: number;
+  of: number | null;
+}
+
+function nowWords({ now, suspected, back, of }: NowSizes): string {
+  const unit = now === 1 ? 'firewall' : 'firewalls';
+  const words = [of === null ? unit : `of ${counted(of, 'firewall')}`];
   if (suspected > 0) words.push(`${suspected} suspected`);
   if (back > 0) words.push(`${back} back`);
   return words.join(', ');

@@ -8,6 +8,8 @@ export interface GrowthPoint {
 }
 export interface GrowthMark {
   readonly at: number;
+  /** Words left of the line. */
+  readonly isLeft: boolean;
   readonly text: string;
 }
 
@@ -26,20 +28,31 @@ export function growthPoints(detail: IncidentDetail, now: number): GrowthPoint[]
   ];
 }
 
-/** Opened, first told, acknowledged; marks that would stand on one another are dropped, later ones first. */
+/** Words of a mark are about this share of the plot wide. */
+const WORDS = 0.16;
+
+/** Opened, acknowledged, first told; words stand left or right of their line, and what would still collide is dropped. */
 export function growthMarks(detail: IncidentDetail, from: number, to: number): GrowthMark[] {
   const { incident, deliveries } = detail;
   const told = deliveries
     .flatMap((delivery) => (delivery.deliveredAt === null ? [] : [ms(delivery.deliveredAt)]))
     .sort((a, b) => a - b)[0];
-  const marks = [
+  const share = (at: number): number => (at - from) / (to - from);
+  const wanted = [
     { at: ms(incident.openedAt), text: 'opened' },
     ...(incident.ack ? [{ at: ms(incident.ack.at), text: `${incident.ack.by} acknowledged` }] : []),
     ...(told === undefined ? [] : [{ at: told, text: 'first notice delivered' }]),
   ].filter((mark) => mark.at >= from && mark.at <= to);
   const kept: GrowthMark[] = [];
-  for (const mark of marks) {
-    if (kept.every((other) => Math.abs(other.at - mark.at) > (to - from) * 0.16)) kept.push(mark);
+  for (const mark of wanted) {
+    const at = share(mark.at);
+    const isFirstOfMany = kept.length === 0 && wanted.length > 1 && at > 0.09;
+    const isLeft = isFirstOfMany || at > 0.6;
+    const isFree = kept.every((other) => {
+      const apart = at - share(other.at);
+      return other.isLeft && !isLeft ? apart > 0.01 : Math.abs(apart) > WORDS * 1.6;
+    });
+    if (isFree) kept.push({ ...mark, isLeft });
   }
   return kept.sort((a, b) => a.at - b.at);
 }

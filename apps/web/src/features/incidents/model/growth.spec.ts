@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { gridLines, growthNote } from './growth.js';
+
+it.each([
+  [1, [1]],
+  [14, [5, 10, 15]],
+  [50, [20, 40]],
+])('draws at most three round lines for %i', (most, lines) => {
+  expect(gridLines(most)).toEqual(lines);
+});
+
+it('says how many in the first minute and at most', () => {
+  const at = (second: number, devices: number) => ({ at: second * 1_000, devices, customers: 1 });
+  expect(growthNote([at(-60, 0), at(0, 1), at(46, 7), at(300, 9), at(600, 4)])).toBe(
+    '7 in the first minute, 9 at most',
+  );
+  expect(growthNote([at(0, 1), at(9, 1)])).toBe('');
+});
