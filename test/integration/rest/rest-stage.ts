@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { FirstOwner } from '@firewatch/api/access/first-owner';
 import { AppModule } from '@firewatch/api/app.module';
+import { LiveAdapter } from '@firewatch/api/live/live.adapter';
 import { OffsetClock } from '@firewatch/api/platform/clock/clock';
 import type { Config } from '@firewatch/api/platform/config/config';
 import { configureHttp, NEST_OPTIONS } from '@firewatch/api/platform/http/configure-http';
@@ -68,6 +69,7 @@ export class RestStage {
       AppModule.for(runtime as unknown as Parameters<typeof AppModule.for>[0]),
       { ...NEST_OPTIONS, logger: false },
     );
+    app.useWebSocketAdapter(new LiveAdapter(app, config.http.publicUrl));
     configureHttp(app, config);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;

@@ -17,7 +17,14 @@ const GENERAL_LIMIT = 3_000;
 
 /** Who is there, what they may do; guards every route of the program. */
 @Module({
-  imports: [DiscoveryModule, ThrottlerModule.forRoot([{ ttl: 60_000, limit: GENERAL_LIMIT }])],
+  imports: [
+    DiscoveryModule,
+    ThrottlerModule.forRoot({
+      throttlers: [{ ttl: 60_000, limit: GENERAL_LIMIT }],
+      // Socket messages are few, small and only from people who are signed in.
+      skipIf: (context) => context.getType() !== 'http',
+    }),
+  ],
   controllers: [SessionController, SetUpController, MeController, PeopleController, OpenApiController],
   providers: [
     { provide: APP_GUARD, useClass: ThrottlerGuard },

@@ -39,6 +39,8 @@ function idempotencyKey(definition: RouteDefinition, request: Request): string |
 @Injectable()
 export class RequestInput implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    // Global interceptors also run for socket messages; the live gateway checks its own.
+    if (context.getType() !== 'http') return next.handle();
     const definition = routeOf(context.getHandler());
     if (!definition) throw new Refusal(404, 'There is nothing at this address.');
     const http = context.switchToHttp();
