@@ -36,7 +36,7 @@ export class Child {
         stdio: ['ignore', log, log],
         // The engines need nothing from our environment, which may hold secrets.
         env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-        ...(spec.user ?? {}),
+        ...spec.user,
       });
       return new Child(child);
     } finally {

@@ -17,7 +17,7 @@ import { StartRefusal } from '@firewatch/api/platform/config/start-refusal';
 import { Child, lastLines } from './child.js';
 import type { Engine } from './engine-files.js';
 import { makeEngineFolder, type EngineUser } from './engine-user.js';
-import { endLeftovers, startMark } from './processes.js';
+import { endLeftovers } from './processes.js';
 import { makeSocketFolder } from './socket-folder.js';
 
 const run = promisify(execFile);
@@ -70,7 +70,9 @@ export class PostgresServer {
 
   /** Starts the process in the prepared folder and waits until it answers. */
   async launch(): Promise<void> {
-    this.dropForeignPidFile();
+    // Sessions of a killed server take a moment to notice; a new one refuses to start beside them.
+    await endLeftovers(this.data, 'SIGQUIT');
+    this.dropPidFile();
     const settings = {
       listen_addresses: '',
       unix_socket_directories: this.sockets,
@@ -138,7 +140,7 @@ export class PostgresServer {
         '--locale=C.UTF-8',
       ];
       await run(join(this.place.engine.bin, 'initdb'), args, {
-        ...(this.place.user ?? {}),
+        ...this.place.user,
         cwd: making,
         env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
       });
@@ -155,7 +157,7 @@ export class PostgresServer {
 
   private async checkVersion(): Promise<void> {
     const { stdout } = await run(join(this.place.engine.bin, 'postgres'), ['--version'], {
-      ...(this.place.user ?? {}),
+      ...this.place.user,
     });
     const ours = /(\d+)/.exec(stdout)?.[1] ?? '';
     const theirs = readFileSync(join(this.data, 'PG_VERSION'), 'utf8').trim();
@@ -166,12 +168,10 @@ export class PostgresServer {
     }
   }
 
-  // After kill -9 the file stays; a foreign process may have its number by now and PostgreSQL would not start.
-  private dropForeignPidFile(): void {
-    const file = join(this.data, 'postmaster.pid');
-    if (!existsSync(file)) return;
-    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-    if (startMark(pid) !== null) unlinkSync(file);
+  // After kill -9 the file stays. Its process may be one nobody has reaped yet, or a foreign one that has the number by
+  // now: PostgreSQL takes both for alive and would not start. What really ran here has been ended before.
+  private dropPidFile(): void {
+    rmSync(join(this.data, 'postmaster.pid'), { force: true });
   }
 
   private async untilReady(child: Child): Promise<void> {

@@ -22,11 +22,20 @@ export function startMark(pid: number): string | null {
 
 /** Processes whose working folder is `folder`: both engines go into their data folder, so these are theirs. */
 export function processesIn(folder: string): number[] {
-  if (!existsSync('/proc/self/cwd')) return [];
+  if (!existsSync('/proc/self/cwd')) return processesNaming(folder);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => pid !== process.pid && workingFolder(pid) === folder);
+}
+
+/** Where there is no /proc (macOS): PostgreSQL names its data folder in its command line. */
+function processesNaming(folder: string): number[] {
+  const all = execFileSync('ps', ['-axo', 'pid=,command='], { encoding: 'utf8' });
+  return all
+    .split('\n')
+    .filter((line) => line.includes(` -D ${folder} `))
+    .map((line) => Number.parseInt(line, 10));
 }
 
 function workingFolder(pid: number): string | null {

@@ -43,6 +43,13 @@ const closedEngine = (): Engine => {
   return { root, bin: join(root, 'bin') };
 };
 const moved = asRoot !== null;
+const outcome = (wanted: string) => {
+  try {
+    return place(wanted).folder;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
 
 describe('a checkout in a folder of mode 0700', () => {
   it('puts the default data where the engine can enter, else leaves them in the checkout', () => {
@@ -68,7 +75,7 @@ describe('a checkout in a folder of mode 0700', () => {
     } finally {
       await server.stop();
     }
-    if (moved) expect(readdirSync(openPlace).toSorted()).toEqual(['data', 'postgres-18.4.0']);
+    expect(readdirSync(openPlace).toSorted()).toEqual(moved ? ['data', 'postgres-18.4.0'] : []);
   });
 
   it('takes data along that were made while it was open', () => {
@@ -87,8 +94,7 @@ describe('a checkout in a folder of mode 0700', () => {
   it('asks for the chmod when FIREWATCH_DATA was set to a folder in it', () => {
     const wanted = join(closed, 'mine');
     const sentence = `FIREWATCH_DATA lies below ${closed}, which the database's own user (nobody) may not enter: run "chmod o+x ${closed}", or set FIREWATCH_DATA to a folder elsewhere.`;
-    if (moved) expect(() => place(wanted)).toThrow(sentence);
-    else expect(place(wanted).folder).toBe(wanted);
+    expect(outcome(wanted)).toBe(moved ? sentence : wanted);
     chmodSync(closed, 0o711);
     expect(place(wanted)).toEqual({ folder: wanted, moved: false });
   });

@@ -107,6 +107,7 @@ it('starts Redis again when it is killed', async () => {
   for (const pid of processesIn(join(data, 'redis'))) process.kill(pid, 'SIGKILL');
   await run.line(/^Redis ended by itself \(signal SIGKILL\) and was started again\.$/);
   await until('ready again', () => isReady(run));
+  expect(processesIn(join(data, 'redis'))).toHaveLength(1);
 });
 
 it('refuses a data folder that another run holds, and leaves that one alone', async () => {

@@ -165,7 +165,7 @@ describe.each([
     await events.waitUntilReady();
     const seen: unknown[] = [];
     events.on('progress', ({ data }) => seen.push(data));
-    work(async (job) => void (await job.updateProgress(50)));
+    work((job) => job.updateProgress(50));
     await queue.add('long', {});
     await until('progress', () => seen.length > 0);
     expect(seen).toEqual([50]);
@@ -207,7 +207,7 @@ describe.each([
       children: ['a', 'b'].map((child) => ({ name: child, queueName: name })),
     });
     await until('the parent', () => results.length > 0);
-    expect(results.toSorted()).toEqual(['a', 'b']);
+    expect(new Set(results)).toEqual(new Set(['a', 'b']));
   });
 
   it('starts no more than 2 jobs per 300 ms under a rate limit', async () => {
@@ -219,7 +219,7 @@ describe.each([
     expect(performance.now() - started).toBeGreaterThanOrEqual(550);
   });
 
-  it('takes nothing while paused and counts what waits', async () => {
+  it('takes nothing while paused, and everything when resumed', async () => {
     fresh();
     await queue.pause();
     work(record);
@@ -227,11 +227,8 @@ describe.each([
       { name: 'a', data: {} },
       { name: 'b', data: {} },
     ]);
-    expect([await queue.isPaused(), done.length, await queue.getJobCounts('wait', 'paused')]).toMatchObject([
-      true,
-      0,
-      {},
-    ]);
+    // PostgreSQL counts what waits in a paused queue apart, Redis does not: what both say is that none was taken.
+    expect([await queue.isPaused(), done.length, await queue.getActiveCount()]).toEqual([true, 0, 0]);
     await queue.resume();
     await until('2 jobs', () => done.length === 2);
     expect(await queue.isPaused()).toBe(false);

@@ -77,6 +77,7 @@ describe.each(['redis', 'postgres'] as const)('the queue port on %s', (kind) => 
     await until('a line in the log', () =>
       lines.some((line) => line.includes('the payload is not one of deliver')),
     );
+    expect(got).toHaveLength(1);
   });
 
   it('goes on after a handler threw', async () => {
@@ -88,6 +89,7 @@ describe.each(['redis', 'postgres'] as const)('the queue port on %s', (kind) => 
     });
     await queues.enqueue('deliver', [{ deliveryId: randomUUID() }, { deliveryId: randomUUID() }]);
     await until('both', () => got.length === 2);
+    expect(new Set(got).size).toBe(2);
   });
 
   it('waits at close for the job that runs', async () => {

@@ -56,7 +56,7 @@ describe('migrate', () => {
   it('makes the schema once when 3 processes start at the same time', async () => {
     const done = await Promise.all([1, 2, 3].map(() => migrate(test.ownerUrl, folder)));
     const all = readJournal().entries.map((entry) => entry.tag);
-    expect(done.map((one) => one.applied.length).toSorted()).toEqual([0, 0, all.length]);
+    expect(done.map((one) => one.applied.length).toSorted((a, b) => a - b)).toEqual([0, 0, all.length]);
     expect(done.map((one) => one.at)).toEqual(Array(3).fill(all.at(-1)));
     expect(done.flatMap((one) => one.partitions)).toHaveLength(9);
     expect((await migrate(test.ownerUrl, folder)).applied).toEqual([]);
@@ -92,7 +92,7 @@ describe('migrate', () => {
   it('fails a data migration under forced row level security instead of changing 0 rows', async () => {
     await migrate(test.ownerUrl, folder);
     addMigration('9999_data', newest() + 1, "update customers set name = 'x'");
-    await expect(migrate(test.ownerUrl, folder)).rejects.toThrow();
+    await expect(migrate(test.ownerUrl, folder)).rejects.toThrow('Failed query');
     await migrate(test.ownerUrl);
     expect(await ask(test.engineUrl, 'select count(*)::int as n from customers')).toEqual([{ n: 0 }]);
   });
@@ -103,7 +103,7 @@ describe('migrate', () => {
       newest() + 1,
       'create table half (id int);\n--> statement-breakpoint\nselect no_such_function()',
     );
-    await expect(migrate(test.ownerUrl, folder)).rejects.toThrow();
+    await expect(migrate(test.ownerUrl, folder)).rejects.toThrow('Failed query');
     expect(
       await ask(
         test.ownerUrl,
