@@ -72,7 +72,7 @@ export class PostgresServer {
   async launch(): Promise<void> {
     // Sessions of a killed server take a moment to notice; a new one refuses to start beside them.
     await endLeftovers(this.data, 'SIGQUIT');
-    this.dropPidFile();
+    this.dropLockFiles();
     const settings = {
       listen_addresses: '',
       unix_socket_directories: this.sockets,
@@ -168,10 +168,11 @@ export class PostgresServer {
     }
   }
 
-  // After kill -9 the file stays. Its process may be one nobody has reaped yet, or a foreign one that has the number by
+  // After kill -9 the lock files stay. Their process may be one nobody has reaped yet, or a foreign one that has the number by
   // now: PostgreSQL takes both for alive and would not start. What really ran here has been ended before.
-  private dropPidFile(): void {
+  private dropLockFiles(): void {
     rmSync(join(this.data, 'postmaster.pid'), { force: true });
+    for (const name of ['.s.PGSQL.5432.lock', '.s.PGSQL.5432']) rmSync(join(this.sockets, name), { force: true });
   }
 
   private async untilReady(child: Child): Promise<void> {
