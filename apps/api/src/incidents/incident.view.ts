@@ -74,6 +74,14 @@ function findings(incident: SeenIncident): Findings {
 }
 
 /** Synchronising while the authority answers wrongly can take away licences that are still good. */
+/** The first sentence is what to do, the rest says how or what not. */
+function adviceOf(text: string): NonNullable<IncidentDetail['doNow']> {
+  const end = text.indexOf('. ');
+  return end < 0
+    ? { title: text.replace(/\.$/, ''), text: '' }
+    : { title: text.slice(0, end), text: text.slice(end + 2) };
+}
+
 function heldBack(incident: SeenIncident): IncidentDetail['heldBack'] {
   if (!incident.isOpen || incident.kind !== 'fleet' || incident.turn !== 'licence') return null;
   return {
@@ -173,7 +181,7 @@ export async function incidentDetailOf(tx: Tx, incident: SeenIncident): Promise<
     incident: incidentRowOf(incident),
     common: [...common],
     ruledOut: [...ruledOut],
-    doNow: doNow === '' ? null : { title: 'Do now', text: doNow },
+    doNow: doNow === '' ? null : adviceOf(doNow),
     heldBack: heldBack(incident),
     suspected: await suspectedBeside(tx, incident),
     growth: growthOf(incident.members),

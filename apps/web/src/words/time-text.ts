@@ -44,15 +44,15 @@ export function timeWords(zone?: string) {
   const isSameDay = (at: number, now: number): boolean => dayKey.format(at) === dayKey.format(now);
   /** "14 Mar 2009"; without the year when it is this one: "18 Aug". */
   const dateText = (at: number, now: number): string =>
-    yearOnly.format(at) === yearOnly.format(now)
-      ? day.format(at)
-      : year.format(at);
+    yearOnly.format(at) === yearOnly.format(now) ? day.format(at) : year.format(at);
 
   return {
     /** "02:04:11" */
     clock: (at: number): string => seconds.format(at),
     /** "02:04" */
     minute: (at: number): string => minutes.format(at),
+    /** Tick of an axis this long: with seconds where minutes would repeat. */
+    tick: (at: number, spanMs: number): string => (spanMs < 10 * MINUTE ? seconds : minutes).format(at),
     date: dateText,
     /** "PST" */
     zone: (at: number): string =>

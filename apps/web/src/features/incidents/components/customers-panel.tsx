@@ -40,9 +40,11 @@ export function CustomersPanel({ detail }: { detail: IncidentDetail }) {
             <th scope="col">Since</th>
             <th scope="col" className="gcol">
               <span className="axis" aria-hidden="true">
-                <span>{localTime.minute(span.from)}</span>
-                <span>{localTime.minute(middle)}</span>
-                <span>{detail.incident.closedAt === null ? 'now' : localTime.minute(span.to)}</span>
+                <span>{localTime.tick(span.from, span.to - span.from)}</span>
+                <span>{localTime.tick(middle, span.to - span.from)}</span>
+                <span>
+                  {detail.incident.closedAt === null ? 'now' : localTime.tick(span.to, span.to - span.from)}
+                </span>
               </span>
               <span className="hidden-visually">Over time</span>
             </th>

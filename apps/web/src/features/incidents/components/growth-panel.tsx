@@ -57,9 +57,9 @@ function GrowthPlot({ detail, points }: GrowthPlotProps) {
   const most = Math.max(1, ...points.map((point) => point.devices));
   const lines = gridLines(most);
   const top = Math.max(most, lines.at(-1) ?? most) * 1.06;
-  const end = detail.incident.closedAt === null ? 'now' : localTime.minute(to);
-  const between = axisTimes(from, to, STEPS).map((at) => ({ at, text: localTime.minute(at) }));
-  const ticks = [{ at: from, text: localTime.minute(from) }, ...between, { at: to, text: end }];
+  const end = detail.incident.closedAt === null ? 'now' : localTime.tick(to, to - from);
+  const between = axisTimes(from, to, STEPS).map((at) => ({ at, text: localTime.tick(at, to - from) }));
+  const ticks = [{ at: from, text: localTime.tick(from, to - from) }, ...between, { at: to, text: end }];
   return (
     <div className="grow">
       <div className="chart">
@@ -78,7 +78,7 @@ function GrowthPlot({ detail, points }: GrowthPlotProps) {
             style={{ left: `${((mark.at - from) / (to - from)) * 100}%` }}
           >
             <span>
-              {localTime.minute(mark.at)} <b>{mark.text}</b>
+              {localTime.tick(mark.at, to - from)} <b>{mark.text}</b>
             </span>
           </span>
         ))}

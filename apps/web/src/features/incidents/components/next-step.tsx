@@ -25,7 +25,7 @@ export function NextStep({ detail }: { detail: IncidentDetail }) {
         <div>
           <h2>Do now</h2>
           <p className="title">{doNow.title}</p>
-          <p>{doNow.text}</p>
+          {doNow.text !== '' && <p>{doNow.text}</p>}
           <div className="actions">
             <Button onClick={() => void copyEvidence(detail)}>Copy evidence</Button>
           </div>

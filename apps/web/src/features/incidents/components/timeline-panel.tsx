@@ -12,8 +12,7 @@ import { Clock } from '../../../ui/time.js';
 import { LookShape } from '../../../ui/verdict-icon.js';
 import { ms } from '../../../words/time-text.js';
 import type { Look } from '../../../words/verdict-text.js';
-
-type Update = IncidentDetail['updates'][number];
+import { severalText, timelineLines, type TimelineLine } from '../model/timeline.js';
 
 /** First rule that matches the kind of an update; new kinds of a newer server fall through to a clock. */
 const ICONS: readonly (readonly [RegExp, { glyph: GlyphName } | { look: Look }])[] = [
@@ -31,16 +30,16 @@ const iconOf = (kind: string): { glyph: GlyphName } | { look: Look } =>
 /** What happened and what was said, newest first. */
 export function TimelinePanel({ detail }: { detail: IncidentDetail }) {
   const me = useMe();
-  const newestFirst = detail.updates.toSorted((a, b) => (a.at === b.at ? b.id - a.id : a.at < b.at ? 1 : -1));
+  const lines = timelineLines(detail.updates);
   return (
     <Panel title="Timeline">
       {mayAct(me) && <UpdateForm incidentId={detail.incident.id} />}
-      {newestFirst.length === 0 ? (
+      {lines.length === 0 ? (
         <p className="pad dim">Nothing was written down yet.</p>
       ) : (
         <ol className="ev">
-          {newestFirst.map((update) => (
-            <Line key={update.id} update={update} />
+          {lines.map((line) => (
+            <Line key={line.update.id} line={line} />
           ))}
         </ol>
       )}
@@ -48,7 +47,7 @@ export function TimelinePanel({ detail }: { detail: IncidentDetail }) {
   );
 }
 
-function Line({ update }: { update: Update }) {
+function Line({ line: { update, more } }: { line: TimelineLine }) {
   const icon = iconOf(update.kind);
   return (
     <li>
@@ -56,7 +55,7 @@ function Line({ update }: { update: Update }) {
       {'glyph' in icon ? <Glyph name={icon.glyph} /> : <LookShape look={icon.look} />}
       <div className="wrap">
         {update.author === null ? (
-          <p>{update.body}</p>
+          <Said body={update.body} more={more} />
         ) : (
           <>
             <p>
@@ -69,6 +68,21 @@ function Line({ update }: { update: Update }) {
         )}
       </div>
     </li>
+  );
+}
+
+/** What happened to one firewall, or to several in a row: how many, and their names on asking. */
+function Said({ body, more }: { body: string; more: readonly string[] }) {
+  if (more.length === 0) return <p>{body}</p>;
+  return (
+    <details>
+      <summary>{severalText(body, more)}</summary>
+      <ul>
+        {[body, ...more].map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
