@@ -2,7 +2,7 @@ import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // Workspace packages are read from their sources: no build is needed before a test.
-const conditions = ['source', ...defaultServerConditions.filter((condition) => condition !== 'module')];
+const conditions = ['source', ...defaultServerConditions];
 
 /** Unit tests: pure or against fakes, beside the code. */
 export default defineConfig({
