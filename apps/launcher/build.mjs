@@ -1,6 +1,6 @@
 // Builds what changed since the last build; says so, because the first one takes a while. Plain JavaScript: it runs before anything is built.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,11 +25,10 @@ function isBuilt(project) {
 
 if (!projects.every(isBuilt)) {
   process.stdout.write('Building Firewatch (first start, or the sources changed) …\n');
-  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
-  const bin = existsSync(nx) ? nx : join(root, 'node_modules/nx/bin/nx.js');
+  const nx = realpathSync(join(root, 'node_modules/.bin/nx'));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [bin, 'run-many', '-t', 'build', '--outputStyle=static'],
+    [nx, 'run-many', '-t', 'build', '--outputStyle=static'],
     { cwd: root, encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' } },
   );
   if (status !== 0) {

@@ -8,7 +8,9 @@ interface Need {
 }
 
 const onPath = (...names: string[]): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => names.some((name) => isExecutable(join(folder, name))));
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .some((folder) => names.some((name) => isExecutable(join(folder, name))));
 
 function isExecutable(file: string): boolean {
   try {
@@ -20,7 +22,11 @@ function isExecutable(file: string): boolean {
 }
 
 const NEEDS: readonly Need[] = [
-  { what: 'Chromium', isThere: () => onPath('chromium', 'chromium-browser', 'google-chrome'), debian: 'chromium' },
+  {
+    what: 'Chromium',
+    isThere: () => onPath('chromium', 'chromium-browser', 'google-chrome'),
+    debian: 'chromium',
+  },
   { what: 'Redis or Valkey', isThere: () => onPath('redis-server', 'valkey-server'), debian: 'redis-server' },
   {
     what: 'PostgreSQL 15',
