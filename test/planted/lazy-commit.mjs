@@ -3,6 +3,9 @@ import { plant } from './replace-text.mjs';
 
 plant({
   'apps/launcher/dist/postgres.js': [
-    ["log_checkpoints: 'off',", "log_checkpoints: 'off', synchronous_commit: 'off', wal_writer_delay: '10s',"],
+    [
+      "log_checkpoints: 'off',",
+      "log_checkpoints: 'off', synchronous_commit: 'off', wal_writer_delay: '10s',",
+    ],
   ],
 });

@@ -28,28 +28,36 @@ async function diedAtFirstMail(planted: PlantedBuild): Promise<World> {
 const broken = (world: World): Promise<string[]> => brokenPromises({ ...world, kills: 1 });
 
 describe('the checker of the kill test fails builds that break a promise', () => {
-  it.concurrent('without the delivery sweeper: a mail in mid-send at the kill is never finished', async () => {
-    const world = await diedAtFirstMail('no-sweeper');
-    await allNamed(world);
-    await until(
-      () =>
-        askStore<{ late: boolean }>(
-          world.program.dataDir,
-          `select bool_or(lease_until < now() - interval '10 s') as late from deliveries where state = 'sending'`,
-        ),
-      ([row]) => row?.late === true,
-      90_000,
-    );
-    expect(await broken(world)).toContainEqual(expect.stringMatching(/its opened mail is sending/));
-  });
+  it.concurrent(
+    'without the delivery sweeper: a mail in mid-send at the kill is never finished',
+    async () => {
+      const world = await diedAtFirstMail('no-sweeper');
+      await allNamed(world);
+      await until(
+        () =>
+          askStore<{ late: boolean }>(
+            world.program.dataDir,
+            `select bool_or(lease_until < now() - interval '10 s') as late from deliveries where state = 'sending'`,
+          ),
+        ([row]) => row?.late === true,
+        90_000,
+      );
+      expect(await broken(world)).toContainEqual(expect.stringMatching(/its opened mail is sending/));
+    },
+  );
 
-  it.concurrent('with synchronous_commit=off and wal_writer_delay=10s: a mail tells of an incident that is not stored', async () => {
-    const world = await diedAtFirstMail('lazy-commit');
-    await until(
-      async () => new Set(readMails(await world.simulator.mails()).map((one) => one.incidentId)).size,
-      (incidents) => incidents >= 2,
-      120_000,
-    );
-    expect(await broken(world)).toContainEqual(expect.stringMatching(/tells of an incident that is not stored/));
-  });
+  it.concurrent(
+    'with synchronous_commit=off and wal_writer_delay=10s: a mail tells of an incident that is not stored',
+    async () => {
+      const world = await diedAtFirstMail('lazy-commit');
+      await until(
+        async () => new Set(readMails(await world.simulator.mails()).map((one) => one.incidentId)).size,
+        (incidents) => incidents >= 2,
+        120_000,
+      );
+      expect(await broken(world)).toContainEqual(
+        expect.stringMatching(/tells of an incident that is not stored/),
+      );
+    },
+  );
 });

@@ -47,7 +47,8 @@ async function unrecorded({ simulator, rest, enrolled }: Aftermath): Promise<str
           Date.parse(band.from) <= (loss.to ?? Infinity) &&
           (band.to === null || Date.parse(band.to) >= loss.from),
       );
-      if (!isThere) missing.push(`the loss of ${loss.service} on ${simulator.nameOf(device)} is not on record`);
+      if (!isThere)
+        missing.push(`the loss of ${loss.service} on ${simulator.nameOf(device)} is not on record`);
     }
   }
   return missing;
@@ -64,7 +65,8 @@ function undelivered({ incident, deliveries }: IncidentDetail, mails: readonly R
   const isTold = told.includes('opened') || told.includes('opened-and-resolved');
   if (!isTold) broken.push(`${incident.label}: nobody was told that it opened`);
   const isEndTold = told.includes('resolved') || told.includes('opened-and-resolved');
-  if (incident.state === 'closed' && !isEndTold) broken.push(`${incident.label}: nobody was told that it ended`);
+  if (incident.state === 'closed' && !isEndTold)
+    broken.push(`${incident.label}: nobody was told that it ended`);
   return broken;
 }
 
@@ -82,7 +84,9 @@ function outOfOrder(mails: readonly ReadMail[]): string[] {
   return mails.flatMap((one) => {
     const thread = `${one.incidentId}/${one.mail.to.join()}`;
     if (one.kind === 'opened') opened.add(thread);
-    return one.kind === 'resolved' && !opened.has(thread) ? [`"${one.mail.subject}" came before its opening`] : [];
+    return one.kind === 'resolved' && !opened.has(thread)
+      ? [`"${one.mail.subject}" came before its opening`]
+      : [];
   });
 }
 
@@ -98,6 +102,8 @@ function repeated(mails: readonly ReadMail[], kills: number): string[] {
   }
   return [
     ...(again > kills ? [`${again} mails came twice after ${kills} kills`] : []),
-    ...[...openings].filter(([, names]) => names.size > 1).map(([news]) => `${news} was told under two Message-IDs`),
+    ...[...openings]
+      .filter(([, names]) => names.size > 1)
+      .map(([news]) => `${news} was told under two Message-IDs`),
   ];
 }

@@ -42,11 +42,16 @@ export async function startAndDieAt(world: World, failpoint: string, withinMs = 
   const { child } = world.program;
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${failpoint} was not reached within ${withinMs} ms`)), withinMs);
+    timer = setTimeout(
+      () => reject(new Error(`${failpoint} was not reached within ${withinMs} ms`)),
+      withinMs,
+    );
   });
   await Promise.race([child.ended, tooLate]).finally(() => clearTimeout(timer));
   if (child.lines.some((line) => line.startsWith('Firewatch could not start')))
-    throw new Error(`it did not die at ${failpoint} but could not start: ${child.lines.slice(-5).join('\n')}`);
+    throw new Error(
+      `it did not die at ${failpoint} but could not start: ${child.lines.slice(-5).join('\n')}`,
+    );
   await world.program.kill9();
 }
 

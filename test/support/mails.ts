@@ -15,7 +15,7 @@ function kindOf(subject: string): ReadMail['kind'] {
   if (words.startsWith('Opened and closed: ')) return 'opened-and-resolved';
   if (words.startsWith('Update: ')) return 'updated';
   if (words.startsWith('Still open: ')) return 'reminder';
-  return /^resolved/i.test(words) ? 'resolved' : 'opened';
+  return words.startsWith('Back: ') ? 'resolved' : 'opened';
 }
 
 /** Mails about incidents in the order in which they arrived; tests of a channel are left out. */
@@ -29,4 +29,6 @@ export function readMails(mails: readonly SimulatedMail[]): ReadMail[] {
 
 /** Names of simulated firewalls that a mail lists. */
 export const namedIn = (mail: SimulatedMail, names: readonly string[]): string[] =>
-  names.filter((name) => new RegExp(`^ +${name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}[ :(]`, 'm').test(mail.text));
+  names.filter((name) =>
+    new RegExp(`^ +${name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}[ :(]`, 'm').test(mail.text),
+  );

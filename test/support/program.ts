@@ -37,7 +37,11 @@ export class Program {
   readonly port: number;
   private readonly options: ProgramOptions;
 
-  private constructor(child: Child, at: { readonly dataDir: string; readonly port: number }, options: ProgramOptions) {
+  private constructor(
+    child: Child,
+    at: { readonly dataDir: string; readonly port: number },
+    options: ProgramOptions,
+  ) {
     this.child = child;
     this.url = `http://127.0.0.1:${at.port}`;
     this.dataDir = at.dataDir;
@@ -100,7 +104,11 @@ export class Program {
    */
   async kill9(): Promise<void> {
     const below = this.child.isEnded ? [] : descendants(this.child.pid);
-    const all = new Set([...(this.child.isEnded ? [] : [this.child.pid]), ...below, ...processesBelow(this.dataDir)]);
+    const all = new Set([
+      ...(this.child.isEnded ? [] : [this.child.pid]),
+      ...below,
+      ...processesBelow(this.dataDir),
+    ]);
     for (const pid of all) {
       try {
         process.kill(pid, 'SIGKILL');

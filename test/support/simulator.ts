@@ -25,9 +25,14 @@ export interface SimulatedRequest {
   readonly path: string;
   readonly status: number;
   readonly authenticated: boolean;
+  readonly tls: boolean;
   readonly why?: string;
   readonly showed?: 'licensed' | 'not-licensed';
 }
+
+/** The one licence read of a pulse: one per reading of a box. */
+export const isStatusRead = (request: SimulatedRequest): boolean =>
+  request.status === 200 && request.path.endsWith('/reporting/status/security-services');
 
 /** Where a scenario stands; `affected` grows as boxes are hit. */
 export interface ScenarioStatus {

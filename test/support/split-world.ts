@@ -5,7 +5,6 @@ import { createDatabase, startTestServer } from './postgres-server.ts';
 import { Program, temporaryDataDir, type PlantedBuild } from './program.ts';
 import { startTestRedis } from './redis.ts';
 import { SimulatorProcess } from './simulator.ts';
-import { ownNetwork } from './world.ts';
 
 export interface SplitWorld {
   readonly simulator: SimulatorProcess;
@@ -48,13 +47,17 @@ export async function startSplitWorld(options: {
     ends.push(() => server.close());
     const redis = await startTestRedis();
     ends.push(() => redis.close());
-    const { superuserUrl } = await createDatabase(server, `split_${randomBytes(4).toString('hex')}`, 'migrated');
+    const { superuserUrl } = await createDatabase(
+      server,
+      `split_${randomBytes(4).toString('hex')}`,
+      'migrated',
+    );
     const admin = new pg.Client({ connectionString: superuserUrl });
     await admin.connect();
     ends.push(() => admin.end());
     await admin.query(WITNESSES);
     const simulator = await SimulatorProcess.start([
-      ...['--devices', String(options.devices), '--bind', ownNetwork(), '--session-idle-seconds', '5'],
+      ...['--devices', String(options.devices), '--session-idle-seconds', '5'],
     ]);
     ends.push(() => simulator.stop());
     // One folder for all: it holds the key. Without engines of its own nothing locks it.
@@ -104,10 +107,21 @@ const count = async (world: SplitWorld, from: string): Promise<number> =>
  */
 export async function takeOver(world: SplitWorld): Promise<Takeover> {
   const first = await world.startPoller('first');
-  await until(() => count(world, 'device_state where believed_at is null'), (n) => n === 0, 90_000);
+  await until(
+    async () => ({
+      unread: await count(world, 'device_state where believed_at is null'),
+      said: first.child.lines.slice(-6),
+    }),
+    ({ unread }) => unread === 0,
+    90_000,
+  );
   // Slow boxes: at any moment some reads are on their way.
   await world.simulator.control('POST', '/devices/faults', { ids: 'all', kind: 'slow', ms: 1_200 });
-  await until(() => count(world, `poll_slots where leased_by like 'reading/%'`), (n) => n >= 4, 60_000);
+  await until(
+    () => count(world, `poll_slots where leased_by like 'reading/%'`),
+    (n) => n >= 4,
+    60_000,
+  );
   first.child.kill('SIGSTOP');
   const held = await world.ask<{ device_id: string; fence: string }>(
     `select device_id, fence from poll_slots where leased_by like 'reading/%'`,
@@ -117,12 +131,24 @@ export async function takeOver(world: SplitWorld): Promise<Takeover> {
   const taken = held.map((one) => `('${one.device_id}'::uuid, ${one.fence})`).join(', ');
   const overtaken = `witness_written w join (values ${taken}) as h (device_id, fence) using (device_id)
     where w.poller = 'second' and w.fence > h.fence`;
-  await until(() => count(world, `(select distinct device_id from ${overtaken}) d`), (n) => n >= held.length, 90_000);
+  await until(
+    () => count(world, `(select distinct device_id from ${overtaken}) d`),
+    (n) => n >= held.length,
+    90_000,
+  );
   const before = await count(world, `witness_taken where poller = 'first'`);
   first.child.kill('SIGCONT');
   // It has dealt with what it held as soon as it takes new claims and its old reads have met their deadline.
-  await until(() => count(world, `witness_taken where poller = 'first'`), (n) => n > before, 60_000);
-  await until(() => count(world, `poll_slots where due_at < now() - interval '5 s'`), (n) => n === 0, 30_000);
+  await until(
+    () => count(world, `witness_taken where poller = 'first'`),
+    (n) => n > before,
+    60_000,
+  );
+  await until(
+    () => count(world, `poll_slots where due_at < now() - interval '5 s'`),
+    (n) => n === 0,
+    30_000,
+  );
   return {
     takenOver: held.length,
     writtenUnderOldFence: await count(world, 'witness_written where own_fence < fence'),

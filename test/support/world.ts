@@ -21,19 +21,10 @@ export interface WorldOptions extends ProgramOptions {
   readonly prepare?: (simulator: SimulatorProcess) => Promise<void>;
 }
 
-let worlds = 0;
-
-/** Each world has its own loopback network: 127.17 to 127.31, by worker and by world, so that none meets another. */
-export const ownNetwork = (): string => {
-  const worker = Number(process.env['VITEST_POOL_ID'] ?? '1');
-  worlds += 1;
-  return `127.${17 + (worker % 3) * 5 + (worlds % 5)}.0.0/16`;
-};
-
 /** Starts everything, enrols the fleet and waits until every device was read. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const count = options.devices ?? 50;
-  const args = ['--devices', String(count), '--bind', ownNetwork(), ...(options.simulatorArgs ?? [])];
+  const args = ['--devices', String(count), ...(options.simulatorArgs ?? [])];
   const [simulator, program] = await startBoth(args, options);
   try {
     await options.prepare?.(simulator);
@@ -66,7 +57,10 @@ async function startBoth(
   args: readonly string[],
   options: ProgramOptions,
 ): Promise<readonly [SimulatorProcess, Program]> {
-  const [simulator, program] = await Promise.allSettled([SimulatorProcess.start(args), Program.start(options)]);
+  const [simulator, program] = await Promise.allSettled([
+    SimulatorProcess.start(args),
+    Program.start(options),
+  ]);
   if (simulator.status === 'fulfilled' && program.status === 'fulfilled')
     return [simulator.value, program.value];
   if (simulator.status === 'fulfilled') await simulator.value.stop();
@@ -74,5 +68,9 @@ async function startBoth(
     await program.value.stop();
     program.value.removeData();
   }
-  throw simulator.status === 'rejected' ? simulator.reason : program.status === 'rejected' ? program.reason : new Error();
+  throw simulator.status === 'rejected'
+    ? simulator.reason
+    : program.status === 'rejected'
+      ? program.reason
+      : new Error();
 }

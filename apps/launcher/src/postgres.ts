@@ -172,7 +172,8 @@ export class PostgresServer {
   // now: PostgreSQL takes both for alive and would not start. What really ran here has been ended before.
   private dropLockFiles(): void {
     rmSync(join(this.data, 'postmaster.pid'), { force: true });
-    for (const name of ['.s.PGSQL.5432.lock', '.s.PGSQL.5432']) rmSync(join(this.sockets, name), { force: true });
+    for (const name of ['.s.PGSQL.5432.lock', '.s.PGSQL.5432'])
+      rmSync(join(this.sockets, name), { force: true });
   }
 
   private async untilReady(child: Child): Promise<void> {
