@@ -2,6 +2,7 @@ import { deviceList, type DeviceRow } from '@firewatch/shared/wire/devices';
 import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/fleet.ts';
 import { LiveWatcher } from '../support/live-watcher.ts';
 import { isStatusRead } from '../support/simulator.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -33,7 +34,7 @@ interface Sample {
 
 describe('25 of 50 firewalls stop answering', () => {
   it('are never shown protecting past the bound, resolve nothing, delay nobody, and are one incident', async () => {
-    await world.simulator.start({ name: 'half-unreachable', seconds: form.seconds + 60, seed: 3 });
+    await world.simulator.start({ name: 'half-unreachable', seconds: form.seconds + 180, seed: 3 });
     const { affected } = await world.simulator.scenario();
     const ids = new Set(affected.map((one) => world.enrolled.get(one.id) ?? ''));
     expect(ids.size).toBe(25);
@@ -64,7 +65,12 @@ describe('25 of 50 firewalls stop answering', () => {
     const closed = await world.rest.get('/incidents?state=closed&absorbed=yes', page(incidentRow));
     expect(closed.items).toEqual([]);
     expect(await worstIntervalRatio(ids, startedAt)).toBeLessThanOrEqual(1.1);
-    const open = await world.rest.get('/incidents?kind=no-data&state=open', page(incidentRow));
+    // A refusal or a silence is an alarm 120 s after the first failed read.
+    const open = await until(
+      () => world.rest.get('/incidents?kind=no-data&state=open', page(incidentRow)),
+      ({ items }) => items.some((one) => one.deviceCount >= 25),
+      90_000,
+    );
     expect(open.items.map((one) => one.deviceCount)).toEqual([25]);
     expect(open.items[0]?.headline).toMatch(/25 of 50/);
   });

@@ -20,7 +20,7 @@ async function diedAtFirstMail(planted: PlantedBuild): Promise<World> {
   // What was enrolled is not what is tested: it is on disk whatever the build does.
   await askStore(world.program.dataDir, 'checkpoint');
   await startOutage(world, 3);
-  await world.program.child.ended;
+  expect(await world.program.child.ended, 'killed, not ended').toBeNull();
   await killAndStart(world);
   return world;
 }

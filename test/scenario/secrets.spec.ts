@@ -89,7 +89,11 @@ async function drillWithFaults(
   live.close();
   const secrets = [
     ...simulator.devices.map((device) => device.password),
-    ...[MAIL_PASSWORD, WRONG_MAIL_PASSWORD, TRIED_PASSWORD, WRONG_SIGN_IN, OWNER.password],
+    MAIL_PASSWORD,
+    WRONG_MAIL_PASSWORD,
+    TRIED_PASSWORD,
+    WRONG_SIGN_IN,
+    OWNER.password,
   ];
   return { places, secrets, routes };
 }

@@ -47,11 +47,9 @@ export async function startAndDieAt(world: World, failpoint: string, withinMs = 
       withinMs,
     );
   });
-  await Promise.race([child.ended, tooLate]).finally(() => clearTimeout(timer));
-  if (child.lines.some((line) => line.startsWith('Firewatch could not start')))
-    throw new Error(
-      `it did not die at ${failpoint} but could not start: ${child.lines.slice(-5).join('\n')}`,
-    );
+  const code = await Promise.race([child.ended, tooLate]).finally(() => clearTimeout(timer));
+  if (code !== null)
+    throw new Error(`it ended with code ${code} before ${failpoint}: ${child.lines.slice(-5).join('\n')}`);
   await world.program.kill9();
 }
 
@@ -76,8 +74,8 @@ export const allOver = (world: World, withinMs = 300_000): Promise<unknown> =>
       const open = await world.rest.get('/incidents?state=open&absorbed=yes', incidents);
       const waiting = await world.rest.get('/channels/deliveries?state=waiting', deliveries);
       const sending = await world.rest.get('/channels/deliveries?state=sending', deliveries);
-      const { services } = { services: await lostServices(world) };
-      return { open: open.items.length, out: waiting.items.length + sending.items.length, lost: services };
+      const out = waiting.items.length + sending.items.length;
+      return { open: open.items.length, out, lost: await lostServices(world) };
     },
     ({ open, out, lost }) => open + out + lost === 0,
     withinMs,

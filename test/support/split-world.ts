@@ -57,7 +57,10 @@ export async function startSplitWorld(options: {
     ends.push(() => admin.end());
     await admin.query(WITNESSES);
     const simulator = await SimulatorProcess.start([
-      ...['--devices', String(options.devices), '--session-idle-seconds', '5'],
+      '--devices',
+      String(options.devices),
+      '--session-idle-seconds',
+      '5',
     ]);
     ends.push(() => simulator.stop());
     // One folder for all: it holds the key. Without engines of its own nothing locks it.
