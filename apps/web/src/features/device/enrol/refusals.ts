@@ -9,6 +9,7 @@ const ADVICE: Readonly<Partial<Record<UnreadableReason, string>>> = {
   dns: 'Check the spelling, or use its IP address.',
   tls: 'A box with old firmware may need TLS “Legacy”.',
   'no-api': 'Is this the management address of this vendor?',
+  'auth-failed': 'Enter a user name and a password that work on the firewall itself, then try again.',
   'api-disabled': 'Switch the API on in its administration, then try again.',
   'password-change-required': 'Sign in at the box once and set a new password, then enter it here.',
   'two-factor-required': 'Give it an own account without a second factor, restricted to our address.',
@@ -18,7 +19,6 @@ const ADVICE: Readonly<Partial<Record<UnreadableReason, string>>> = {
 };
 
 /** Which field of the first step a failed look belongs to. */
-const AT_PORT: ReadonlySet<UnreadableReason> = new Set(['refused', 'no-api']);
 const AT_TLS: ReadonlySet<UnreadableReason> = new Set(['tls']);
 
 const text = (why: UnreadableReason, detail: string): string =>
@@ -26,7 +26,7 @@ const text = (why: UnreadableReason, detail: string): string =>
 
 /** A look that saw no certificate, said at the field that most likely is wrong. */
 export function lookRefusal(why: UnreadableReason, detail: string): FormFaults {
-  const field = AT_PORT.has(why) ? 'port' : AT_TLS.has(why) ? 'tls' : 'host';
+  const field = AT_TLS.has(why) ? 'tls' : 'host';
   return { fields: { [field]: text(why, detail) }, rest: null };
 }
 
