@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { descendants } from '../test/support/child.ts';
 
@@ -31,20 +31,13 @@ export function pssMegabytes(pid: number): number {
 }
 
 /** Node processes at and below a pid: the program without its PostgreSQL and Redis. */
-export function nodeProcesses(pid: number): number[] {
-  const names = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => [Number(name), commandOf(name)]),
-  );
-  return [pid, ...descendants(pid)].filter((one) => names.get(one)?.includes('node') === true);
-}
+export const nodeProcesses = (pid: number): number[] => [pid, ...descendants(pid)].filter(isNode);
 
-function commandOf(pid: string): string {
+function isNode(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    return /\/node$/.test(readlinkSync(`/proc/${pid}/exe`));
   } catch {
-    return '';
+    return false;
   }
 }
 

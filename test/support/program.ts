@@ -8,6 +8,9 @@ import { Rest } from './rest.ts';
 
 export const OWNER = { email: 'owner@msp.example', password: 'correct horse battery 9' } as const;
 
+/** As in the npm scripts: a young generation of 16 MB instead of 64 halves the program's memory at 1,000 devices. */
+const NODE_FLAGS = ['--max-semi-space-size=8'];
+
 export interface ProgramOptions {
   readonly dataDir?: string;
   readonly port?: number;
@@ -52,7 +55,7 @@ export class Program {
   static async start(options: ProgramOptions = {}): Promise<Program> {
     const dataDir = options.dataDir ?? temporaryDataDir();
     const port = options.port ?? (await freePort());
-    const child = startChild([process.execPath, join(REPOSITORY, 'apps/launcher/dist/main.js')], {
+    const child = startChild([process.execPath, ...NODE_FLAGS, join(REPOSITORY, 'apps/launcher/dist/main.js')], {
       env: {
         FIREWATCH_DATA: dataDir,
         FIREWATCH_PORT: String(port),
