@@ -128,8 +128,11 @@ export class CaseBook {
   /** The fleet or group incident speaks for it from now on. */
   async absorb(incident: StoredIncident, by: StoredIncident): Promise<void> {
     incident.absorbedBy = by.id;
+    const customers = new Set(incident.members.map((member) => member.customerId));
     await this.note(by, [
       {
+        // Whoever sees only part of `by` must not count the others' incidents in it.
+        customerId: customers.size === 1 ? ([...customers][0] ?? null) : null,
         kind: 'adopted',
         body: `${labelOf(incident)} became part of this`,
         detail: { incidentId: incident.id },

@@ -23,6 +23,15 @@ export interface DeskScene {
 /** After this many messages in one pass something is wrong with the rules, not with the fleet. */
 const MOST_PER_PASS = 3;
 
+/** Lines of the timeline that everyone reads who has one firewall in it: the headline would tell them the size of the whole. */
+const TOLD: Readonly<Record<NoticeKind, string>> = {
+  opened: 'First notice written',
+  updated: 'Update written to those who were told',
+  reminder: 'Reminder written: nobody has acknowledged',
+  resolved: 'Notice of the end written',
+  'opened-and-resolved': 'One notice of opening and end written',
+};
+
 /** Decides what is told about the incidents of a pass and stores it with them. */
 export class NoticeDesk {
   private readonly made: string[] = [];
@@ -131,7 +140,7 @@ export class NoticeDesk {
         ? await createEndNotice(tx, { incidentId: incident.id, resolved: content, both: content })
         : await createNotice(tx, { incidentId: incident.id, kind, content });
     this.made.push(...rows);
-    await book.note(incident, [{ kind: 'notice', body: content.headline.title, detail: { kind, reason } }]);
+    await book.note(incident, [{ kind: 'notice', body: TOLD[kind], detail: { kind, reason } }]);
     book.touch(incident);
   }
 

@@ -1,9 +1,10 @@
 import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
 import { mayAct } from '../../../api/access.api.js';
 import { acceptIdentities } from '../../../api/devices.api.js';
+import { incidentQuery, incidentsQuery } from '../../../api/incidents.api.js';
 import { keys } from '../../../api/keys.js';
 import { useMe } from '../../../session/me-context.js';
 import { Button } from '../../../ui/button.js';
@@ -13,58 +14,90 @@ import { toast } from '../../../ui/toast.js';
 import { counted } from '../../../words/verdict-text.js';
 import { identityCases, type IdentityCase } from '../model/identity.js';
 
+const MOST_OTHERS = 50;
+
+/** Cases of the other open incidents: a planned renewal meets many firewalls at once. */
+function useOtherCases({ incident }: IncidentDetail): readonly IdentityCase[] {
+  const isOpen = incident.kind === 'identity' && incident.state === 'open';
+  const open = useQuery({ ...incidentsQuery('open', 'identity'), enabled: isOpen });
+  const ids = (isOpen ? (open.data?.items ?? []) : [])
+    .map((one) => one.id)
+    .filter((id) => id !== incident.id);
+  return useQueries({
+    queries: ids.slice(0, MOST_OTHERS).map((id) => incidentQuery(id)),
+    combine: (answers) => answers.flatMap(({ data }) => (data ? identityCases(data) : [])),
+  });
+}
+
 /** Old and new identity side by side; nothing is sent to a stranger until a person says it is ours. */
 export function IdentityPanel({ detail }: { detail: IncidentDetail }) {
   const me = useMe();
-  const cases = identityCases(detail);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const own = identityCases(detail);
+  const others = useOtherCases(detail);
+  // Those of this incident are chosen at first; another incident is approved only on purpose.
+  const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
   const [isAsking, setAsking] = useState(false);
-  if (cases.length === 0) return null;
-  const chosen = cases.filter((one) => !left.has(one.deviceId) && one.fingerprint !== null);
+  if (own.length === 0) return null;
+  const isChosen = (one: IdentityCase): boolean => own.includes(one) !== flipped.has(one.deviceId);
+  const all = [...own, ...others];
+  const chosen = all.filter((one) => isChosen(one) && one.fingerprint !== null);
   const toggle = (id: string): void => {
-    const next = new Set(left);
+    const next = new Set(flipped);
     if (!next.delete(id)) next.add(id);
-    setLeft(next);
+    setFlipped(next);
   };
   const canApprove = mayAct(me) && detail.incident.state === 'open';
+  const draw = (cases: readonly IdentityCase[]) => (
+    <ul className="identities">
+      {cases.map((one) => (
+        <Case
+          key={one.deviceId}
+          one={one}
+          isChosen={isChosen(one)}
+          onToggle={canApprove ? toggle : null}
+        />
+      ))}
+    </ul>
+  );
   return (
     <Panel
       title="Identity"
       note="nothing is sent to these addresses until approved"
       end={
         canApprove && (
-          <Button disabled={chosen.length === 0} onClick={() => setAsking(true)}>
-            {chosen.length === 0
-              ? 'Choose at least one'
-              : `Approve ${counted(chosen.length, 'identity', 'identities')}`}
-          </Button>
+          <>
+            {chosen.length < all.length && (
+              <Button onClick={() => setFlipped(new Set(others.map((one) => one.deviceId)))}>
+                Choose all {all.length}
+              </Button>
+            )}
+            <Button disabled={chosen.length === 0} onClick={() => setAsking(true)}>
+              {chosen.length === 0
+                ? 'Choose at least one'
+                : `Approve ${counted(chosen.length, 'identity', 'identities')}`}
+            </Button>
+          </>
         )
       }
     >
-      <ul className="identities">
-        {cases.map((one) => (
-          <Case
-            key={one.deviceId}
-            one={one}
-            isChosen={!left.has(one.deviceId)}
-            onToggle={canApprove ? toggle : null}
-          />
-        ))}
-      </ul>
-      {isAsking && (
-        <Approval chosen={chosen} incidentId={detail.incident.id} onClose={() => setAsking(false)} />
+      {draw(own)}
+      {others.length > 0 && (
+        <>
+          <h3 className="identities-more">Also waiting, in {counted(others.length, 'other incident')}</h3>
+          {draw(others)}
+        </>
       )}
+      {isAsking && <Approval chosen={chosen} onClose={() => setAsking(false)} />}
     </Panel>
   );
 }
 
 interface ApprovalProps {
   chosen: readonly IdentityCase[];
-  incidentId: string;
   onClose: () => void;
 }
 
-function Approval({ chosen, incidentId, onClose }: ApprovalProps) {
+function Approval({ chosen, onClose }: ApprovalProps) {
   const client = useQueryClient();
   const approve = async (reason: string): Promise<void> => {
     await acceptIdentities({
@@ -74,7 +107,7 @@ function Approval({ chosen, incidentId, onClose }: ApprovalProps) {
     });
     onClose();
     toast(`Approved ${counted(chosen.length, 'identity', 'identities')}; they are being read again.`);
-    await client.invalidateQueries({ queryKey: keys.incident(incidentId) });
+    await client.invalidateQueries({ queryKey: keys.incidents });
   };
   return (
     <ReasonDialog

@@ -1,0 +1,102 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { descendants } from '../support/child.ts';
+import { startWorld, type World } from '../support/world.ts';
+import { headline, openBrowser, visit, type Visitor } from './stage.ts';
+
+const DEVICES = 8;
+/** Shown for two intervals and 15 s after a reading began. */
+const SHOWN_MS = 2 * 15_000 + 15_000;
+
+let world: World;
+let browser: Browser;
+let visitor: Visitor;
+/** Numbers of the frames of each room, in the order in which they came. */
+const frames: { room: string; s: number; n: number }[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  world = await startWorld({ devices: DEVICES, intervalSeconds: 15 });
+});
+afterAll(async () => {
+  signal('SIGCONT');
+  await browser?.close();
+  await world?.close();
+});
+
+/** The program and its engines stand still in the middle of what they do, and go on: the server is there and says nothing. */
+function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+  if (!world) return;
+  const { pid } = world.program.child;
+  for (const one of [pid, ...descendants(pid)]) process.kill(one, name);
+}
+
+function keepFrame(payload: string): void {
+  const [, json] = /^42\/live,(\[.*\])$/s.exec(payload) ?? [];
+  if (json === undefined) return;
+  const [event, frame] = JSON.parse(json) as [string, { room: string; s: number; n: number }];
+  if (event === 'frameV1') frames.push(frame);
+}
+
+const banner = () => visitor.page.getByText(/Not live since \d/);
+const looks = () =>
+  visitor.page.evaluate(() => {
+    const shapes = [...document.querySelectorAll('tr[data-device] .c-v .shape')];
+    return [...new Set(shapes.map((shape) => getComputedStyle(shape).filter))];
+  });
+const verdicts = async () => [
+  ...new Set(await visitor.page.locator('tr[data-device] .c-v .word').allTextContents()),
+];
+
+describe('while the server says nothing', () => {
+  it('calls itself not live within 14 s, with the time since when, and takes the colour out of the verdicts', async () => {
+    visitor = await visit({ browser, url: world.program.url, cookie: world.rest.cookieHeader, path: '/?show=all' });
+    const { page } = visitor;
+    await page.getByText(/^Live, /).waitFor();
+    await page.locator('tr[data-device]').nth(DEVICES - 1).waitFor();
+    expect([await verdicts(), await looks()]).toEqual([['Protecting'], ['none']]);
+    signal('SIGSTOP');
+    await banner().waitFor({ timeout: 14_000 });
+    expect(await banner().textContent()).toMatch(
+      /^Not live since \d\d:\d\d:\d\d\. Showing \d\d:\d\d:\d\d\. Reconnecting/,
+    );
+    expect(await looks()).toEqual(['grayscale(1)']);
+    expect(await verdicts()).toEqual(['Protecting']);
+  });
+
+  it('turns every row unknown by itself once its reading is older than 45 s', async () => {
+    const { page } = visitor;
+    await headline(page, `${DEVICES} firewalls at ${DEVICES} customers give no believable answer`, SHOWN_MS + 5_000);
+    expect(await verdicts()).toEqual(['Unknown']);
+  });
+});
+
+describe('when the server is back', () => {
+  it('shows what happened meanwhile within 30 s, without a reload and without a gap in the numbers', async () => {
+    const { page } = visitor;
+    const [box] = world.simulator.devices;
+    await world.simulator.control('POST', `/devices/${box?.id}/service`, { service: 'ips', licence: 'not-licensed' });
+    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => keepFrame(String(payload))));
+    signal('SIGCONT');
+    await banner().waitFor({ state: 'hidden', timeout: 15_000 });
+    await headline(page, '1 firewall at 1 customer is not inspecting traffic', 30_000);
+    expect((await verdicts()).toSorted()).toEqual(['Exposed', 'Protecting']);
+    expect(await looks()).toEqual(['none']);
+    expect(await visitor.isSameDocument()).toBe(true);
+  });
+
+  it('misses no number of any room afterwards', async () => {
+    const [box] = world.simulator.devices;
+    await world.simulator.control('POST', `/devices/${box?.id}/service`, { service: 'ips', licence: 'licensed' });
+    const gaps: string[] = [];
+    const heads = new Map<string, number>();
+    for (const { room, s, n } of frames) {
+      const head = heads.get(room);
+      if (head !== undefined && s > head + 1) gaps.push(`${room}: ${head} then ${s}`);
+      heads.set(room, Math.max(head ?? 0, s + n - 1));
+    }
+    expect(frames.length).toBeGreaterThan(0);
+    expect(gaps).toEqual([]);
+    expect(visitor.faults.filter((fault) => !fault.includes('WebSocket'))).toEqual([]);
+  });
+});
