@@ -55,20 +55,23 @@ export class Program {
   static async start(options: ProgramOptions = {}): Promise<Program> {
     const dataDir = options.dataDir ?? temporaryDataDir();
     const port = options.port ?? (await freePort());
-    const child = startChild([process.execPath, ...NODE_FLAGS, join(REPOSITORY, 'apps/launcher/dist/main.js')], {
-      env: {
-        FIREWATCH_DATA: dataDir,
-        FIREWATCH_PORT: String(port),
-        FIREWATCH_EGRESS_LOOPBACK: '127.16.0.0/12',
-        FIREWATCH_ADMIN_EMAIL: OWNER.email,
-        FIREWATCH_ADMIN_PASSWORD: OWNER.password,
-        DATABASE_URL: undefined,
-        REDIS_URL: undefined,
-        ...(options.redis === false ? { PATH: pathWithoutRedis(join(dataDir, '..')) } : {}),
-        ...(options.planted ? plantedEnvironment(options.planted) : {}),
-        ...options.env,
+    const child = startChild(
+      [process.execPath, ...NODE_FLAGS, join(REPOSITORY, 'apps/launcher/dist/main.js')],
+      {
+        env: {
+          FIREWATCH_DATA: dataDir,
+          FIREWATCH_PORT: String(port),
+          FIREWATCH_EGRESS_LOOPBACK: '127.16.0.0/12',
+          FIREWATCH_ADMIN_EMAIL: OWNER.email,
+          FIREWATCH_ADMIN_PASSWORD: OWNER.password,
+          DATABASE_URL: undefined,
+          REDIS_URL: undefined,
+          ...(options.redis === false ? { PATH: pathWithoutRedis(join(dataDir, '..')) } : {}),
+          ...(options.planted ? plantedEnvironment(options.planted) : {}),
+          ...options.env,
+        },
       },
-    });
+    );
     const program = new Program(child, { dataDir, port }, options);
     if (options.untilReady === false) return program;
     try {
