@@ -27,6 +27,8 @@ export interface WatchScene {
   readonly tx: Tx;
   readonly policy: Policy;
   readonly now: number;
+  /** Last event this pass has taken in. */
+  readonly seenUpTo: number;
 }
 
 /** Opening windows, probes and sweeps of the cohorts of one pass. */
@@ -83,7 +85,7 @@ export class CohortWatch {
 
   /** Closes the windows whose reads have ended. @returns the cohorts whose window closed. */
   async closeEnded(): Promise<readonly string[]> {
-    const { tx, now } = this.scene;
+    const { tx, now, seenUpTo } = this.scene;
     const closed: string[] = [];
     for (const stored of this.windows.values()) {
       if (stored.window === null) continue;
@@ -91,7 +93,12 @@ export class CohortWatch {
       const waits =
         now >= stored.window.closesAt
           ? { unread: 0, suspected: 0 }
-          : await outstanding(tx, stored.cohort, madeDue, this.madeDueAt(stored));
+          : await outstanding(tx, {
+              cohort: stored.cohort,
+              touched: madeDue,
+              since: this.madeDueAt(stored),
+              seenUpTo,
+            });
       const isOver = isWindowOver(stored.window, waits, now);
       if (isOver) closed.push(stored.cohort);
       const window = isOver ? null : stored.window;

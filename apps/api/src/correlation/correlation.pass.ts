@@ -87,7 +87,7 @@ export class CorrelationPass {
     const book = new CaseBook(tx, feed.now, await loadIncidents(tx, this.touched(cohorts)));
     for (const incident of book.open()) if (incident.cohort !== null) cohorts.add(incident.cohort);
     const due = book.all().filter((one) => one.nextLookAt !== null && one.nextLookAt <= feed.now);
-    const watch = new CohortWatch({ tx, policy, now: feed.now }, windows);
+    const watch = new CohortWatch({ tx, policy, now: feed.now, seenUpTo: feed.next }, windows);
     const scene = { tx, book, refs: this.refs, policy, vendorName: settings.vendorName };
     const contacts = new ContactCases(scene);
     const ledger = new LostLedger(book);

@@ -109,18 +109,26 @@ export async function readCapacity(tx: Tx, cohort: string, sideBySide: number): 
   return ms === null || ms <= 0 ? null : (sideBySide * 1_000) / ms;
 }
 
-/** What the window still waits for: devices made due and not read since, and devices between suspicion and confirmation. */
+/**
+ * What the window still waits for: devices made due and not read since, and devices between suspicion and confirmation.
+ * One that was confirmed after the reader's last event counts as suspected still: to the reader it is not bad yet.
+ */
 export async function outstanding(
   tx: Tx,
-  cohort: string,
-  touched: readonly string[],
-  since: number,
+  of: {
+    readonly cohort: string;
+    readonly touched: readonly string[];
+    readonly since: number;
+    /** Last event the reader has seen. */
+    readonly seenUpTo: number;
+  },
 ): Promise<{ readonly unread: number; readonly suspected: number }> {
   const [row] = await tx.query<{ unread: number; suspected: number }>(
     `select count(*) filter (where s.device_id = any($2::uuid[]) and (s.read_at is null or s.read_at < $3)) as unread,
-       count(*) filter (where s.is_suspected) as suspected
+       count(*) filter (where s.is_suspected or exists (select 1 from events e where e.id > $4 and e.device_id = s.device_id
+         and e.type in ('service.suspected', 'service.changed'))) as suspected
      from device_state s join devices d on d.id = s.device_id where d.cohort = $1 and d.removed_at is null`,
-    [cohort, touched, new Date(since)],
+    [of.cohort, of.touched, new Date(of.since), of.seenUpTo],
   );
   return row ?? { unread: 0, suspected: 0 };
 }
