@@ -23,6 +23,12 @@ export interface ChildOptions {
   readonly gid?: number;
 }
 
+const running = new Set<ChildProcess>();
+// A test run that ends half-way asks what it started to end too; a launcher then ends its engines in order.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
 export function startChild(command: readonly string[], options: ChildOptions = {}): Child {
   const [program = '', ...args] = command;
   const child: ChildProcess = spawn(program, args, {
@@ -31,6 +37,7 @@ export function startChild(command: readonly string[], options: ChildOptions = {
     stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.gid ?? options.uid }),
   });
+  running.add(child);
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -43,6 +50,7 @@ export function startChild(command: readonly string[], options: ChildOptions = {
   let isEnded = false;
   const ended = new Promise<number | null>((resolve) => {
     child.on('close', (code) => {
+      running.delete(child);
       isEnded = true;
       resolve(code);
       for (const look of waiting) look();
