@@ -7,39 +7,27 @@ import { Dialog } from '../../ui/dialog.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, Failed, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
-import { counted } from '../../words/verdict-text.js';
 import { changeChannel, channelsKey, channelsQuery, removeChannel } from './api/channels.api.js';
-import { ChannelCard } from './components/channel-card.js';
+import { ChannelCard, type ChannelAct } from './components/channel-card.js';
 import { DeliveryLog } from './components/delivery-log.js';
 import { MailForm } from './components/mail-form.js';
+import { alertingHeadline } from './model/alerting-headline.js';
 import { RemoveChannelDialog } from './components/remove-channel.dialog.js';
 import '../../styles/forms.css';
 import './channels.css';
 
 type Asked = { readonly what: 'add' } | { readonly what: 'edit' | 'remove'; readonly channel: Channel };
 
-/** h1 of the page: who would be told now. */
-export function alertingHeadline(channels: readonly Channel[]): { title: string; note: string } {
-  const on = channels.filter((channel) => channel.enabled);
-  const dead = on.reduce((sum, channel) => sum + channel.dead, 0);
-  const people = new Set(on.flatMap((channel) => channel.settings.to)).size;
-  if (channels.length === 0)
-    return {
-      title: 'Nobody is told yet',
-      note: 'Add a mail channel, so that a loss reaches someone at night.',
-    };
-  if (on.length === 0)
-    return { title: 'Nobody is told: every channel is switched off', note: 'Switch one on, or add another.' };
-  if (dead > 0) {
-    return {
-      title: `${counted(dead, 'notice')} could not be delivered`,
-      note: 'They were given up; the log says why. Send a test after mending the channel.',
-    };
+async function flip(channel: Channel, refresh: () => void): Promise<void> {
+  try {
+    await changeChannel(channel.id, { enabled: !channel.enabled });
+    const undo = (): void =>
+      void changeChannel(channel.id, { enabled: channel.enabled }).then(refresh, refresh);
+    toast(`${channel.name} switched ${channel.enabled ? 'off: it tells nobody' : 'on'}.`, { undo });
+  } catch (error) {
+    toast(error instanceof Error ? `Not changed. ${error.message}` : 'Not changed.', { isError: true });
   }
-  return {
-    title: `Alerts go to ${counted(people, 'address', 'addresses')}`,
-    note: 'Each incident is one mail and its updates are replies to it.',
-  };
+  refresh();
 }
 
 export function ChannelsPage() {
@@ -49,23 +37,11 @@ export function ChannelsPage() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const mayChange = me.role === 'owner';
   const refresh = (): void => void client.invalidateQueries({ queryKey: channelsKey });
-  const flip = async (channel: Channel): Promise<void> => {
-    try {
-      await changeChannel(channel.id, { enabled: !channel.enabled });
-      const undo = (): void =>
-        void changeChannel(channel.id, { enabled: channel.enabled }).then(refresh, refresh);
-      toast(`${channel.name} switched ${channel.enabled ? 'off: it tells nobody' : 'on'}.`, { undo });
-    } catch (error) {
-      toast(error instanceof Error ? `Not changed. ${error.message}` : 'Not changed.', { isError: true });
-    }
-    refresh();
+  const act = (channel: Channel, what: ChannelAct): void => {
+    if (what === 'switch') void flip(channel, refresh);
+    else setAsked({ what, channel });
   };
   const head = channels.data ? alertingHeadline(channels.data) : { title: 'Alerting', note: '' };
-  const add = mayChange && (
-    <Button kind="primary" onClick={() => setAsked({ what: 'add' })}>
-      Add mail channel
-    </Button>
-  );
   return (
     <>
       <title>Alerting, Firewatch</title>
@@ -74,40 +50,15 @@ export function ChannelsPage() {
           <h1>{head.title}</h1>
           <p>{head.note}</p>
         </div>
-        <div className="actions">{add}</div>
+        {mayChange && (
+          <div className="actions">
+            <Button kind="primary" onClick={() => setAsked({ what: 'add' })}>
+              Add mail channel
+            </Button>
+          </div>
+        )}
       </div>
-      <Panel title="Channels" note="where notices go">
-        {channels.isError && (
-          <Failed
-            what="Could not load the channels"
-            error={channels.error}
-            still="Alerts still go out."
-            onRetry={() => void channels.refetch()}
-          />
-        )}
-        {channels.isPending && <Loading what="the channels" rows={2} />}
-        {channels.data?.length === 0 && (
-          <Empty>
-            {mayChange
-              ? 'No channel yet. A mail channel takes a minute and is tested at once.'
-              : 'No channel yet. An owner can add one.'}
-          </Empty>
-        )}
-        {channels.data && channels.data.length > 0 && (
-          <ul className="channels">
-            {channels.data.map((channel) => (
-              <ChannelCard
-                key={channel.id}
-                channel={channel}
-                mayChange={mayChange}
-                onEdit={() => setAsked({ what: 'edit', channel })}
-                onRemove={() => setAsked({ what: 'remove', channel })}
-                onSwitch={() => void flip(channel)}
-              />
-            ))}
-          </ul>
-        )}
-      </Panel>
+      <ChannelsPanel mayChange={mayChange} onAct={act} />
       {!channels.isError && <DeliveryLog />}
       <AskedDialog
         asked={asked}
@@ -119,6 +70,47 @@ export function ChannelsPage() {
         }}
       />
     </>
+  );
+}
+
+interface ChannelsPanelProps {
+  mayChange: boolean;
+  onAct: (channel: Channel, act: ChannelAct) => void;
+}
+
+function ChannelsPanel({ mayChange, onAct }: ChannelsPanelProps) {
+  const channels = useQuery(channelsQuery);
+  return (
+    <Panel title="Channels" note="where notices go">
+      {channels.isError && (
+        <Failed
+          what="Could not load the channels"
+          error={channels.error}
+          still="Alerts still go out."
+          onRetry={() => void channels.refetch()}
+        />
+      )}
+      {channels.isPending && <Loading what="the channels" rows={2} />}
+      {channels.data?.length === 0 && (
+        <Empty>
+          {mayChange
+            ? 'No channel yet. A mail channel takes a minute and is tested at once.'
+            : 'No channel yet. An owner can add one.'}
+        </Empty>
+      )}
+      {channels.data && channels.data.length > 0 && (
+        <ul className="channels">
+          {channels.data.map((channel) => (
+            <ChannelCard
+              key={channel.id}
+              channel={channel}
+              mayChange={mayChange}
+              onAct={(what) => onAct(channel, what)}
+            />
+          ))}
+        </ul>
+      )}
+    </Panel>
   );
 }
 

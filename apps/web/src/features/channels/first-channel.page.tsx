@@ -8,7 +8,7 @@ import { Failed, Loading } from '../../ui/states.js';
 import { channelsKey, channelsQuery } from './api/channels.api.js';
 import { MailForm } from './components/mail-form.js';
 import { TestLine } from './components/test-line.js';
-import { isTesting, useTest } from './use-test.js';
+import { isTesting, useTest, type TestState } from './use-test.js';
 import '../../styles/forms.css';
 import './channels.css';
 
@@ -68,7 +68,7 @@ interface SeenToArriveProps {
 
 function SeenToArrive({ channel, isFresh, onDone }: SeenToArriveProps) {
   const { test, start } = useTest(channel.id);
-  const [corrected, setCorrected] = useState<Channel>(channel);
+  const [stored, setStored] = useState<Channel>(channel);
   const [isEditing, setEditing] = useState(false);
   const wasStarted = useRef(false);
   useEffect(() => {
@@ -76,19 +76,15 @@ function SeenToArrive({ channel, isFresh, onDone }: SeenToArriveProps) {
     wasStarted.current = true;
     start();
   }, [isFresh, start]);
-  const isThere = test.phase === 'watching' && test.delivery?.state === 'delivered';
-  const isStuck =
-    test.phase === 'refused' ||
-    (test.phase === 'watching' && test.delivery !== null && !isThere && test.delivery.attempts > 0);
   return (
-    <Panel title={corrected.name} note={`to ${corrected.settings.to.join(', ')}`} className="boxed">
+    <Panel title={stored.name} note={`to ${stored.settings.to.join(', ')}`} className="boxed">
       {isEditing ? (
         <MailForm
-          channel={corrected}
+          channel={stored}
           action="Save and send a test"
           beside={<Button onClick={() => setEditing(false)}>Cancel</Button>}
-          onDone={(stored) => {
-            setCorrected(stored);
+          onDone={(next) => {
+            setStored(next);
             setEditing(false);
             start();
           }}
@@ -99,28 +95,50 @@ function SeenToArrive({ channel, isFresh, onDone }: SeenToArriveProps) {
             <p className="dim">Send a test and see it arrive before you rely on it.</p>
           )}
           <TestLine test={test} />
-          <div className="dialog-foot is-left">
-            {isThere && (
-              <Button kind="primary" autoFocus onClick={onDone}>
-                It arrived, go on
-              </Button>
-            )}
-            <Button
-              kind={isThere || isStuck ? 'plain' : 'primary'}
-              busy={isTesting(test) && !isStuck && 'Sending test'}
-              onClick={start}
-            >
-              {test.phase === 'idle' ? 'Send test' : 'Send another test'}
-            </Button>
-            {(isStuck || isThere) && <Button onClick={() => setEditing(true)}>Correct the settings</Button>}
-            {!isThere && (
-              <Button kind="quiet" onClick={onDone}>
-                Later
-              </Button>
-            )}
-          </div>
+          <NextStep test={test} onTest={start} onEdit={() => setEditing(true)} onDone={onDone} />
         </>
       )}
     </Panel>
+  );
+}
+
+interface NextStepProps {
+  test: TestState;
+  onTest: () => void;
+  onEdit: () => void;
+  onDone: () => void;
+}
+
+/** One primary button at a time: test, then correct what is wrong, then go on. */
+function NextStep({ test, onTest, onEdit, onDone }: NextStepProps) {
+  const delivery = test.phase === 'watching' ? test.delivery : null;
+  const isThere = delivery?.state === 'delivered';
+  const isStuck = test.phase === 'refused' || (delivery !== null && !isThere && delivery.attempts > 0);
+  const isOnItsWay = isTesting(test) && !isStuck;
+  return (
+    <div className="dialog-foot is-left">
+      {isThere && (
+        <Button kind="primary" onClick={onDone}>
+          It arrived, go on
+        </Button>
+      )}
+      {(isStuck || isThere) && (
+        <Button kind={isStuck ? 'primary' : 'plain'} onClick={onEdit}>
+          Correct the settings
+        </Button>
+      )}
+      <Button
+        kind={isThere || isStuck ? 'plain' : 'primary'}
+        busy={isOnItsWay && 'Sending test'}
+        onClick={onTest}
+      >
+        {test.phase === 'idle' ? 'Send test' : 'Send another test'}
+      </Button>
+      {!isThere && (
+        <Button kind="quiet" onClick={onDone}>
+          Later
+        </Button>
+      )}
+    </div>
   );
 }

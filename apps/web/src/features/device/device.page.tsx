@@ -1,3 +1,4 @@
+import type { DeviceDetail, DeviceRow } from '@firewatch/shared/wire/devices';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -6,7 +7,7 @@ import { ApiFailure } from '../../api/failure.js';
 import { keys } from '../../api/keys.js';
 import { useMe } from '../../session/me-context.js';
 import { useHotkeys } from '../../ui/hotkeys.js';
-import { Empty, Failed, Loading } from '../../ui/states.js';
+import { Failed, Loading } from '../../ui/states.js';
 import { verdictWord } from '../../words/verdict-text.js';
 import { ContactPanel } from './components/contact-panel.js';
 import { DeviceHead } from './components/device-head.js';
@@ -62,27 +63,7 @@ function OneDevice({ id }: { id: string }) {
         onCredential={() => setAsked({ what: 'credential' })}
         onApprove={(fingerprint) => setAsked({ what: 'approve', fingerprint })}
       />
-      <div className="cols">
-        <div>
-          <ServiceTable services={detail.services} end={<ReadNote row={row} detail={detail} />} />
-          <Timeline id={id} name={row.name} />
-          <VendorWords detail={detail} />
-        </div>
-        <div>
-          <FirewallPanel
-            {...{ detail, row }}
-            mayAct={acts}
-            onBaseline={() => setAsked({ what: 'baseline' })}
-          />
-          <TrustPanel
-            {...{ detail, row }}
-            mayAct={acts}
-            onCredential={() => setAsked({ what: 'credential' })}
-          />
-          <LicencePanel detail={detail} />
-          <IncidentsPanel detail={detail} />
-        </div>
-      </div>
+      <Columns detail={detail} row={row} mayAct={acts} onAsk={setAsked} />
       {asked !== null && (
         <DeviceDialogs
           asked={asked}
@@ -96,6 +77,31 @@ function OneDevice({ id }: { id: string }) {
         />
       )}
     </>
+  );
+}
+
+interface ColumnsProps {
+  detail: DeviceDetail;
+  row: DeviceRow;
+  mayAct: boolean;
+  onAsk: (asked: Asked) => void;
+}
+
+function Columns({ detail, row, mayAct, onAsk }: ColumnsProps) {
+  return (
+    <div className="cols">
+      <div>
+        <ServiceTable services={detail.services} end={<ReadNote row={row} detail={detail} />} />
+        <Timeline id={row.id} name={row.name} />
+        <VendorWords detail={detail} />
+      </div>
+      <div>
+        <FirewallPanel {...{ detail, row }} mayAct={mayAct} onBaseline={() => onAsk({ what: 'baseline' })} />
+        <TrustPanel {...{ detail, row }} mayAct={mayAct} onCredential={() => onAsk({ what: 'credential' })} />
+        <LicencePanel detail={detail} />
+        <IncidentsPanel detail={detail} />
+      </div>
+    </div>
   );
 }
 
@@ -114,15 +120,17 @@ function NotYet({ query }: { query: ReturnType<typeof useDevice>['query'] }) {
     <>
       <title>Not found, Firewatch</title>
       {isGone ? (
-        <Empty
-          action={
+        <div className="head">
+          <div>
+            <h1>No such firewall here</h1>
+            <p>It was removed, or it belongs to a customer you do not see.</p>
+          </div>
+          <div className="actions">
             <Link className="btn" to="/">
               Open the fleet
             </Link>
-          }
-        >
-          There is no such firewall here. It was removed, or it belongs to a customer you do not see.
-        </Empty>
+          </div>
+        </div>
       ) : (
         <Failed
           what="Could not load this firewall"

@@ -38,13 +38,17 @@ interface Reading {
 /** Asks for a reading and waits until the row has one that is younger. */
 export function useReadNow(row: DeviceRow | undefined): Reading {
   const client = useQueryClient();
+  /** Epoch ms of the server; Infinity = the question is on its way. */
   const [askedAt, setAskedAt] = useState<number | null>(null);
   const before = useRef<DeviceRow | undefined>(undefined);
+  const told = useRef<number | null>(null);
   const id = row?.id ?? '';
   const readAt = row?.readAt ?? null;
+  const isRead = askedAt !== null && readAt !== null && ms(readAt) >= askedAt;
+  const isReading = askedAt !== null && !isRead;
 
   useEffect(() => {
-    if (askedAt === null) return;
+    if (!isReading) return;
     const asking = setInterval(
       () => void client.invalidateQueries({ queryKey: keys.device(id), exact: true }),
       LOOK_MS,
@@ -59,17 +63,17 @@ export function useReadNow(row: DeviceRow | undefined): Reading {
       clearInterval(asking);
       clearTimeout(giveUp);
     };
-  }, [askedAt, client, id]);
+  }, [isReading, client, id]);
 
   useEffect(() => {
-    if (askedAt === null || readAt === null || ms(readAt) < askedAt || !row) return;
-    setAskedAt(null);
+    if (!isRead || !row || told.current === askedAt) return;
+    told.current = askedAt;
     toast(outcome(before.current, row));
     void client.invalidateQueries({ queryKey: keys.device(id) });
-  }, [askedAt, readAt, row, client, id]);
+  }, [isRead, askedAt, row, client, id]);
 
   const start = (): void => {
-    if (askedAt !== null || !row) return;
+    if (isReading || !row) return;
     before.current = row;
     setAskedAt(Number.POSITIVE_INFINITY);
     askForReading(row.id).then(setAskedAt, (error: unknown) => {
@@ -77,7 +81,7 @@ export function useReadNow(row: DeviceRow | undefined): Reading {
       toast(error instanceof Error ? `Not read. ${error.message}` : 'Not read.', { isError: true });
     });
   };
-  return { isReading: askedAt !== null, start };
+  return { isReading, start };
 }
 
 function outcome(before: DeviceRow | undefined, row: DeviceRow): string {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Glyph } from '../../ui/glyph.js';
 import { DrillHint } from './drill-hint.js';
 
@@ -9,18 +9,25 @@ interface SetUpFrameProps {
 }
 
 /** Frame of the one page that opens before there is an account. */
-export const SetUpFrame = ({ title, note, children }: SetUpFrameProps) => (
-  <main className="door">
-    <title>{`${title}, Firewatch`}</title>
-    <div className="door-card">
-      <div className="door-brand">
-        <Glyph name="logo" />
-        <b>Firewatch</b>
+export function SetUpFrame({ title, note, children }: SetUpFrameProps) {
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const first = frame.current?.querySelector('[data-autofocus]');
+    if (first instanceof HTMLElement) first.focus();
+  }, []);
+  return (
+    <main className="door" ref={frame}>
+      <title>{`${title}, Firewatch`}</title>
+      <div className="door-card">
+        <div className="door-brand">
+          <Glyph name="logo" />
+          <b>Firewatch</b>
+        </div>
+        <h1>{title}</h1>
+        {note !== undefined && <p className="note">{note}</p>}
+        <div className="panel">{children}</div>
+        <DrillHint />
       </div>
-      <h1>{title}</h1>
-      {note !== undefined && <p className="note">{note}</p>}
-      <div className="panel">{children}</div>
-      <DrillHint />
-    </div>
-  </main>
-);
+    </main>
+  );
+}

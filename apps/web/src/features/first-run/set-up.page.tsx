@@ -5,11 +5,10 @@ import { Link, useLocation, useNavigate } from 'react-router';
 import { setUpQuery } from '../../api/access.api.js';
 import { command } from '../../api/http.js';
 import { keys } from '../../api/keys.js';
-import { Button } from '../../ui/button.js';
 import { PasswordField, TextField } from '../../ui/field.js';
-import { FormFault } from '../../ui/form-fault.js';
+import { Form, useSubmit } from '../../ui/form.js';
 import { Failed } from '../../ui/states.js';
-import { formFaults, missing, NO_FAULTS, type FormFaults } from '../../words/form-faults.js';
+import { formFaults, missing } from '../../words/form-faults.js';
 import { SetUpFrame } from './set-up-frame.js';
 import '../../styles/forms.css';
 import './first-run.css';
@@ -59,77 +58,57 @@ export function SetUpPage() {
 function OwnerForm({ token }: { token: string }) {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [email, setEmail] = useState('');
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
-  const [isSending, setSending] = useState(false);
-
-  const submit = async (): Promise<void> => {
-    const empty = missing({
-      name: name.trim() === '' && 'Write your name: reasons and acknowledgements are signed with it.',
-      email: email.trim() === '' && 'Write your mail address: you sign in with it.',
-      password: !passwordSchema.safeParse(password).success && 'Write 12 to 256 characters.',
-    });
-    if (empty) {
-      setFaults(empty);
-      return;
-    }
-    setSending(true);
-    try {
-      await command('setup', {
-        method: 'POST',
-        body: { token, email: email.trim(), name: name.trim(), password },
-      });
+  const [owner, setOwner] = useState({ name: '', email: '', password: '' });
+  const set = (change: Partial<typeof owner>): void => setOwner({ ...owner, ...change });
+  const creating = useSubmit({
+    check: () =>
+      missing({
+        name: owner.name.trim() === '' && 'Write your name: reasons and acknowledgements are signed with it.',
+        email: owner.email.trim() === '' && 'Write your mail address: you sign in with it.',
+        password: !passwordSchema.safeParse(owner.password).success && 'Write 12 to 256 characters.',
+      }),
+    send: async () => {
+      const { name, email, password } = owner;
+      const body = { token, email: email.trim(), name: name.trim(), password };
+      await command('setup', { method: 'POST', body });
       client.removeQueries({ queryKey: keys.me });
       client.removeQueries({ queryKey: keys.setUp });
       await navigate('/first-run', { replace: true });
-    } catch (error) {
-      setFaults(formFaults(error, LABELS));
-      setSending(false);
-    }
-  };
+    },
+    refused: (error) => formFaults(error, LABELS),
+  });
+  const fault = creating.faults.fields;
   return (
     <SetUpFrame title="Set up Firewatch" note="You become its owner: you add firewalls, channels and people.">
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form {...creating} action="Create the owner" sending="Creating the owner" foot="door-foot" wide>
         <TextField
           label="Name"
           name="name"
           autoComplete="name"
-          autoFocus
-          fault={faults.fields['name']}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
+          data-autofocus
+          fault={fault['name']}
+          value={owner.name}
+          onChange={(event) => set({ name: event.target.value })}
         />
         <TextField
           label="Email"
           type="email"
           name="email"
           autoComplete="username"
-          fault={faults.fields['email']}
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
+          fault={fault['email']}
+          value={owner.email}
+          onChange={(event) => set({ email: event.target.value })}
         />
         <PasswordField
           label="Password"
           name="password"
           autoComplete="new-password"
           hint="At least 12 characters. A sentence is easy to keep."
-          fault={faults.fields['password']}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          fault={fault['password']}
+          value={owner.password}
+          onChange={(event) => set({ password: event.target.value })}
         />
-        <FormFault text={faults.rest} />
-        <Button type="submit" kind="primary" className="wide" busy={isSending && 'Creating the owner'}>
-          Create the owner
-        </Button>
-      </form>
+      </Form>
     </SetUpFrame>
   );
 }

@@ -10,20 +10,25 @@ import { deliverySentence, STATE_LOOK } from '../model/delivery-text.js';
 import { isTesting, useTest } from '../use-test.js';
 import { TestLine } from './test-line.js';
 
+export type ChannelAct = 'edit' | 'switch' | 'remove';
+
+const ACTS: readonly { readonly what: ChannelAct; readonly word: (channel: Channel) => string }[] = [
+  { what: 'edit', word: () => 'Edit' },
+  { what: 'switch', word: (channel) => (channel.enabled ? 'Switch off' : 'Switch on') },
+  { what: 'remove', word: () => 'Remove' },
+];
+
 interface ChannelCardProps {
   channel: Channel;
   mayChange: boolean;
-  onEdit: () => void;
-  onSwitch: () => void;
-  onRemove: () => void;
+  onAct: (act: ChannelAct) => void;
 }
 
 /** One channel: where it goes, how its last delivery went, test. */
-export function ChannelCard({ channel, mayChange, onEdit, onSwitch, onRemove }: ChannelCardProps) {
+export function ChannelCard({ channel, mayChange, onAct }: ChannelCardProps) {
   const now = useNow();
   const { test, start } = useTest(channel.id);
   const { settings, lastDelivery } = channel;
-  const security = SECURITY.find((one) => one.value === settings.security)?.label ?? settings.security;
   return (
     <li className={channel.enabled ? 'channel' : 'channel is-off'}>
       <div className="channel-main">
@@ -35,19 +40,11 @@ export function ChannelCard({ channel, mayChange, onEdit, onSwitch, onRemove }: 
           )}
         </h3>
         <p className="wrap">to {settings.to.join(', ')}</p>
-        <p className="dim wrap">
-          <span className="mono">
-            {settings.host}:{settings.port}
-          </span>
-          , {security}
-          {settings.user !== '' && `, as ${settings.user}`}
-          {channel.hasPassword && ', password stored'}
-          {`, from ${settings.from}`}
-        </p>
-        <p className={lastDelivery ? `v-${STATE_LOOK[lastDelivery.state]}` : 'dim'}>
+        <Server channel={channel} />
+        <p className={lastDelivery?.state === 'dead' ? 'v-exposed' : 'dim'}>
           {lastDelivery ? (
             <>
-              <LookShape look={STATE_LOOK[lastDelivery.state]} /> <span className="dim">Last:</span>{' '}
+              <LookShape look={STATE_LOOK[lastDelivery.state]} /> Last:{' '}
               {deliverySentence(lastDelivery, now, localTime)}
             </>
           ) : (
@@ -61,25 +58,38 @@ export function ChannelCard({ channel, mayChange, onEdit, onSwitch, onRemove }: 
           <Button
             onClick={start}
             busy={isTesting(test) && 'Sending test'}
-            aria-label={`Send a test through ${channel.name}`}
+            aria-label={`Send test through ${channel.name}`}
           >
             Send test
           </Button>
-          <Button onClick={onEdit} aria-label={`Edit ${channel.name}`}>
-            Edit
-          </Button>
-          <Button
-            kind="quiet"
-            onClick={onSwitch}
-            aria-label={`Switch ${channel.enabled ? 'off' : 'on'} ${channel.name}`}
-          >
-            {channel.enabled ? 'Switch off' : 'Switch on'}
-          </Button>
-          <Button kind="quiet" onClick={onRemove} aria-label={`Remove ${channel.name}`}>
-            Remove
-          </Button>
+          {ACTS.map((act) => (
+            <Button
+              key={act.what}
+              kind={act.what === 'edit' ? 'plain' : 'quiet'}
+              onClick={() => onAct(act.what)}
+              aria-label={`${act.word(channel)} ${channel.name}`}
+            >
+              {act.word(channel)}
+            </Button>
+          ))}
         </div>
       )}
     </li>
+  );
+}
+
+function Server({ channel }: { channel: Channel }) {
+  const { settings, hasPassword } = channel;
+  const security = SECURITY.find((one) => one.value === settings.security)?.label ?? settings.security;
+  return (
+    <p className="dim wrap">
+      <span className="mono">
+        {settings.host}:{settings.port}
+      </span>
+      , {security}
+      {settings.user !== '' && `, as ${settings.user}`}
+      {hasPassword && ', password stored'}
+      {`, from ${settings.from}`}
+    </p>
   );
 }

@@ -1,10 +1,9 @@
 import type { Channel } from '@firewatch/shared/wire/channels';
 import { useState, type ReactNode } from 'react';
-import { Button } from '../../../ui/button.js';
 import { PasswordField, TextArea, TextField } from '../../../ui/field.js';
-import { FormFault } from '../../../ui/form-fault.js';
+import { Form, useSubmit } from '../../../ui/form.js';
 import { SelectField } from '../../../ui/select-field.js';
-import { formFaults, missing, NO_FAULTS, type FormFaults } from '../../../words/form-faults.js';
+import { formFaults, missing, type FormFaults } from '../../../words/form-faults.js';
 import { changeChannel, createChannel } from '../api/channels.api.js';
 import {
   channelFaults,
@@ -30,48 +29,31 @@ interface MailFormProps {
 /** Mail by SMTP. The password goes in and never comes out. */
 export function MailForm({ channel, action, beside, onDone }: MailFormProps) {
   const [form, setForm] = useState<ChannelForm>(() => (channel ? formOf(channel) : EMPTY));
-  const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
-  const [isSending, setSending] = useState(false);
   const set = (change: Partial<ChannelForm>): void => setForm({ ...form, ...change });
-
-  const submit = async (): Promise<void> => {
-    const empty = missing(channelFaults(form));
-    if (empty) {
-      setFaults(empty);
-      return;
-    }
-    setSending(true);
-    try {
-      const stored = channel
-        ? await changeChannel(channel.id, editChannelOf(form))
-        : await createChannel(newChannelOf(form));
-      setFaults(NO_FAULTS);
-      onDone(stored);
-    } catch (error) {
-      setFaults(formFaults(error, LABELS));
-    }
-    setSending(false);
-  };
+  const sending = useSubmit({
+    check: () => missing(channelFaults(form)),
+    send: async () =>
+      onDone(
+        channel
+          ? await changeChannel(channel.id, editChannelOf(form))
+          : await createChannel(newChannelOf(form)),
+      ),
+    refused: (error) => formFaults(error, LABELS),
+  });
+  const fault = sending.faults.fields;
   return (
-    <form
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form {...sending} action={action} beside={beside}>
       <TextField
         label="Name"
-        fault={faults.fields['name']}
+        fault={fault['name']}
         value={form.name}
         maxLength={120}
         onChange={(event) => set({ name: event.target.value })}
       />
-      <ServerFields {...{ form, setForm, faults }} hasPassword={channel?.hasPassword === true} />
+      <ServerFields {...{ form, setForm, fault }} hasPassword={channel?.hasPassword === true} />
       <TextField
         label="Sender"
-        fault={faults.fields['settings.from']}
+        fault={fault['settings.from']}
         type="email"
         autoComplete="off"
         placeholder="firewatch@example.com"
@@ -81,36 +63,29 @@ export function MailForm({ channel, action, beside, onDone }: MailFormProps) {
       <TextArea
         label="Recipients"
         hint="One per line, at most 20. They get the incidents of all customers."
-        fault={faults.fields['settings.to']}
+        fault={fault['settings.to']}
         value={form.to}
         onChange={(event) => set({ to: event.target.value })}
       />
-      <FormFault text={faults.rest} />
-      <div className="dialog-foot">
-        {beside}
-        <Button type="submit" kind="primary" busy={isSending && 'Storing'}>
-          {action}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }
 
 interface ServerFieldsProps {
   form: ChannelForm;
   setForm: (form: ChannelForm) => void;
-  faults: FormFaults;
+  fault: FormFaults['fields'];
   hasPassword: boolean;
 }
 
-function ServerFields({ form, setForm, faults, hasPassword }: ServerFieldsProps) {
+function ServerFields({ form, setForm, fault, hasPassword }: ServerFieldsProps) {
   const set = (change: Partial<ChannelForm>): void => setForm({ ...form, ...change });
   return (
     <>
       <div className="two">
         <TextField
           label="Mail server"
-          fault={faults.fields['settings.host']}
+          fault={fault['settings.host']}
           placeholder="smtp.example.com"
           spellCheck={false}
           autoCapitalize="off"
@@ -119,7 +94,7 @@ function ServerFields({ form, setForm, faults, hasPassword }: ServerFieldsProps)
         />
         <TextField
           label="Port"
-          fault={faults.fields['settings.port']}
+          fault={fault['settings.port']}
           inputMode="numeric"
           value={form.port}
           onChange={(event) => set({ port: event.target.value })}
@@ -132,7 +107,7 @@ function ServerFields({ form, setForm, faults, hasPassword }: ServerFieldsProps)
             ? 'Customer names travel readable; only for a server on your own network.'
             : undefined
         }
-        fault={faults.fields['settings.security']}
+        fault={fault['settings.security']}
         value={form.security}
         options={SECURITY}
         onChange={(value) => {
@@ -142,7 +117,7 @@ function ServerFields({ form, setForm, faults, hasPassword }: ServerFieldsProps)
       />
       <TextField
         label="User (optional)"
-        fault={faults.fields['settings.user']}
+        fault={fault['settings.user']}
         autoComplete="off"
         spellCheck={false}
         value={form.user}
@@ -151,7 +126,7 @@ function ServerFields({ form, setForm, faults, hasPassword }: ServerFieldsProps)
       <PasswordField
         label={hasPassword ? 'New password (empty: the stored one stays)' : 'Password (optional)'}
         hint="Stored sealed; it can be replaced, never read."
-        fault={faults.fields['password']}
+        fault={fault['password']}
         autoComplete="new-password"
         data-1p-ignore
         value={form.password}

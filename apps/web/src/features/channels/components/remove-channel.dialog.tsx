@@ -28,11 +28,9 @@ export function RemoveChannelDialog({ channel, onClose, onRemove }: RemoveChanne
         {channel.settings.to.join(', ')} will get no further incidents through it. What it was told already is
         still sent; the log stays.
       </p>
-      <FormFault text={fault} />
+      <FormFault faults={{ fields: {}, rest: fault }} />
       <div className="dialog-foot">
-        <Button onClick={onClose} autoFocus>
-          Cancel
-        </Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button kind="danger-filled" busy={isSending && 'Removing'} onClick={() => void remove()}>
           Remove {channel.name}
         </Button>

@@ -37,6 +37,10 @@ export function whyNot(delivery: Delivery): string {
   return [reason, detail].filter((part, index, all) => part !== '' && all.indexOf(part) === index).join(': ');
 }
 
+/** Silent when it went at once: nobody wants to read "0 s". */
+const tookText = (tookMs: number): string =>
+  tookMs < 2_000 ? '' : `, ${ageText(tookMs)} after it was written`;
+
 /** One sentence about a delivery: arrived when, or what is the matter and what comes next. */
 export function deliverySentence(
   delivery: Delivery,
@@ -49,9 +53,7 @@ export function deliverySentence(
     case 'delivered': {
       const at = delivery.deliveredAt === null ? '' : ` at ${words.since(ms(delivery.deliveredAt), now)}`;
       const took =
-        delivery.deliveredAt === null
-          ? ''
-          : `, ${ageText(ms(delivery.deliveredAt) - ms(delivery.createdAt))} after it was written`;
+        delivery.deliveredAt === null ? '' : tookText(ms(delivery.deliveredAt) - ms(delivery.createdAt));
       const answer = delivery.answer === null ? '' : ` The server said “${delivery.answer}”.`;
       return `Taken by the mail server${at}${took}.${answer}`;
     }

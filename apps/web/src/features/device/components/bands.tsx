@@ -38,7 +38,7 @@ export function Bands({ history, picture, hours, all }: BandsProps) {
   const [showsFolded, setShowsFolded] = useState(false);
   const marks = laneOf(history, picture, width);
   const isQuiet = picture.shown.length === 0;
-  const clauses = foldedClauses(picture.folded, all);
+  const clauses = foldedClauses(picture.folded, all, localTime);
   if (picture.shown.length + picture.folded.length === 0) {
     return <p className="pad dim">Nothing was recorded in this time.</p>;
   }
@@ -46,7 +46,7 @@ export function Bands({ history, picture, hours, all }: BandsProps) {
   return (
     <div className="bands">
       <div aria-hidden="true">
-        <Lane marks={marks} picture={picture} plot={ref} />
+        <Lane marks={marks} plot={ref} />
         <div className="bands-body">
           <Overlay marks={marks} picture={picture} />
           {drawn.map((bands) => (
@@ -153,25 +153,22 @@ interface LaneProps {
   picture: BandPicture;
 }
 
-function Lane({ marks, picture, plot }: LaneProps & { plot: React.RefObject<HTMLDivElement | null> }) {
+function Lane({ marks, plot }: Pick<LaneProps, 'marks'> & { plot: React.RefObject<HTMLDivElement | null> }) {
   return (
     <div className="lane">
       <div ref={plot}>
         {marks
           .filter((mark) => mark.hasWords)
-          .map((mark) => {
-            const left = percent(mark.at, picture.from, picture.to);
-            return (
-              <span
-                key={`${mark.at}${mark.text}`}
-                className={`is-${mark.tone}${left > 60 ? ' is-late' : ''}`}
-                style={left > 60 ? { right: `${100 - left}%` } : { left: `${left}%` }}
-              >
-                {mark.tone !== 'plain' && <LookShape look={markLook(mark)} />}
-                {localTime.minute(mark.at)} {mark.text}
-              </span>
-            );
-          })}
+          .map((mark) => (
+            <span
+              key={`${mark.at}${mark.text}`}
+              className={`is-${mark.tone}`}
+              style={{ left: `${mark.wordsAt}%` }}
+            >
+              {mark.tone !== 'plain' && <LookShape look={markLook(mark)} />}
+              {localTime.minute(mark.at)} {mark.text}
+            </span>
+          ))}
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { VendorInfo } from '@firewatch/shared/wire/devices';
 import { PasswordField, TextField } from '../../../ui/field.js';
+import { missing, type FormFaults } from '../../../words/form-faults.js';
 
 export type CredentialValues = Readonly<Record<string, string>>;
 
@@ -32,14 +33,16 @@ export function CredentialFields({ vendor, values, faults, onChange }: Credentia
   });
 }
 
-/** Sentences for required fields that are empty, by field name; null = all there. */
-export function emptyFields(vendor: VendorInfo, values: CredentialValues): Record<string, string> | null {
-  const empty = vendor.credentialFields.filter(
-    (field) => field.required && (values[field.name] ?? '') === '',
+/** Sentences at required fields that are empty; null = all there. */
+export const emptyFields = (vendor: VendorInfo, values: CredentialValues): FormFaults | null =>
+  missing(
+    Object.fromEntries(
+      vendor.credentialFields.map((field) => [
+        field.name,
+        field.required && (values[field.name] ?? '') === '' && `Write the ${field.label.toLowerCase()}.`,
+      ]),
+    ),
   );
-  if (empty.length === 0) return null;
-  return Object.fromEntries(empty.map((field) => [field.name, `Write the ${field.label.toLowerCase()}.`]));
-}
 
 /** Optional fields left empty are not sent: an empty word is not "no word". */
 export const filledIn = (values: CredentialValues): Record<string, string> =>

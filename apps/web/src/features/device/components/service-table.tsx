@@ -20,10 +20,17 @@ interface ServiceTableProps {
   services: readonly ServiceDetail[];
   note?: string;
   end?: React.ReactNode;
+  /** One reading only: there is no since and no last good. */
+  isFirst?: boolean;
 }
 
 /** Facts and verdict per service; a press on the name opens the vendor's own words. */
-export function ServiceTable({ services, note = 'worst fact decides the verdict', end }: ServiceTableProps) {
+export function ServiceTable({
+  services,
+  note = 'worst fact decides the verdict',
+  end,
+  isFirst = false,
+}: ServiceTableProps) {
   const facts = toldFacts(services);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const untold = (['licence', 'enabled', 'signatures', 'running'] as const).filter(
@@ -40,24 +47,8 @@ export function ServiceTable({ services, note = 'worst fact decides the verdict'
       {services.length === 0 ? (
         <p className="pad dim">No reading yet, so nothing is known of its services.</p>
       ) : (
-        <table className="fact">
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              <th scope="col">Verdict</th>
-              {facts.map((fact) => (
-                <th key={fact} scope="col">
-                  {FACT_NAMES[fact]}
-                </th>
-              ))}
-              <th scope="col" className="r">
-                Since
-              </th>
-              <th scope="col" className="r">
-                Last good
-              </th>
-            </tr>
-          </thead>
+        <table className={isFirst ? 'fact is-first' : 'fact'}>
+          <Head facts={facts} />
           <tbody>
             {services.map((service) => (
               <Fragment key={service.service}>
@@ -87,6 +78,26 @@ export function ServiceTable({ services, note = 'worst fact decides the verdict'
     </Panel>
   );
 }
+
+const Head = ({ facts }: { facts: readonly FactKind[] }) => (
+  <thead>
+    <tr>
+      <th scope="col">Service</th>
+      <th scope="col">Verdict</th>
+      {facts.map((fact) => (
+        <th key={fact} scope="col">
+          {FACT_NAMES[fact]}
+        </th>
+      ))}
+      <th scope="col" className="r lg">
+        Since
+      </th>
+      <th scope="col" className="r lg">
+        Last good
+      </th>
+    </tr>
+  </thead>
+);
 
 const UNTOLD: Readonly<Record<FactKind, string>> = {
   licence: 'licences',
@@ -168,7 +179,7 @@ function FactCell({ fact, service, now }: { fact: FactKind; service: ServiceDeta
   if (!look) {
     return (
       <td className="f faint" data-l={FACT_NAMES[fact]}>
-        not read
+        {absentWord(service)}
       </td>
     );
   }
@@ -178,6 +189,12 @@ function FactCell({ fact, service, now }: { fact: FactKind; service: ServiceDeta
       {look.note !== '' && <small>{look.note}</small>}
     </td>
   );
+}
+
+/** Why there is no value: none was read yet, it is no matter, or this vendor has none of the kind. */
+function absentWord(service: ServiceDetail): string {
+  if (service.believed === null) return 'not read';
+  return service.shown.verdict === 'not-applicable' ? '—' : 'not told';
 }
 
 /** "read 1 s ago, 214 ms, every 60 s" */

@@ -49,8 +49,7 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
           every {detail.intervalSeconds} s
           {detail.clockOffsetMs !== null && Math.abs(detail.clockOffsetMs) > 60_000 && (
             <span className="dim">
-              , its clock is {ageText(Math.abs(detail.clockOffsetMs))}{' '}
-              {detail.clockOffsetMs > 0 ? 'ahead' : 'behind'}
+              , its clock differs from ours by {ageText(Math.abs(detail.clockOffsetMs))}
             </span>
           )}
         </dd>

@@ -129,7 +129,7 @@ function Numbers({ title, history, picture, onClose }: NumbersProps) {
   return (
     <Dialog title={`${title}, as numbers`} wide onClose={onClose}>
       <p className="intro">Every stretch of the bands and every mark. Times {localTime.zone(picture.to)}.</p>
-      <div className="numbers-scroll" tabIndex={0} role="group" aria-label="Numbers">
+      <div>
         <table className="plain numbers">
           <thead>
             <tr>

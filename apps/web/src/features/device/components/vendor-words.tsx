@@ -29,7 +29,7 @@ export function VendorWords({ detail }: { detail: DeviceDetail }) {
         </Button>
       }
     >
-      <div className="said" tabIndex={0} role="group" aria-label="The vendor’s own words">
+      <div className="said">
         {blocks.map((block) => (
           <div key={block.source} className="said-block">
             <div className="h">
@@ -42,7 +42,7 @@ export function VendorWords({ detail }: { detail: DeviceDetail }) {
               )}
             </div>
             {block.lines.map((line) => (
-              <div key={line.label} className={`line is-${line.tone}`}>
+              <div key={line.label} className={`said-line is-${line.tone}`}>
                 <span>{line.label}</span>
                 <b>{line.raw}</b>
                 <span className="faint">{line.value}</span>

@@ -3,9 +3,9 @@ import { reason as reasonSchema } from '@firewatch/shared/wire/primitives';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
-import { FormFault } from '../../../ui/form-fault.js';
+import { Form, useSubmit } from '../../../ui/form.js';
 import { TextField } from '../../../ui/field.js';
-import { formFaults, NO_FAULTS, type FormFaults } from '../../../words/form-faults.js';
+import { formFaults, missing } from '../../../words/form-faults.js';
 import { confirmBaseline } from '../api/device.api.js';
 import { BaselineEditor } from '../components/baseline-editor.js';
 
@@ -20,34 +20,22 @@ export function BaselineDialog({ detail, onClose, onDone }: BaselineDialogProps)
   const isFirst = detail.baselineConfirmedAt === null;
   const [baseline, setBaseline] = useState(detail.baseline);
   const [reason, setReason] = useState(isFirst ? 'as read at enrolment' : '');
-  const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
-  const [isSending, setSending] = useState(false);
-
-  const submit = async (): Promise<void> => {
-    const parsed = reasonSchema.safeParse(reason);
-    if (!parsed.success) {
-      setFaults({
-        fields: { reason: 'Write 3 to 500 characters, so that the next person knows why.' },
-        rest: null,
-      });
-      return;
-    }
-    setSending(true);
-    try {
-      onDone(await confirmBaseline(detail.row.id, baseline, parsed.data));
-    } catch (error) {
-      setFaults(formFaults(error, { reason: 'Reason' }));
-      setSending(false);
-    }
-  };
+  const sending = useSubmit({
+    check: () =>
+      missing({
+        reason:
+          !reasonSchema.safeParse(reason).success &&
+          'Write 3 to 500 characters, so that the next person knows why.',
+      }),
+    send: async () => onDone(await confirmBaseline(detail.row.id, baseline, reason.trim())),
+    refused: (error) => formFaults(error, { reason: 'Reason' }),
+  });
   return (
     <Dialog title={`What ${detail.row.name} should run`} onClose={onClose} wide>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
+      <Form
+        {...sending}
+        action={isFirst ? 'Confirm baseline' : 'Change baseline'}
+        beside={<Button onClick={onClose}>Cancel</Button>}
       >
         <p className="intro">
           {isFirst
@@ -58,19 +46,12 @@ export function BaselineDialog({ detail, onClose, onDone }: BaselineDialogProps)
         <TextField
           label="Reason"
           hint="Signed with your name and kept."
-          fault={faults.fields['reason']}
+          fault={sending.faults.fields['reason']}
           value={reason}
           maxLength={500}
           onChange={(event) => setReason(event.target.value)}
         />
-        <FormFault text={faults.rest} />
-        <div className="dialog-foot">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" busy={isSending && 'Storing'}>
-            {isFirst ? 'Confirm baseline' : 'Change baseline'}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,13 +1,13 @@
-import type { DeviceDetail } from '@firewatch/shared/wire/devices';
+import type { DeviceDetail, VendorInfo } from '@firewatch/shared/wire/devices';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
-import { FormFault } from '../../../ui/form-fault.js';
+import { Form, useSubmit } from '../../../ui/form.js';
 import { TextField } from '../../../ui/field.js';
 import { Failed, Loading } from '../../../ui/states.js';
 import { counted } from '../../../words/verdict-text.js';
-import { formFaults, NO_FAULTS, type FormFaults } from '../../../words/form-faults.js';
+import { formFaults } from '../../../words/form-faults.js';
 import { changeDevice } from '../api/device.api.js';
 import { replaceSecret, vendorsQuery } from '../api/enrol.api.js';
 import {
@@ -27,41 +27,11 @@ interface CredentialDialogProps {
 type Reach = 'set' | 'own';
 
 /** New words for the set it uses, or a set of its own. Nothing stored is ever shown. */
-export function CredentialDialog({ detail, onClose, onDone }: CredentialDialogProps) {
+export function CredentialDialog(props: CredentialDialogProps) {
   const vendors = useQuery(vendorsQuery);
-  const vendor = vendors.data?.find((one) => one.id === detail.row.vendor);
-  const shared = detail.credentialSet.deviceCount > 1;
-  const [reach, setReach] = useState<Reach>('set');
-  const [values, setValues] = useState<CredentialValues>({});
-  const [name, setName] = useState(detail.row.name);
-  const [faults, setFaults] = useState<FormFaults>(NO_FAULTS);
-  const [isSending, setSending] = useState(false);
-  const { credentialSet } = detail;
-
-  const submit = async (): Promise<void> => {
-    if (!vendor) return;
-    const empty = emptyFields(vendor, values);
-    if (empty) {
-      setFaults({ fields: empty, rest: null });
-      return;
-    }
-    setSending(true);
-    try {
-      if (reach === 'set') await replaceSecret(credentialSet.id, filledIn(values));
-      else
-        await changeDevice(detail.row.id, { access: { credential: filledIn(values), credentialName: name } });
-      onDone(
-        reach === 'set'
-          ? `Credential of ${credentialSet.name} replaced; ${counted(credentialSet.deviceCount, 'firewall')} read anew.`
-          : `${detail.row.name} has a credential of its own and is read anew.`,
-      );
-    } catch (error) {
-      setFaults(credentialFaults(formFaults(error, credentialLabels(vendor))));
-      setSending(false);
-    }
-  };
+  const vendor = vendors.data?.find((one) => one.id === props.detail.row.vendor);
   return (
-    <Dialog title="Replace credential" onClose={onClose}>
+    <Dialog title="Replace credential" onClose={props.onClose}>
       {vendors.isPending && <Loading what="the fields of this vendor" rows={2} />}
       {vendors.isError && (
         <Failed
@@ -70,38 +40,51 @@ export function CredentialDialog({ detail, onClose, onDone }: CredentialDialogPr
           onRetry={() => void vendors.refetch()}
         />
       )}
-      {vendor && (
-        <form
-          noValidate
-          autoComplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <p className="intro">The old one is overwritten. What is stored can be replaced, never read.</p>
-          {shared && <ReachChoice detail={detail} reach={reach} onChange={setReach} />}
-          {reach === 'own' && shared && (
-            <TextField
-              label="Name of the new set"
-              fault={faults.fields['credentialName']}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-          <CredentialFields vendor={vendor} values={values} faults={faults.fields} onChange={setValues} />
-          <FormFault text={faults.rest} />
-          <div className="dialog-foot">
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" kind="primary" busy={isSending && 'Storing'}>
-              {reach === 'set' && shared
-                ? `Replace for ${counted(credentialSet.deviceCount, 'firewall')}`
-                : 'Replace credential'}
-            </Button>
-          </div>
-        </form>
-      )}
+      {vendor && <CredentialForm {...props} vendor={vendor} />}
     </Dialog>
+  );
+}
+
+function CredentialForm({ detail, vendor, onClose, onDone }: CredentialDialogProps & { vendor: VendorInfo }) {
+  const { row, credentialSet } = detail;
+  const isShared = credentialSet.deviceCount > 1;
+  const [reach, setReach] = useState<Reach>('set');
+  const [values, setValues] = useState<CredentialValues>({});
+  const [name, setName] = useState(row.name);
+  const many = counted(credentialSet.deviceCount, 'firewall');
+
+  const replace = async (): Promise<string> => {
+    const credential = filledIn(values);
+    if (reach === 'set') {
+      await replaceSecret(credentialSet.id, credential);
+      return `Credential of ${credentialSet.name} replaced; ${many} read anew.`;
+    }
+    await changeDevice(row.id, { access: { credential, credentialName: name } });
+    return `${row.name} has a credential of its own and is read anew.`;
+  };
+  const sending = useSubmit({
+    check: () => emptyFields(vendor, values),
+    send: async () => onDone(await replace()),
+    refused: (error) => credentialFaults(formFaults(error, credentialLabels(vendor))),
+  });
+  return (
+    <Form
+      {...sending}
+      action={reach === 'set' && isShared ? `Replace for ${many}` : 'Replace credential'}
+      beside={<Button onClick={onClose}>Cancel</Button>}
+    >
+      <p className="intro">The old one is overwritten. What is stored can be replaced, never read.</p>
+      {isShared && <ReachChoice detail={detail} reach={reach} onChange={setReach} />}
+      {reach === 'own' && (
+        <TextField
+          label="Name of the new set"
+          fault={sending.faults.fields['credentialName']}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      )}
+      <CredentialFields vendor={vendor} values={values} faults={sending.faults.fields} onChange={setValues} />
+    </Form>
   );
 }
 

@@ -39,14 +39,14 @@ export function CertificateStep({ certificate, address, onApprove, onBack }: Cer
         </dd>
         <dt>Valid</dt>
         <dd>
-          {localTime.date(begins, now)} to {localTime.date(ends, now)}{' '}
+          {localTime.date(begins, ends)} to {localTime.date(ends, begins)}{' '}
           <ValidityNote begins={begins} ends={ends} now={now} />
         </dd>
         <dt>Protocol</dt>
         <dd>{certificate.protocol}</dd>
       </dl>
       <div className="step-foot">
-        <Button kind="primary" onClick={onApprove} autoFocus>
+        <Button kind="primary" onClick={onApprove}>
           Approve this certificate
         </Button>
         <Button onClick={onBack}>Change the address</Button>

@@ -1,7 +1,6 @@
 import type { CertificateSeen, VendorInfo } from '@firewatch/shared/wire/devices';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { Button } from '../../../ui/button.js';
 import { formFaults, type FormFaults } from '../../../words/form-faults.js';
 import { credentialSetsQuery, tryAccess } from '../api/enrol.api.js';
 import {
@@ -13,7 +12,7 @@ import {
 import { SelectField } from '../../../ui/select-field.js';
 import { credentialFaults, credentialLabels } from '../model/credential-faults.js';
 import type { Access, EnrolEvent, Place } from './enrol-state.js';
-import { FormFault } from '../../../ui/form-fault.js';
+import { Form, useSubmit } from '../../../ui/form.js';
 import { tryRefusal } from './refusals.js';
 
 const TYPED = '';
@@ -22,67 +21,70 @@ interface CredentialStepProps {
   place: Place;
   certificate: CertificateSeen;
   vendor: VendorInfo;
-  faults: FormFaults;
   send: (event: EnrolEvent) => void;
 }
 
-/** A credential, tried at once by one full read. */
-export function CredentialStep({ place, certificate, vendor, faults, send }: CredentialStepProps) {
-  const stored = useQuery(credentialSetsQuery);
-  const sets = (stored.data ?? []).filter(
-    (set) => set.vendor === vendor.id && (set.customerId === null || set.customerId === place.customerId),
+/** The device was reached and said no: no failed call, but faults for the form all the same. */
+class Refused extends Error {
+  constructor(readonly faults: FormFaults) {
+    super('refused by the device');
+  }
+}
+
+/** Stored sets that may be used here: of this vendor, everyone's or this customer's. */
+function useSets(vendor: string, customerId: string) {
+  const { data = [] } = useQuery(credentialSetsQuery);
+  return data.filter(
+    (set) => set.vendor === vendor && (set.customerId === null || set.customerId === customerId),
   );
+}
+
+/** A credential, tried at once by one full read. */
+export function CredentialStep({ place, certificate, vendor, send }: CredentialStepProps) {
+  const sets = useSets(vendor.id, place.customerId);
   const [setId, setSetId] = useState(TYPED);
   const [values, setValues] = useState<CredentialValues>({});
-  const [isTrying, setTrying] = useState(false);
+  const isTyped = setId === TYPED;
 
-  const submit = async (): Promise<void> => {
-    const empty = setId === TYPED ? emptyFields(vendor, values) : null;
-    if (empty) {
-      send({ type: 'refused', faults: { fields: empty, rest: null } });
-      return;
-    }
-    const access: Access =
-      setId === TYPED
+  const trial = useSubmit({
+    check: () => (isTyped ? emptyFields(vendor, values) : null),
+    send: async () => {
+      const access: Access = isTyped
         ? { credential: filledIn(values), credentialName: place.name }
         : { credentialSetId: setId };
-    setTrying(true);
-    try {
-      const { vendor: id, host, port, tls } = place;
+      const { host, port, tls } = place;
       const answer = await tryAccess({
-        vendor: id,
+        vendor: vendor.id,
         host,
         port,
         tls,
         fingerprint: certificate.fingerprint,
         access,
       });
-      if (answer.ok) {
-        send({ type: 'tried', access, tried: answer });
-        return;
-      }
-      const secret =
-        setId === TYPED ? vendor.credentialFields.findLast((field) => field.secret)?.name : 'credentialSetId';
-      send({ type: 'refused', faults: tryRefusal(answer.why, answer.detail, secret) });
-    } catch (error) {
-      send({ type: 'refused', faults: credentialFaults(formFaults(error, credentialLabels(vendor))) });
-    }
-    setTrying(false);
-  };
-
+      const secret = vendor.credentialFields.findLast((field) => field.secret)?.name;
+      if (!answer.ok)
+        throw new Refused(tryRefusal(answer.why, answer.detail, isTyped ? secret : 'credentialSetId'));
+      send({ type: 'tried', access, tried: answer });
+    },
+    refused: (error) =>
+      error instanceof Refused ? error.faults : credentialFaults(formFaults(error, credentialLabels(vendor))),
+  });
   return (
-    <form
-      noValidate
-      autoComplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      {...trial}
+      action="Sign in and read once"
+      sending="Reading"
+      foot="step-foot"
+      after={
+        <span className="dim" role="status">
+          {trial.isSending ? <Waiting /> : 'Stored sealed; it can be replaced, never read.'}
+        </span>
+      }
     >
       {sets.length > 0 && (
         <SelectField
           label="Credential"
-          fault={faults.fields['credentialSetId']}
+          fault={trial.faults.fields['credentialSetId']}
           value={setId}
           options={[
             { value: TYPED, label: 'Enter a new one' },
@@ -91,19 +93,10 @@ export function CredentialStep({ place, certificate, vendor, faults, send }: Cre
           onChange={setSetId}
         />
       )}
-      {setId === TYPED && (
-        <CredentialFields vendor={vendor} values={values} faults={faults.fields} onChange={setValues} />
+      {isTyped && (
+        <CredentialFields vendor={vendor} values={values} faults={trial.faults.fields} onChange={setValues} />
       )}
-      <FormFault text={faults.rest} />
-      <div className="step-foot">
-        <Button type="submit" kind="primary" busy={isTrying && 'Reading'}>
-          Sign in and read once
-        </Button>
-        <span className="dim" role="status">
-          {isTrying ? <Waiting /> : 'Stored sealed; it can be replaced, never read.'}
-        </span>
-      </div>
-    </form>
+    </Form>
   );
 }
 

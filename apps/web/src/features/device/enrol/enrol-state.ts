@@ -1,7 +1,5 @@
 import type { Baseline } from '@firewatch/shared/domain/fact';
 import type { CertificateSeen, TryAnswer } from '@firewatch/shared/wire/devices';
-import type { FormFaults } from '../../../words/form-faults.js';
-import { NO_FAULTS } from '../../../words/form-faults.js';
 
 export type Tried = Extract<TryAnswer, { ok: true }>;
 export const STEPS = ['place', 'certificate', 'credential', 'reading'] as const;
@@ -31,8 +29,6 @@ export interface EnrolState {
   readonly access: Access | null;
   readonly tried: Tried | null;
   readonly baseline: Baseline;
-  /** What the current step refused, and why. */
-  readonly faults: FormFaults;
 }
 
 export const START: EnrolState = {
@@ -42,7 +38,6 @@ export const START: EnrolState = {
   access: null,
   tried: null,
   baseline: {},
-  faults: NO_FAULTS,
 };
 
 export type EnrolEvent =
@@ -50,7 +45,6 @@ export type EnrolEvent =
   | { readonly type: 'approved' }
   | { readonly type: 'tried'; readonly access: Access; readonly tried: Tried }
   | { readonly type: 'baseline'; readonly baseline: Baseline }
-  | { readonly type: 'refused'; readonly faults: FormFaults }
   | { readonly type: 'back'; readonly to: Step };
 
 const isBefore = (a: Step, b: Step): boolean => STEPS.indexOf(a) < STEPS.indexOf(b);
@@ -60,7 +54,6 @@ function backTo(state: EnrolState, to: Step): EnrolState {
   return {
     ...state,
     step: to,
-    faults: NO_FAULTS,
     certificate: isBefore('place', to) ? state.certificate : null,
     access: isBefore('credential', to) ? state.access : null,
     tried: isBefore('credential', to) ? state.tried : null,
@@ -75,10 +68,9 @@ export function enrol(state: EnrolState, event: EnrolEvent): EnrolState {
         step: 'certificate',
         place: event.place,
         certificate: event.certificate,
-        faults: NO_FAULTS,
       };
     case 'approved':
-      return { ...state, step: 'credential', faults: NO_FAULTS };
+      return { ...state, step: 'credential' };
     case 'tried':
       return {
         ...state,
@@ -86,12 +78,9 @@ export function enrol(state: EnrolState, event: EnrolEvent): EnrolState {
         access: event.access,
         tried: event.tried,
         baseline: event.tried.proposedBaseline,
-        faults: NO_FAULTS,
       };
     case 'baseline':
       return { ...state, baseline: event.baseline };
-    case 'refused':
-      return { ...state, faults: event.faults };
     case 'back':
       return backTo(state, event.to);
   }

@@ -88,13 +88,7 @@ function Flow({ vendors, customers, doneTo }: FlowProps) {
   const back = (to: Step) => () => send({ type: 'back', to });
 
   const bodies: Readonly<Record<Step, ReactNode>> = {
-    place: (
-      <PlaceStep
-        {...{ place, customers, vendors, send }}
-        mayCreateCustomers={me.role === 'owner'}
-        faults={state.faults}
-      />
-    ),
+    place: <PlaceStep {...{ place, customers, vendors, send }} mayCreateCustomers={me.role === 'owner'} />,
     certificate: certificate && place && (
       <CertificateStep
         certificate={certificate}
@@ -103,9 +97,7 @@ function Flow({ vendors, customers, doneTo }: FlowProps) {
         onBack={back('place')}
       />
     ),
-    credential: certificate && place && (
-      <CredentialStep {...{ place, certificate, vendor, send }} faults={state.faults} />
-    ),
+    credential: certificate && place && <CredentialStep {...{ place, certificate, vendor, send }} />,
     reading: tried && access && (
       <ReadingStep
         {...{ state, tried, access, send }}

@@ -2,14 +2,14 @@ import type { Customer } from '@firewatch/shared/wire/access';
 import type { VendorInfo } from '@firewatch/shared/wire/devices';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '../../../ui/button.js';
 import { TextField } from '../../../ui/field.js';
 import { formFaults, missing, type FormFaults } from '../../../words/form-faults.js';
+import { AddressFields } from '../components/address-fields.js';
 import { createCustomer, createSite, customersKey, look } from '../api/enrol.api.js';
 import { SelectField } from '../../../ui/select-field.js';
 import { portFault } from '../model/edit-form.js';
 import type { EnrolEvent, Place } from './enrol-state.js';
-import { FormFault } from '../../../ui/form-fault.js';
+import { Form, useSubmit } from '../../../ui/form.js';
 import { lookRefusal } from './refusals.js';
 
 const NEW = 'new';
@@ -72,59 +72,46 @@ interface PlaceStepProps {
   customers: readonly Customer[];
   vendors: readonly [VendorInfo, ...VendorInfo[]];
   mayCreateCustomers: boolean;
-  faults: FormFaults;
   send: (event: EnrolEvent) => void;
 }
 
 /** Whose firewall, where it is; ends with the certificate that stands there. */
-export function PlaceStep({ place, customers, vendors, mayCreateCustomers, faults, send }: PlaceStepProps) {
+export function PlaceStep({ place, customers, vendors, mayCreateCustomers, send }: PlaceStepProps) {
   const client = useQueryClient();
   const [form, setForm] = useState<PlaceForm>(() => startOf(place, customers, vendors[0]));
-  const [isLooking, setLooking] = useState(false);
-  const set = (change: Partial<PlaceForm>): void => setForm({ ...form, ...change });
+  const set = (change: Partial<PlaceForm>): void => setForm((before) => ({ ...before, ...change }));
   const sites = customers.find((one) => one.id === form.customer)?.sites ?? [];
 
-  const submit = async (): Promise<void> => {
-    const empty = missing(faultsOf(form));
-    if (empty) {
-      send({ type: 'refused', faults: empty });
-      return;
-    }
-    setLooking(true);
-    try {
+  const looking = useSubmit({
+    check: () => missing(faultsOf(form)),
+    send: async () => {
       const owner = await ownerOf(form, customers, set);
       if (form.customer === NEW || form.site === NEW)
-        void client.invalidateQueries({ queryKey: customersKey });
+        await client.invalidateQueries({ queryKey: customersKey });
       const target = { vendor: form.vendor, host: form.host.trim(), port: Number(form.port), tls: form.tls };
       const answer = await look(target);
-      if (answer.ok)
-        send({
-          type: 'looked',
-          place: { ...owner, ...target, name: form.name.trim() },
-          certificate: answer.certificate,
-        });
-      else send({ type: 'refused', faults: lookRefusal(answer.why, answer.detail) });
-    } catch (error) {
+      if (!answer.ok) throw new Refused(lookRefusal(answer.why, answer.detail));
       send({
-        type: 'refused',
-        faults: error instanceof NameFault ? error.faults : formFaults(error, LABELS),
+        type: 'looked',
+        place: { ...owner, ...target, name: form.name.trim() },
+        certificate: answer.certificate,
       });
-    }
-    setLooking(false);
-  };
-
+    },
+    refused: (error) => (error instanceof Refused ? error.faults : formFaults(error, LABELS)),
+  });
+  const fault = looking.faults.fields;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <Form
+      {...looking}
+      action="Look at its certificate"
+      sending="Looking"
+      foot="step-foot"
+      after={<span className="dim">Nothing but the TLS handshake is sent.</span>}
     >
-      <OwnerFields {...{ form, set, customers, sites, mayCreateCustomers, faults }} />
+      <OwnerFields {...{ form, set, customers, sites, mayCreateCustomers, fault }} />
       <TextField
         label="Name of the firewall"
-        fault={faults.fields['name']}
+        fault={fault['name']}
         value={form.name}
         maxLength={120}
         placeholder="HDG-TAC-01"
@@ -132,7 +119,7 @@ export function PlaceStep({ place, customers, vendors, mayCreateCustomers, fault
       />
       <SelectField
         label="Vendor"
-        fault={faults.fields['vendor']}
+        fault={fault['vendor']}
         value={form.vendor}
         options={vendors.map((vendor) => ({ value: vendor.id, label: vendor.name }))}
         onChange={(id) => {
@@ -140,50 +127,15 @@ export function PlaceStep({ place, customers, vendors, mayCreateCustomers, fault
           set({ vendor: id, ...(vendor ? { port: String(vendor.defaultPort) } : {}) });
         }}
       />
-      <div className="two">
-        <TextField
-          label="Management address"
-          fault={faults.fields['host']}
-          className="input mono"
-          value={form.host}
-          placeholder="198.51.100.14"
-          spellCheck={false}
-          autoCapitalize="off"
-          onChange={(event) => set({ host: event.target.value })}
-        />
-        <TextField
-          label="Port"
-          fault={faults.fields['port']}
-          inputMode="numeric"
-          value={form.port}
-          onChange={(event) => set({ port: event.target.value })}
-        />
-      </div>
-      <SelectField
-        label="TLS"
-        hint="Legacy is for boxes that speak nothing newer; it is shown as a weakness."
-        fault={faults.fields['tls']}
-        value={form.tls}
-        options={[
-          { value: 'modern', label: 'Modern' },
-          { value: 'legacy', label: 'Legacy' },
-        ]}
-        onChange={(tls) => set({ tls: tls === 'legacy' ? 'legacy' : 'modern' })}
-      />
-      <FormFault text={faults.rest} />
-      <div className="step-foot">
-        <Button type="submit" kind="primary" busy={isLooking && 'Looking'}>
-          Look at its certificate
-        </Button>
-        <span className="dim">Nothing but the TLS handshake is sent.</span>
-      </div>
-    </form>
+      <AddressFields form={form} set={set} fault={fault} />
+    </Form>
   );
 }
 
-class NameFault extends Error {
+/** Faults that are no failed call: the device said no, or one of two new names was taken. */
+class Refused extends Error {
   constructor(readonly faults: FormFaults) {
-    super('name refused');
+    super('refused');
   }
 }
 
@@ -218,7 +170,7 @@ async function named<T>(field: 'newCustomer' | 'newSite', create: () => Promise<
     return await create();
   } catch (error) {
     const { fields, rest } = formFaults(error, { name: 'Name' });
-    throw new NameFault({ fields: fields['name'] === undefined ? {} : { [field]: fields['name'] }, rest });
+    throw new Refused({ fields: fields['name'] === undefined ? {} : { [field]: fields['name'] }, rest });
   }
 }
 
@@ -228,17 +180,17 @@ interface OwnerFieldsProps {
   customers: readonly Customer[];
   sites: Customer['sites'];
   mayCreateCustomers: boolean;
-  faults: FormFaults;
+  fault: FormFaults['fields'];
 }
 
-function OwnerFields({ form, set, customers, sites, mayCreateCustomers, faults }: OwnerFieldsProps) {
+function OwnerFields({ form, set, customers, sites, mayCreateCustomers, fault }: OwnerFieldsProps) {
   const newCustomer = mayCreateCustomers ? [{ value: NEW, label: 'New customer…' }] : [];
   return (
     <>
       {customers.length > 0 && (
         <SelectField
           label="Customer"
-          fault={faults.fields['customerId']}
+          fault={fault['customerId']}
           value={form.customer}
           options={[...customers.map(({ id, name }) => ({ value: id, label: name })), ...newCustomer]}
           onChange={(customer) => set({ customer, site: '' })}
@@ -247,17 +199,25 @@ function OwnerFields({ form, set, customers, sites, mayCreateCustomers, faults }
       {form.customer === NEW && (
         <TextField
           label={customers.length === 0 ? 'Customer' : 'Name of the new customer'}
-          fault={faults.fields['newCustomer']}
+          fault={fault['newCustomer']}
           value={form.newCustomer}
           maxLength={120}
           placeholder="Harbor Dental Group"
           onChange={(event) => set({ newCustomer: event.target.value })}
         />
       )}
+      <SiteFields {...{ form, set, sites, fault }} />
+    </>
+  );
+}
+
+function SiteFields({ form, set, sites, fault }: Pick<OwnerFieldsProps, 'form' | 'set' | 'sites' | 'fault'>) {
+  return (
+    <>
       <SelectField
         label="Site"
         hint="Firewalls of one site that fall silent together are one incident."
-        fault={faults.fields['siteId']}
+        fault={fault['siteId']}
         value={form.site}
         options={[
           { value: '', label: 'No site' },
@@ -269,7 +229,7 @@ function OwnerFields({ form, set, customers, sites, mayCreateCustomers, faults }
       {form.site === NEW && (
         <TextField
           label="Name of the new site"
-          fault={faults.fields['newSite']}
+          fault={fault['newSite']}
           value={form.newSite}
           maxLength={120}
           placeholder="Tacoma, 1120 Pacific Ave"

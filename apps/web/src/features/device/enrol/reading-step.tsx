@@ -1,13 +1,18 @@
+import type { Baseline } from '@firewatch/shared/domain/fact';
+import { isBad } from '@firewatch/shared/domain/verdict-words';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { Button } from '../../../ui/button.js';
 import { counted } from '../../../words/verdict-text.js';
 import { formFaults, type FormFaults } from '../../../words/form-faults.js';
 import { createDevice } from '../api/enrol.api.js';
 import { BaselineEditor } from '../components/baseline-editor.js';
+import { baselineWords } from '../model/baseline-words.js';
 import { ServiceTable } from '../components/service-table.js';
 import type { Access, EnrolEvent, EnrolState, Tried } from './enrol-state.js';
-import { FormFault } from '../../../ui/form-fault.js';
+import { Form, useSubmit } from '../../../ui/form.js';
+
+const tookText = (ms: number): string =>
+  ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 
 const LABELS = { name: 'Name', customerId: 'Customer', siteId: 'Site', serial: 'Serial', host: 'Address' };
 
@@ -21,72 +26,103 @@ interface ReadingStepProps {
 
 /** What the first reading showed, and what of it is meant to be so. */
 export function ReadingStep({ state, tried, access, send, onSaved }: ReadingStepProps) {
-  const { place, certificate, baseline, faults } = state;
-  const [isSaving, setSaving] = useState(false);
+  const { place, certificate, baseline } = state;
   const expected = Object.values(baseline).filter((one) => one === 'on').length;
-  const bad = tried.services.filter(
-    ({ shown }) => shown.verdict === 'exposed' || shown.verdict === 'blocking',
-  ).length;
-
-  const save = async (): Promise<void> => {
-    if (!place || !certificate) return;
-    setSaving(true);
-    const { customerId, siteId, name, vendor, host, port, tls } = place;
-    const { fingerprint } = certificate;
-    try {
+  const saving = useSubmit({
+    check: () => null,
+    send: async () => {
+      if (!place || !certificate) return;
+      const { customerId, siteId, name, vendor, host, port, tls } = place;
+      const { fingerprint } = certificate;
+      const { serial } = tried;
       const made = await createDevice({
-        ...{ customerId, siteId, name, vendor, host, port, tls, fingerprint, access, baseline },
-        serial: tried.serial,
+        customerId,
+        siteId,
+        name,
+        vendor,
+        host,
+        port,
+        tls,
+        fingerprint,
+        serial,
+        access,
+        baseline,
       });
       onSaved(made.row.id, made.row.name);
-    } catch (error) {
-      send({ type: 'refused', faults: gathered(formFaults(error, LABELS)) });
-      setSaving(false);
-    }
-  };
+    },
+    refused: (error) => gathered(formFaults(error, LABELS)),
+  });
+  return (
+    <>
+      <Facts tried={tried} />
+      <ServiceTable services={tried.services} note="as read just now" isFirst />
+      <BaselineChoice
+        baseline={baseline}
+        services={tried.services}
+        onChange={(next) => send({ type: 'baseline', baseline: next })}
+      />
+      {tried.sameSerialAs ? (
+        <p className="form-fault" role="alert">
+          <Link to={`/devices/${tried.sameSerialAs.id}`}>{tried.sameSerialAs.name}</Link> has this serial
+          already: one firewall is watched once.
+        </p>
+      ) : (
+        <Form {...saving} action={`Confirm ${counted(expected, 'service')} and watch it`} foot="step-foot">
+          {null}
+        </Form>
+      )}
+    </>
+  );
+}
+
+function Facts({ tried }: { tried: Tried }) {
+  const bad = tried.services.filter(({ shown }) => isBad(shown.verdict)).length;
   return (
     <>
       <p className="step-lead">
         <strong>
           {tried.model}, serial <span className="mono">{tried.serial}</span>, firmware {tried.firmware}
         </strong>
-        , read in full in {(tried.tookMs / 1_000).toFixed(1)} s.{' '}
-        {bad > 0 && <b className="v-exposed">{counted(bad, 'service')} do not protect now.</b>}
+        , read in full in {tookText(tried.tookMs)}.{' '}
+        {bad > 0 && (
+          <b className="v-exposed">
+            {counted(bad, 'service')} {bad === 1 ? 'does' : 'do'} not protect now.
+          </b>
+        )}
       </p>
       {!tried.sessionBound && (
         <p className="dim">
           Its session is not bound to a token. Switch the bearer check on at the box when you can.
         </p>
       )}
-      {tried.sameSerialAs && (
-        <p className="form-fault" role="alert">
-          <Link to={`/devices/${tried.sameSerialAs.id}`}>{tried.sameSerialAs.name}</Link> has this serial
-          already: it is watched.
-        </p>
-      )}
-      <ServiceTable services={tried.services} note="as read just now" />
+    </>
+  );
+}
+
+interface BaselineChoiceProps {
+  baseline: Baseline;
+  services: Tried['services'];
+  onChange: (baseline: Baseline) => void;
+}
+
+/** The proposal as a sentence; each service one press away. */
+function BaselineChoice({ baseline, services, onChange }: BaselineChoiceProps) {
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <>
       <h3 className="step-h3">What it should run</h3>
-      <p className="dim">
-        Proposed from this reading. What is On and stops protecting alarms; change what is not meant so.
-      </p>
-      <BaselineEditor
-        baseline={baseline}
-        services={tried.services}
-        onChange={(next) => send({ type: 'baseline', baseline: next })}
-      />
-      <FormFault text={faults.rest} />
-      <div className="step-foot">
-        <Button
-          kind="primary"
-          autoFocus
-          busy={isSaving && 'Storing'}
-          disabled={tried.sameSerialAs !== null}
-          onClick={() => void save()}
+      <p>
+        {baselineWords(baseline)} <span className="dim">What is On and stops protecting alarms.</span>{' '}
+        <button
+          type="button"
+          className="link"
+          aria-expanded={isEditing}
+          onClick={() => setEditing(!isEditing)}
         >
-          Confirm {counted(expected, 'service')} and watch it
-        </Button>
-        {tried.sameSerialAs !== null && <span className="dim">Held: one firewall is watched once.</span>}
-      </div>
+          {isEditing ? 'Done' : 'Change'}
+        </button>
+      </p>
+      {isEditing && <BaselineEditor baseline={baseline} services={services} onChange={onChange} />}
     </>
   );
 }

@@ -4,8 +4,9 @@ import { ageText, ms } from '../../../words/time-text.js';
 
 export const TRACKS = ['licence', 'enabled', 'protecting'] as const;
 export type Track = (typeof TRACKS)[number];
-/** How a stretch is painted. `fact` = a bad fact, tint with outline; solid ones are verdicts. */
-export type Tone = 'good' | 'fact' | 'watch' | 'quiet' | 'unknown' | 'exposed' | 'blocking' | 'weakened';
+/** How a stretch is painted. `none` = before anybody watched; `fact` = a bad fact, tint with outline; solid ones are verdicts. */
+export type Tone =
+  'none' | 'good' | 'fact' | 'watch' | 'quiet' | 'unknown' | 'exposed' | 'blocking' | 'weakened';
 
 export interface Stretch {
   readonly from: number;
@@ -43,10 +44,17 @@ const TONES: Readonly<Record<Track, Readonly<Record<string, Tone>>>> = {
 };
 const QUIET = new Set(['not-applicable', 'not-offered', 'off-by-policy']);
 
-const toneOf = (track: Track, value: string): Tone =>
-  TONES[track][value] ?? (QUIET.has(value) ? 'quiet' : 'unknown');
+const NO_RECORD = 'no record';
+/** The vendor has no such fact for this service. */
+const NOT_TOLD = 'not told';
+
+function toneOf(track: Track, value: string): Tone {
+  if (value === NO_RECORD || value === NOT_TOLD) return 'none';
+  return TONES[track][value] ?? (QUIET.has(value) ? 'quiet' : 'unknown');
+}
 
 function textOf(track: Track, value: string, lastsMs: number): string {
+  if (value === NO_RECORD) return 'not watched yet';
   if (track !== 'protecting') return value.replaceAll('-', ' ');
   if (value === 'protecting') return 'yes';
   return QUIET.has(value) ? value.replaceAll('-', ' ') : `${value} ${ageText(lastsMs)}`;
@@ -54,7 +62,7 @@ function textOf(track: Track, value: string, lastsMs: number): string {
 
 type Band = DeviceHistory['services'][number]['licence'][number];
 
-/** Bands cut to the window, in order, without overlap; time nobody has a value for is unknown. */
+/** Bands cut to the window, in order, without overlap; time without a value is drawn empty, never as a verdict. */
 export function stretchesOf(track: Track, bands: readonly Band[], from: number, to: number): Stretch[] {
   const stretches: Stretch[] = [];
   const add = (start: number, end: number, value: string): void => {
@@ -67,43 +75,47 @@ export function stretchesOf(track: Track, bands: readonly Band[], from: number, 
       text: textOf(track, value, end - start),
     });
   };
+  if (bands.length === 0) {
+    add(from, to, track === 'protecting' ? NO_RECORD : NOT_TOLD);
+    return stretches;
+  }
   let at = from;
   for (const band of bands) {
     const start = Math.max(at, ms(band.from));
     const end = Math.min(to, band.to === null ? to : ms(band.to));
     if (end <= start) continue;
-    add(at, start, 'no record');
+    add(at, start, NO_RECORD);
     add(start, end, band.value);
     at = end;
   }
-  add(at, to, 'no record');
+  add(at, to, NO_RECORD);
   return stretches;
 }
 
-const isCalm = (stretch: Stretch): boolean => stretch.tone === 'good' || stretch.tone === 'quiet';
+const isCalm = (stretch: Stretch): boolean =>
+  stretch.tone === 'good' || stretch.tone === 'quiet' || stretch.tone === 'none';
+
+const isTelling = (stretch: Stretch): boolean => stretch.tone !== 'unknown' && stretch.tone !== 'none';
 
 /** A service off or not bought on purpose has a bad-looking licence that nobody minds. */
 function calmed(bands: ServiceBands): ServiceBands {
-  const isOff = bands.tracks.protecting.every(
-    (stretch) => stretch.tone === 'quiet' || stretch.tone === 'unknown',
-  );
-  const isMeant = isOff && bands.tracks.protecting.some((stretch) => stretch.tone === 'quiet');
-  if (!isMeant) return bands;
-  const quiet = (list: readonly Stretch[]): Stretch[] =>
-    list.map((stretch) => (stretch.tone === 'unknown' ? stretch : { ...stretch, tone: 'quiet' }));
   const { licence, enabled, protecting } = bands.tracks;
+  const told = protecting.filter(isTelling);
+  if (told.length === 0 || told.some((stretch) => stretch.tone !== 'quiet')) return bands;
+  const quiet = (list: readonly Stretch[]): Stretch[] =>
+    list.map((stretch) => (isTelling(stretch) ? { ...stretch, tone: 'quiet' } : stretch));
   return { ...bands, tracks: { licence: quiet(licence), enabled: quiet(enabled), protecting } };
 }
 
 /** Nothing happened that a person has to see: facts calm throughout, verdict calm or not known for a while. */
 function isUnchanged({ tracks }: ServiceBands): boolean {
   const { licence, enabled, protecting } = tracks;
-  const isSteady = [licence, enabled].every((list) =>
-    list.every((stretch) => isCalm(stretch) || stretch.value === 'no record'),
-  );
-  const calm = protecting.filter((stretch) => stretch.tone !== 'unknown');
+  const told = protecting.filter(isTelling);
   return (
-    isSteady && calm.length > 0 && calm.every(isCalm) && new Set(calm.map((one) => one.value)).size === 1
+    [...licence, ...enabled].every(isCalm) &&
+    told.length > 0 &&
+    told.every(isCalm) &&
+    new Set(told.map((one) => one.value)).size === 1
   );
 }
 

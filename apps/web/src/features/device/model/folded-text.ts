@@ -1,5 +1,5 @@
 import { SERVICE_WORDS, type Service } from '@firewatch/shared/domain/service';
-import { ageText } from '../../../words/time-text.js';
+import { ageText, type localTime } from '../../../words/time-text.js';
 import { listed } from '../../../words/verdict-text.js';
 import { unknownMs, type ServiceBands } from './bands.js';
 
@@ -17,19 +17,30 @@ function names(services: readonly Service[]): string {
 }
 
 /** "protecting all hour but 3 min unknown": one clause per kind of calm. */
-export function foldedClauses(folded: readonly ServiceBands[], span: string): string[] {
-  const groups = new Map<string, { services: Service[]; unknown: number }>();
+export function foldedClauses(
+  folded: readonly ServiceBands[],
+  span: string,
+  words: Pick<typeof localTime, 'minute'>,
+): string[] {
+  const groups = new Map<
+    string,
+    { services: Service[]; unknown: number; value: string; since: number | null }
+  >();
   for (const bands of folded) {
-    const value = bands.tracks.protecting.find((one) => one.tone !== 'unknown')?.value ?? 'unknown';
+    const value =
+      bands.tracks.protecting.find((one) => one.tone !== 'unknown' && one.tone !== 'none')?.value ??
+      'unknown';
+    const [first] = bands.tracks.protecting;
+    const since = first?.tone === 'none' ? first.to : null;
     const unknown = unknownMs(bands);
-    const key = `${value}/${Math.round(unknown / MINUTE)}`;
-    const group = groups.get(key) ?? { services: [], unknown };
+    const key = `${value}/${Math.round(unknown / MINUTE)}/${since === null ? '' : Math.round(since / MINUTE)}`;
+    const group = groups.get(key) ?? { services: [], unknown, value, since };
     group.services.push(bands.service);
     groups.set(key, group);
   }
-  return [...groups].map(([key, { services, unknown }]) => {
-    const value = key.split('/')[0]?.replaceAll('-', ' ') ?? '';
+  return [...groups.values()].map(({ services, unknown, value, since }) => {
     const blind = unknown >= MINUTE ? ` but ${ageText(unknown)} unknown` : '';
-    return `${names(services)}: ${value} ${span}${blind}.`;
+    const long = since === null ? span : `since first watched at ${words.minute(since)}`;
+    return `${names(services)}: ${value.replaceAll('-', ' ')} ${long}${blind}.`;
   });
 }

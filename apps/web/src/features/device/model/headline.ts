@@ -139,6 +139,12 @@ function others({ detail, row }: Facts): string {
   return `${counted(protecting, 'other service')} ${protecting === 1 ? 'protects' : 'protect'}.`;
 }
 
+/** When a verdict last turned; '' when none ever did. */
+function lastChange({ detail, now, words }: Facts): string {
+  const turns = detail.services.flatMap((service) => (service.since === null ? [] : [ms(service.since)]));
+  return turns.length === 0 ? '' : `Last change of a verdict ${words.since(Math.max(...turns), now, false)}.`;
+}
+
 function rest(facts: Facts): string {
   const { row, now, words } = facts;
   const flow = FLOW[row.worst.verdict];
@@ -151,9 +157,7 @@ function rest(facts: Facts): string {
   }
   parts.push(others(facts));
   if (row.worst.verdict === 'protecting' && row.believedAt !== null) {
-    parts.push(
-      `Read ${ageText(now - ms(row.believedAt))} ago, so since ${words.since(ms(row.worstSince), now, false)}.`,
-    );
+    parts.push(`Read ${ageText(now - ms(row.believedAt))} ago.`, lastChange(facts));
   }
   return parts.filter((part) => part !== '').join(' ');
 }

@@ -10,6 +10,8 @@ export interface LaneMark {
   readonly tone: 'bad' | 'good' | 'plain';
   /** Room for its words; others keep their tick and say it on hover. */
   readonly hasWords: boolean;
+  /** Where the words begin, 0–100 of the plot. */
+  readonly wordsAt: number;
 }
 
 type Turn = Pick<LaneMark, 'at' | 'text' | 'tone'>;
@@ -27,7 +29,7 @@ function turnsOf(picture: BandPicture): Turn[] {
       return stretch.tone === 'good' &&
         tracks.protecting.slice(0, index).some(isBad) &&
         !wasGoodBefore(tracks.protecting, index)
-        ? [{ at: stretch.from, text: 'protecting again', tone: 'good' }]
+        ? [{ at: stretch.from, text: 'back', tone: 'good' }]
         : [];
     }),
   );
@@ -42,13 +44,28 @@ function turnsOf(picture: BandPicture): Turn[] {
 function wasGoodBefore(list: readonly Stretch[], index: number): boolean {
   const known = list
     .slice(0, index)
-    .filter((stretch) => stretch.tone !== 'unknown')
+    .filter((stretch) => stretch.tone !== 'unknown' && stretch.tone !== 'none')
     .at(-1);
   return known?.tone === 'good';
 }
 
-/** Characters that fit from a mark to the next words; about 6.2 px each on a plot of that width. */
-const needed = (text: string, plotPx: number): number => (text.length * 6.2 + 22) / plotPx;
+/** Part of the plot that "02:04 exposed" takes, with its shape; about 6.2 px a character. */
+const needed = (text: string, plotPx: number): number => ((text.length + 6) * 6.2 + 22) / plotPx;
+
+interface Room {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Right of its tick, else left of it, else as far right as the plot goes; null = no room beside the others. */
+function roomFor(place: number, width: number, taken: readonly Room[]): Room | null {
+  const rooms = [place, place - width, 1 - width].map((from) => ({ from, to: from + width }));
+  const fits = (room: Room): boolean =>
+    room.from >= 0 &&
+    room.to <= 1.0001 &&
+    taken.every((other) => room.to <= other.from || room.from >= other.to);
+  return rooms.find(fits) ?? null;
+}
 
 /**
  * What stands above the bands.
@@ -64,13 +81,11 @@ export function laneOf(history: DeviceHistory, picture: BandPicture, plotPx: num
       .filter((mark) => mark.at >= from && mark.at <= to)
       .toSorted((a, b) => b.at - a.at),
   ];
-  const taken: { from: number; to: number }[] = [];
+  const taken: Room[] = [];
   const marks = all.map((mark): LaneMark => {
-    const width = needed(mark.text, plotPx);
-    const start = Math.min(place(mark.at), Math.max(0, 1 - width));
-    const isFree = taken.every((other) => start + width <= other.from || start >= other.to);
-    if (isFree) taken.push({ from: start, to: start + width });
-    return { ...mark, hasWords: isFree };
+    const room = roomFor(place(mark.at), needed(mark.text, plotPx), taken);
+    if (room) taken.push(room);
+    return { ...mark, hasWords: room !== null, wordsAt: (room?.from ?? 0) * 100 };
   });
   return marks.toSorted((a, b) => a.at - b.at);
 }

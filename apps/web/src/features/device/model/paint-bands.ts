@@ -19,6 +19,7 @@ const HEAD = 56;
 const FOOT = 44;
 
 const PAINT: Readonly<Record<Tone, readonly [ground: string, ink: string]>> = {
+  none: ['--panel', '--faint'],
   good: ['--protecting-area', '--protecting-text'],
   fact: ['--exposed-tint', '--exposed-text'],
   watch: ['--weakened-tint', '--weakened-text'],

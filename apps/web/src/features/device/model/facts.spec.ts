@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { timeWords } from '../../../words/time-text.js';
+import { baselineWords } from './baseline-words.js';
+import { caseBlocks, caseText } from './case-text.js';
+import { aDetail, aLoss, aService, minutesAgo, NOW } from './detail.builder.js';
+import { changesOf, editFaults, startOf } from './edit-form.js';
+import { factLook, toldFacts } from './facts.js';
+import { licenceDates } from './licence-dates.js';
+
+const words = timeWords('UTC');
+
+describe('factLook', () => {
+  it('marks the fact that decides and says to when it was paid', () => {
+    expect(factLook('licence', aLoss('ips'), NOW, words)).toMatchObject({
+      value: 'absent',
+      note: 'paid to 14 Mar 2009',
+      isWorst: true,
+      tone: 'bad',
+    });
+    expect(factLook('enabled', aLoss('ips'), NOW, words)).toMatchObject({
+      value: 'on',
+      isWorst: false,
+      tone: 'plain',
+    });
+  });
+
+  it('has source, age and the vendor’s words on hover', () => {
+    expect(factLook('enabled', aService(), NOW, words)?.hover).toBe(
+      '“enable true”\nGET /gateway-antivirus/base\n10 min ago, 2008-12-02 10:21:00 UTC',
+    );
+  });
+
+  it('leaves out the columns in which no service says anything', () => {
+    expect(toldFacts([aService(), aLoss('ips')])).toEqual(['licence', 'enabled']);
+  });
+});
+
+describe('the vendor’s words', () => {
+  it('put the request with the losses first and leave alone what is off on purpose', () => {
+    const off = aLoss('anti-spam', { expectation: 'never' });
+    const blocks = caseBlocks({ services: [off, aLoss('ips')] });
+    expect(blocks[0]?.lines.map((line) => [line.label, line.tone])).toEqual([
+      ['Anti-spam, licence', 'plain'],
+      ['IPS, licence', 'bad'],
+    ]);
+  });
+
+  it('copy as plain text with serial and UTC times', () => {
+    const text = caseText(aDetail([aLoss('ips')]));
+    expect(text).toContain('Model NSa 2700, serial 2CB8ED0A41F6, firmware 7.0.1-5161');
+    expect(text).toContain('! IPS, licence: Not Licensed; until UTC 03/14/2009 00:00:00.000   -> absent');
+  });
+});
+
+describe('licenceDates', () => {
+  it('share a line per end, soonest first, with the distance in days', () => {
+    const until = (expiresAt: string) => ({
+      value: 'active' as const,
+      expiresAt,
+      source: 's',
+      raw: 'r',
+      at: minutesAgo(0),
+    });
+    const dates = licenceDates(
+      [
+        aService({ service: 'ips', licence: until('2009-03-14T00:00:00.000Z') }),
+        aService({ service: 'gateway-av', licence: until('2009-03-14T00:00:00.000Z') }),
+        aService({ service: 'web-filter', licence: until('2008-12-20T00:00:00.000Z') }),
+      ],
+      NOW,
+    );
+    expect(dates.map(({ heads, distance, tone }) => [heads, distance, tone])).toEqual([
+      ['Web', 'in 17 days', 'soon'],
+      ['AV, IPS', 'in 101 days', 'plain'],
+    ]);
+  });
+});
+
+describe('edit form', () => {
+  const detail = aDetail([aService()]);
+
+  it('sends only what differs, and no reason alone', () => {
+    const form = { ...startOf(detail), reason: 'moved' };
+    expect(changesOf(detail, form)).toEqual({});
+    expect(changesOf(detail, { ...form, port: '8443' })).toEqual({ port: 8443, reason: 'moved' });
+  });
+
+  it.each([
+    ['0', 'Port is not a whole number from 1 to 65535.'],
+    ['65536', 'Port is not a whole number from 1 to 65535.'],
+    ['443', false],
+  ])('judges port %s', (port, fault) => {
+    expect(editFaults({ ...startOf(detail), port }).port).toBe(fault);
+  });
+});
+
+describe('baselineWords', () => {
+  it('names what is on, off and not bought, in screen order', () => {
+    expect(baselineWords({ ips: 'on', 'gateway-av': 'on', 'anti-spam': 'never' })).toBe(
+      'On: Gateway AV and IPS. Not bought: Anti-spam.',
+    );
+  });
+});
