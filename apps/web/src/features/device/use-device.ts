@@ -11,13 +11,20 @@ import { verdictWord } from '../../words/verdict-text.js';
 import { askForReading, deviceQuery } from './api/device.api.js';
 import { mergeShown } from './model/merge-shown.js';
 
+/** Ages reach the list every few seconds, verdicts at once: the row that was read last knows both. */
+function younger(live: DeviceRow | undefined, asked: DeviceRow | undefined): DeviceRow | undefined {
+  if (!live || !asked) return live ?? asked;
+  const readAt = (row: DeviceRow): number => (row.readAt === null ? 0 : ms(row.readAt));
+  return readAt(asked) > readAt(live) ? asked : live;
+}
+
 /** The live row where the list has it, else the one of the answer; past its time it is unknown. */
 function useRow(detail: DeviceDetail | undefined): DeviceRow | undefined {
   const { store } = useLive();
   const now = useNow();
   const id = detail?.row.id ?? '';
   const live = useSyncExternalStore(store.subscribe, () => store.row(id));
-  const row = live ?? detail?.row;
+  const row = younger(live, detail?.row);
   return row && shownRow(row, now);
 }
 

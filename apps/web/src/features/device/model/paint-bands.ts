@@ -84,7 +84,8 @@ class Painter {
       ctx.strokeRect(left + 0.5, y + 0.5, Math.max(0, width - 1), BAND - 1);
     }
     if (stretch.tone === 'unknown') this.hatch(left, y, width);
-    const isRoomy = ctx.measureText(stretch.text).width + 12 < width;
+    ctx.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const isRoomy = ctx.measureText(stretch.text).width + 8 < width;
     if (isRoomy && stretch.tone !== 'unknown')
       this.text(stretch.text, left + 6, y + BAND / 2 + 0.5, { ink, font: '11px' });
   }
