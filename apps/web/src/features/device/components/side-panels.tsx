@@ -7,6 +7,7 @@ import { Glyph } from '../../../ui/glyph.js';
 import { Panel } from '../../../ui/panel.js';
 import { Clock } from '../../../ui/time.js';
 import { ageText, localTime, ms } from '../../../words/time-text.js';
+import { clockWords } from '../model/clock-words.js';
 import { counted } from '../../../words/verdict-text.js';
 import { vendorsQuery } from '../api/enrol.api.js';
 import { licenceDates } from '../model/licence-dates.js';
@@ -21,6 +22,7 @@ interface SideProps {
 export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & { onBaseline: () => void }) {
   const now = useNow();
   const { uptimeSeconds, baseline } = detail;
+  const clock = clockWords(detail.clockOffsetMs);
   const vendors = useQuery(vendorsQuery);
   const vendor = vendors.data?.find((one) => one.id === row.vendor)?.name ?? row.vendor;
   const expected = Object.values(baseline).filter((one) => one === 'on').length;
@@ -46,12 +48,7 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
         </dd>
         <dt>Read</dt>
         <dd>
-          every {detail.intervalSeconds} s
-          {detail.clockOffsetMs !== null && Math.abs(detail.clockOffsetMs) > 60_000 && (
-            <span className="dim">
-              , its clock differs from ours by {ageText(Math.abs(detail.clockOffsetMs))}
-            </span>
-          )}
+          every {detail.intervalSeconds} s{clock !== '' && <span className="dim">, {clock}</span>}
         </dd>
         <dt>Baseline</dt>
         <dd>
