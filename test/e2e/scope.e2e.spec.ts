@@ -2,7 +2,7 @@ import { person } from '@firewatch/shared/wire/access';
 import { deviceList, type DeviceRow } from '@firewatch/shared/wire/devices';
 import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page as pageOf } from '@firewatch/shared/wire/primitives';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/fleet.ts';
 import { Rest } from '../support/rest.ts';
@@ -16,6 +16,7 @@ const DEVICES = 24;
 let world: World;
 let browser: Browser;
 let visitor: Visitor;
+let viewer: Rest;
 let viewerId: string;
 let fleetId: string;
 let own: readonly DeviceRow[];
@@ -37,6 +38,7 @@ beforeAll(async () => {
     person,
   );
   viewerId = id;
+  viewer = new Rest(world.program.url);
   await simulator.start({ name: '2008-12-02', variant: 'bench', phaseSeconds: 1, count: DEVICES });
   const [fleet] = await until(
     async () => (await rest.get('/incidents?kind=fleet&state=open', pageOf(incidentRow))).items,
@@ -65,24 +67,23 @@ const leaks = (texts: readonly string[]): string[] =>
   foreignWords().filter((word) => texts.some((text) => text.includes(word)));
 const shownText = () => visitor.page.evaluate(() => document.documentElement.outerHTML);
 
-async function listen(of: Visitor): Promise<void> {
-  of.page.on('response', (answer) => {
+function listen(page: Page): void {
+  page.on('response', (answer) => {
     if (!answer.url().includes('/api/')) return;
     void answer.text().then(
       (text) => heard.push(text),
+      // An answer to a page that was left has no body any more.
       () => undefined,
     );
   });
-  of.page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))));
-  await of.page.reload();
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))));
 }
 
 describe('a viewer of 1 of 12 customers', () => {
   it('sees 2 firewalls of its own in the fleet and nothing of the other 22', async () => {
-    const rest = new Rest(world.program.url);
-    await rest.signIn(VIEWER.email, VIEWER.password);
-    visitor = await visit({ browser, url: world.program.url, cookie: rest.cookieHeader, path: '/?show=all' });
-    await listen(visitor);
+    await viewer.signIn(VIEWER.email, VIEWER.password);
+    const { url } = world.program;
+    visitor = await visit({ browser, url, cookie: viewer.cookieHeader, path: '/?show=all', prepare: listen });
     await headline(visitor.page, /^2 firewalls.* not inspecting traffic/);
     expect((await namesFromTop(visitor.page)).toSorted()).toEqual(own.map((row) => row.name).toSorted());
     expect(leaks([await shownText()])).toEqual([]);
@@ -115,16 +116,28 @@ describe('a viewer of 1 of 12 customers', () => {
     }
   });
 
-  it('is told that there is no such firewall and no such page for what belongs to others', async () => {
+  it('gets 404 for a firewall and an incident of others, and the pages say so', async () => {
     const { page } = visitor;
-    await page.goto(`/devices/${others[0]?.id}`);
-    await page.getByText('There is no such firewall here.').waitFor();
-    const rest = new Rest(world.program.url);
-    await rest.signIn(VIEWER.email, VIEWER.password);
-    const answers = await Promise.all(
-      ['', '/history?hours=1'].map((path) => rest.send('GET', `/devices/${others[0]?.id}${path}`)),
+    const stranger = others[0]?.id ?? '';
+    const box = [...world.enrolled].find(([, id]) => id === stranger)?.[0];
+    await world.simulator.control('POST', `/devices/${box}/fault`, { kind: 'changed-certificate' });
+    await world.rest.json('POST', `/devices/${stranger}/read`, {});
+    const [incident] = await until(
+      async () =>
+        (await world.rest.get('/incidents?kind=identity&state=open', pageOf(incidentRow))).items,
+      (open) => open.length === 1,
+      30_000,
     );
-    expect(answers.map((answer) => answer.status)).toEqual([404, 404]);
+    await page.goto(`/devices/${stranger}`);
+    await headline(page, 'No such firewall here');
+    await page.goto(`/incidents/${incident?.id}`);
+    await page.getByText('No such incident').waitFor();
+    const answers = await Promise.all(
+      [`/devices/${stranger}`, `/devices/${stranger}/history?hours=1`, `/incidents/${incident?.id}`].map((path) =>
+        viewer.send('GET', path),
+      ),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404]);
   });
 
   it('never heard a name, id or serial of others in an answer or a frame', () => {

@@ -20,10 +20,12 @@ export interface Visit {
   /** `name=value` of a session; absent = signed out. */
   readonly cookie?: string;
   readonly path?: string;
+  /** Before the first request: to listen to what comes. */
+  readonly prepare?: (page: Page) => void;
 }
 
 /** Opens a page at 1440 × 900 with no animation and remembers what goes wrong on it. */
-export async function visit({ browser, url, cookie, path = '/' }: Visit): Promise<Visitor> {
+export async function visit({ browser, url, cookie, path = '/', prepare }: Visit): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
@@ -40,6 +42,7 @@ export async function visit({ browser, url, cookie, path = '/' }: Visit): Promis
     if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
+  prepare?.(page);
   await page.goto(path);
   await page.evaluate(() => Object.assign(globalThis, { firstDocument: true }));
   return {

@@ -12,6 +12,8 @@ export interface Shot {
   readonly ready: string;
   /** Signed out on purpose. */
   readonly signedOut?: boolean;
+  /** What is pressed once it is drawn. */
+  readonly act?: (page: Page) => Promise<void>;
 }
 
 export interface Form {
@@ -56,7 +58,8 @@ export async function capture(place: Place, shot: Shot, form: Form): Promise<str
     page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
     await page.goto(`${url}${shot.path}`);
     await page.locator(shot.ready).first().waitFor({ timeout: 15_000 });
-    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await page.waitForLoadState('networkidle');
+    await shot.act?.(page);
     mkdirSync(folder, { recursive: true });
     await page.screenshot({
       path: join(folder, `${shot.name}-${form.scheme}-${form.width}.png`),

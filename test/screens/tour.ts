@@ -1,7 +1,7 @@
 import { deviceList } from '@firewatch/shared/wire/devices';
 import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../support/browser.ts';
 import { until } from '../support/fleet.ts';
 import { Program } from '../support/program.ts';
@@ -9,70 +9,139 @@ import { startWorld, type World } from '../support/world.ts';
 import { capture, FORMS, type Shot } from './capture.ts';
 
 const incidents = page(incidentRow);
+const INTERVAL_SECONDS = 15;
 
-/** A bad night to look at: 40 firewalls lost, one with a foreign certificate, one silent. */
-async function makeTrouble(world: World): Promise<{ fleetId: string; identityId: string; lostId: string }> {
-  await world.simulator.control('POST', '/scenario', { name: '2008-12-02', variant: 'fast', seed: 11 });
+interface Trouble {
+  readonly fleetId: string;
+  readonly identityId: string;
+  readonly lostId: string;
+  readonly wellId: string;
+}
+
+/** A bad night to look at: 40 firewalls lost, two with a foreign certificate, one silent, one acknowledgement. */
+async function makeTrouble({ simulator, rest, enrolled }: World): Promise<Trouble> {
+  await simulator.start({ name: '2008-12-02', variant: 'bench', phaseSeconds: 1, seed: 11 });
   const [fleet] = await until(
-    async () => (await world.rest.get('/incidents?kind=fleet&state=open', incidents)).items,
+    async () => (await rest.get('/incidents?kind=fleet&state=open', incidents)).items,
     (items) => items[0]?.deviceCount === 40,
-    150_000,
+    90_000,
   );
-  const { items } = await world.rest.get('/devices', deviceList);
+  const fleetId = fleet?.id ?? '';
+  const { items } = await rest.get('/devices', deviceList);
   const lost = items.find((row) => row.worst.verdict === 'exposed');
   const well = items.filter((row) => row.worst.verdict === 'protecting').map((row) => row.id);
-  const [swapped, silent] = [...world.enrolled].filter(([, id]) => well.includes(id));
-  await world.simulator.control('POST', `/devices/${swapped?.[0]}/fault`, { kind: 'changed-certificate' });
-  await world.simulator.control('POST', `/devices/${silent?.[0]}/fault`, { kind: 'html' });
-  for (const id of [swapped?.[1], silent?.[1]]) await world.rest.json('POST', `/devices/${id}/read`, {});
+  const [swapped, swappedToo, silent] = [...enrolled].filter(([, id]) => well.includes(id));
+  for (const one of [swapped, swappedToo])
+    await simulator.control('POST', `/devices/${one?.[0]}/fault`, { kind: 'changed-certificate' });
+  await simulator.control('POST', `/devices/${silent?.[0]}/fault`, { kind: 'html' });
+  for (const one of [swapped, swappedToo, silent]) await rest.json('POST', `/devices/${one?.[1]}/read`, {});
+  await rest.json('POST', `/incidents/${fleetId}/ack`, { reason: 'Vendor called, case 4711', until: null });
+  await rest.json('POST', `/incidents/${fleetId}/updates`, {
+    body: 'SonicWall support sees the wrong answers of its licensing server.',
+    customerId: null,
+  });
   const [identity] = await until(
-    async () => (await world.rest.get('/incidents?kind=identity&state=open', incidents)).items,
-    (open) => open.length > 0,
+    async () => (await rest.get('/incidents?kind=identity&state=open', incidents)).items,
+    (open) => open.length === 2,
     60_000,
   );
-  return { fleetId: fleet?.id ?? '', identityId: identity?.id ?? '', lostId: lost?.id ?? '' };
+  return {
+    fleetId,
+    identityId: identity?.id ?? '',
+    lostId: lost?.id ?? '',
+    wellId: well.find((id) => ![swapped, swappedToo, silent].some((one) => one?.[1] === id)) ?? '',
+  };
+}
+
+const press = (name: string) => (on: Page) => on.getByRole('button', { name }).first().click();
+
+/** The steps of adding a firewall, each drawn as far as its name says. */
+function enrolShots({ simulator }: World): Shot[] {
+  const [box] = simulator.devices;
+  const place = async (on: Page): Promise<void> => {
+    await on.getByLabel('Name of the firewall').fill('HDG-TAC-09');
+    await on.getByLabel('Management address').fill(box?.address ?? '');
+    await on.getByLabel('Port', { exact: true }).fill(String(box?.port ?? 443));
+    await press('Look at its certificate')(on);
+    await on.getByRole('button', { name: 'Approve this certificate' }).waitFor();
+  };
+  const credential = async (on: Page): Promise<void> => {
+    await place(on);
+    await press('Approve this certificate')(on);
+    await on.getByLabel('User name').fill(box?.user ?? '');
+    await on.getByRole('textbox', { name: 'Password' }).fill('not the password');
+    await press('Sign in and read once')(on);
+    await on.getByRole('alert').waitFor();
+  };
+  const reading = async (on: Page): Promise<void> => {
+    await credential(on);
+    await on.getByRole('textbox', { name: 'Password' }).fill(box?.password ?? '');
+    await press('Sign in and read once')(on);
+    await on.getByRole('button', { name: /and watch it$/ }).waitFor();
+  };
+  const at = { path: '/devices/new', ready: 'h1' };
+  return [
+    { ...at, name: 'enrol-place' },
+    { ...at, name: 'enrol-certificate', act: place },
+    { ...at, name: 'enrol-credential', act: credential },
+    { ...at, name: 'enrol-reading', act: reading },
+  ];
+}
+
+const INCIDENT_PARTS = {
+  acknowledge: async (on: Page) => {
+    await on.keyboard.press('a');
+    await on.getByRole('dialog').waitFor();
+  },
+  numbers: press('Numbers of growth'),
+} as const;
+
+function shotsOf(world: World, { fleetId, identityId, lostId, wellId }: Trouble): Shot[] {
+  const incident = { path: `/incidents/${fleetId}`, ready: '.grow svg.recharts-surface' };
+  return [
+    { name: 'fleet', path: '/', ready: '[aria-rowindex="3"]' },
+    { name: 'fleet-by-customer', path: '/?show=all&group=customer', ready: '[aria-rowindex="3"]' },
+    { name: 'incidents', path: '/incidents', ready: 'tbody tr' },
+    { name: 'incidents-closed', path: '/incidents?state=closed', ready: 'h1' },
+    { ...incident, name: 'incident' },
+    { ...incident, name: 'incident-acknowledge', act: INCIDENT_PARTS.acknowledge },
+    { ...incident, name: 'incident-numbers', act: INCIDENT_PARTS.numbers },
+    { name: 'identity', path: `/incidents/${identityId}`, ready: '.identities-more' },
+    { name: 'device-lost', path: `/devices/${lostId}`, ready: '.bands' },
+    { name: 'device-well', path: `/devices/${wellId}`, ready: '.bands' },
+    ...enrolShots(world),
+    { name: 'alerting', path: '/alerting', ready: '.log-row' },
+    { name: 'not-found', path: '/no-such-page', ready: 'h1' },
+    { name: 'sign-in', path: '/sign-in', ready: 'h1', signedOut: true },
+  ];
 }
 
 /** Takes every page in both schemes and widths; returns everything wrong with them. */
 export async function tour(folder: string): Promise<string[]> {
-  const world = await startWorld();
-  const fresh = await Program.start({
-    env: { FIREWATCH_ADMIN_EMAIL: undefined, FIREWATCH_ADMIN_PASSWORD: undefined },
-  });
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_ARGS] });
+  const endings: (() => Promise<void>)[] = [];
   try {
+    const world = await startWorld({ intervalSeconds: INTERVAL_SECONDS });
+    endings.push(() => world.close());
+    const fresh = await Program.start({
+      env: { FIREWATCH_ADMIN_EMAIL: undefined, FIREWATCH_ADMIN_PASSWORD: undefined },
+    });
+    endings.push(async () => {
+      await fresh.stop();
+      fresh.removeData();
+    });
+    const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_ARGS] });
+    endings.push(() => browser.close());
     const setUp = /\/setup#token=\S+/.exec(fresh.child.lines.join('\n'))?.[0] ?? '/setup';
-    const { fleetId, identityId, lostId } = await makeTrouble(world);
-    const shots: Shot[] = [
-      { name: 'fleet', path: '/', ready: '[aria-rowindex]' },
-      { name: 'incidents', path: '/incidents', ready: 'h1' },
-      { name: 'incident', path: `/incidents/${fleetId}`, ready: 'h1' },
-      { name: 'identity', path: `/incidents/${identityId}`, ready: 'h1' },
-      { name: 'device', path: `/devices/${lostId}`, ready: 'h1' },
-      { name: 'new-device', path: '/devices/new', ready: 'h1' },
-      { name: 'alerting', path: '/alerting', ready: 'h1' },
-      { name: 'not-found', path: '/no-such-page', ready: 'h1' },
-      { name: 'sign-in', path: '/sign-in', ready: 'h1', signedOut: true },
-    ];
+    const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
+    const shots = shotsOf(world, await makeTrouble(world));
+    const place = { browser, url: world.program.url, cookie: world.rest.cookieHeader, folder };
     const faults: string[] = [];
     for (const form of FORMS) {
-      for (const shot of shots) {
-        faults.push(
-          ...(await capture(
-            { browser, url: world.program.url, cookie: world.rest.cookieHeader, folder },
-            shot,
-            form,
-          )),
-        );
-      }
-      const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
+      for (const shot of shots) faults.push(...(await capture(place, shot, form)));
       faults.push(...(await capture({ browser, url: fresh.url, cookie: '', folder }, door, form)));
     }
     return faults;
   } finally {
-    await browser.close();
-    await fresh.stop();
-    fresh.removeData();
-    await world.close();
+    for (const end of endings.toReversed()) await end();
   }
 }
