@@ -154,10 +154,13 @@ export class DeviceRun {
   state: DeviceState = initialState();
   readonly events: DeviceEvent[] = [];
 
-  constructor(
-    public ctx: StepContext = context(),
-    readonly policy: Policy = DEFAULT_POLICY,
-  ) {}
+  ctx: StepContext;
+  readonly policy: Policy;
+
+  constructor(ctx: StepContext = context(), policy: Policy = DEFAULT_POLICY) {
+    this.ctx = ctx;
+    this.policy = policy;
+  }
 
   apply(input: SeenReading | UnreadableReading | { readonly kind: 'tick' }, now: number): Step {
     const done = step(this.state, input, { ctx: this.ctx, policy: this.policy, now });

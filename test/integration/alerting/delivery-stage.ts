@@ -59,7 +59,10 @@ export class DeliveryStage {
   );
   readonly vault: Vault;
 
-  private constructor(readonly db: TestDatabase) {
+  readonly db: TestDatabase;
+
+  private constructor(db: TestDatabase) {
+    this.db = db;
     const keys = generateKeyPairSync('x25519');
     this.vault = new Vault({ publicKey: keys.publicKey, privateKey: keys.privateKey });
   }

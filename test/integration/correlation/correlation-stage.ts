@@ -35,7 +35,11 @@ const SHIFTED: readonly (readonly [string, readonly string[]])[] = [
 /** Real PostgreSQL with a fleet in it; the poller's rows are written by hand, correlation runs for real. */
 export class CorrelationStage {
   readonly devices: StageDevice[] = [];
-  private constructor(readonly db: TestDatabase) {}
+  readonly db: TestDatabase;
+
+  private constructor(db: TestDatabase) {
+    this.db = db;
+  }
 
   static async start(fleet: {
     devices: number;

@@ -184,7 +184,7 @@ describe('scope of sockets', () => {
 
   it('refuses a handshake without a session or from another origin', async () => {
     await expect(connect('firewatch=nobody')).rejects.toThrow('signed-out');
-    await expect(connect(owner.cookieHeader, 'https://evil.example')).rejects.toThrow();
+    await expect(connect(owner.cookieHeader, 'https://evil.example')).rejects.toThrow('websocket error');
   });
 
   it('ends the socket of a person who is disabled within 5 s', async () => {

@@ -11,6 +11,7 @@ import { Database } from '../store/database.js';
 import { agesSince, ALL_ROOM, customerRoom } from '../store/live.repo.js';
 import { Nudges } from '../store/nudges.js';
 import { LiveAuth, type LivePerson } from './live.auth.js';
+import { agesByRoom } from './ages.js';
 import { RoomTail } from './room-tail.js';
 
 interface SocketFacts {
@@ -114,15 +115,7 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const rows = await this.database.asEngine((tx) => agesSince(tx, this.agesAt - 1_000));
       this.agesAt = now;
-      const byRoom = new Map<string, [string, number | null, number | null, number | null][]>();
-      for (const row of rows) {
-        for (const room of [ALL_ROOM, customerRoom(row.customer_id)]) {
-          if (!rooms.has(room)) continue;
-          const list = byRoom.get(room) ?? [];
-          list.push([row.device_id, row.believed_at, row.read_at, row.shown_until]);
-          byRoom.set(room, list);
-        }
-      }
+      const byRoom = agesByRoom(rows, (room) => rooms.has(room));
       for (const [room, c] of byRoom) this.namespace.to(room).emit('agesV1', { room, at: now, c });
     } catch (error) {
       this.log.debug('ages wait', { reason: String(error) });
