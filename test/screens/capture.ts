@@ -60,18 +60,28 @@ export async function capture(place: Place, shot: Shot, form: Form): Promise<str
     await page.locator(shot.ready).first().waitFor({ timeout: 15_000 });
     await page.waitForLoadState('networkidle');
     await shot.act?.(page);
-    mkdirSync(folder, { recursive: true });
-    await page.screenshot({
-      path: join(folder, `${shot.name}-${form.scheme}-${form.width}.png`),
-      fullPage: true,
-    });
     faults.push(...(await sidewaysScroll(page)), ...(await axe(page)));
+    await unroll(page, form);
+    mkdirSync(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${shot.name}-${form.scheme}-${form.width}.png`) });
   } catch (error) {
     faults.push(`not drawn: ${String(error).slice(0, 300)}`);
   } finally {
     await context.close();
   }
   return faults.map((fault) => `${shot.name} ${form.scheme} ${form.width}: ${fault}`);
+}
+
+/** The tallest picture, px. */
+const MOST_HEIGHT = 3_600;
+
+/** A window as tall as the page: lists draw what is in the window, and bars that stick to its end stand at the end. */
+async function unroll(page: Page, { width }: Form): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(MOST_HEIGHT, Math.max(height, 780)) });
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }
 
 async function sidewaysScroll(page: Page): Promise<string[]> {

@@ -157,7 +157,8 @@ function MemberLine({ member, look }: { member: Member; look: Look }) {
       </td>
       <td className="gcol k-good">
         {member.lastGoodAt === null ? (
-          'no good reading before'
+          // Silence and strangers are no loss: nothing is claimed about what was before.
+          look !== 'unknown' && 'no good reading before'
         ) : (
           <>
             last good <Clock at={ms(member.lastGoodAt)} />

@@ -56,7 +56,8 @@ function GrowthPlot({ detail, points }: GrowthPlotProps) {
   const to = last.at;
   const most = Math.max(1, ...points.map((point) => point.devices));
   const lines = gridLines(most);
-  const top = Math.max(most, lines.at(-1) ?? most) * 1.06;
+  // Room above the line for the words of the marks.
+  const top = Math.max(most, lines.at(-1) ?? most) * 1.22;
   const end = detail.incident.closedAt === null ? 'now' : localTime.tick(to, to - from);
   const between = axisTimes(from, to, STEPS).map((at) => ({ at, text: localTime.tick(at, to - from) }));
   const ticks = [{ at: from, text: localTime.tick(from, to - from) }, ...between, { at: to, text: end }];
