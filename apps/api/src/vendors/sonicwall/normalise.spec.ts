@@ -53,7 +53,7 @@ describe('normalise: a healthy box', () => {
     expect(seen()).toMatchObject({
       serial: '2CB8ED000001',
       model: 'TZ 470',
-      firmware: 'SonicOS 7.1.1-7058',
+      firmware: '7.1.1-7058',
       deviceClockAt: NOW - EIGHT_HOURS_MS,
       uptimeSeconds: 12 * 86_400 + 3 * 3_600 + 14 * 60 + 15,
       volatile: {
@@ -151,11 +151,11 @@ describe('normalise: licences', () => {
   });
 
   it.each([
-    ['SonicOS 7.0.1-5161', 'not-applicable', 'no key dns_filtering in SonicOS 7.0.1-5161'],
+    ['SonicOS 7.0.1-5161', 'not-applicable', 'no key dns_filtering in 7.0.1-5161'],
     [
       'SonicOS Enhanced 6.5.4.15-116n',
       'not-applicable',
-      'no key dns_filtering in SonicOS Enhanced 6.5.4.15-116n',
+      'no key dns_filtering in 6.5.4.15-116n',
     ],
     ['SonicOS 7.1.1-7058', 'unknown', 'key dns_filtering missing'],
     ['SonicOS 8.0.0-8037', 'unknown', 'key dns_filtering missing'],

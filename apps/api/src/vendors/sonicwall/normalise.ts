@@ -59,6 +59,10 @@ interface Box {
   readonly connections?: string | undefined;
 }
 
+/** `SonicOS Enhanced 6.5.4.13-105n` -> `6.5.4.13-105n`: the maker's name stands beside it on every screen. */
+const versionIn = (firmware: string): string =>
+  firmware.replace(/^SonicOS(?:X|\s+Enhanced|\s+Standard)?\s+(?=\d)/i, '');
+
 function boxOf(raw: RawRead): Box {
   const system = systemSchema.safeParse(raw.system).data;
   const version = raw.version?.kind === 'value' ? versionSchema.safeParse(raw.version.value).data : undefined;
@@ -66,7 +70,7 @@ function boxOf(raw: RawRead): Box {
     serial: system?.serial_number ?? version?.serial_number,
     versionSerial: version?.serial_number,
     model: system?.model ?? version?.model ?? 'unknown',
-    firmware: system?.firmware_version ?? version?.firmware_version ?? 'unknown',
+    firmware: versionIn(system?.firmware_version ?? version?.firmware_version ?? 'unknown'),
     time: system?.system_time ?? version?.system_time,
     uptime: system?.up_time ?? version?.system_uptime,
     connections: system?.current_connections,
