@@ -10,7 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['libs/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.tsx'],
-    testTimeout: 10_000,
+    testTimeout: 30_000,
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: true,
