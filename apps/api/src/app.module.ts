@@ -12,6 +12,7 @@ import { CONFIG, type ProgramRole } from './platform/config/config.js';
 import { DEVICE_TRANSPORT } from './platform/http/device-transport.js';
 import { MetricsHub } from './platform/health/metrics-hub.js';
 import { Log } from './platform/log/log.js';
+import { Ending } from './platform/loop/ending.js';
 import { PollingModule } from './polling/polling.module.js';
 import { QueuePort } from './queues/queue-table.js';
 import { ReadingsModule } from './readings/readings.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
       { provide: Log, useValue: runtime.log },
       { provide: Clock, useValue: runtime.clock },
       { provide: MetricsHub, useValue: new MetricsHub() },
+      { provide: Ending, useValue: new Ending() },
       { provide: Database, useValue: runtime.database },
       { provide: Nudges, useValue: runtime.nudges },
       { provide: QueuePort, useValue: runtime.queues },

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { type INestApplicationContext, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -9,6 +10,7 @@ import { LiveAdapter } from './live/live.adapter.js';
 import type { Config } from './platform/config/config.js';
 import { configureHttp, NEST_OPTIONS } from './platform/http/configure-http.js';
 import type { Log } from './platform/log/log.js';
+import { Ending } from './platform/loop/ending.js';
 import { openRuntime, type Runtime } from './runtime.js';
 
 /** A started program; the launcher prints its address and ends it. */
@@ -42,10 +44,33 @@ async function openDoor(runtime: Runtime): Promise<NestExpressApplication> {
     logger: nestLogger(log),
     ...(tls ? { httpsOptions: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {}),
   });
-  app.useWebSocketAdapter(new LiveAdapter(app, config.http.publicUrl));
+  app.useWebSocketAdapter(new LiveAdapter(app, config.http));
   configureHttp(app, config);
-  await app.listen(config.http.port, config.http.host);
+  try {
+    await app.listen(config.http.port, config.http.host);
+  } catch (error) {
+    // By now every part runs, only the door is missing.
+    await app.close();
+    throw error;
+  }
   return app;
+}
+
+/** Answers under way may take this long when the program ends, ms. */
+const LAST_ANSWERS_MS = 1_000;
+const IDLE_LOOK_MS = 50;
+
+/**
+ * Lets the door close: a browser keeps its connection open for the next request, and closing waits for each of them.
+ * @returns ends the watch.
+ */
+function letGoOf(server: Server): () => void {
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+  const rest = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+  return () => {
+    clearInterval(idle);
+    clearTimeout(rest);
+  };
 }
 
 /**
@@ -55,14 +80,16 @@ async function openDoor(runtime: Runtime): Promise<NestExpressApplication> {
 export async function startProgram(config: Config, log: Log): Promise<RunningProgram> {
   const runtime = await openRuntime(config, log);
   let app: INestApplicationContext | null = null;
+  let door: NestExpressApplication | null = null;
   try {
     const hasDoor = config.role === 'all' || config.role === 'api';
-    app = hasDoor
-      ? await openDoor(runtime)
-      : await NestFactory.createApplicationContext(AppModule.for(runtime), {
-          logger: nestLogger(log),
-          abortOnError: false,
-        });
+    door = hasDoor ? await openDoor(runtime) : null;
+    app =
+      door ??
+      (await NestFactory.createApplicationContext(AppModule.for(runtime), {
+        logger: nestLogger(log),
+        abortOnError: false,
+      }));
     const started = app;
     const owner = hasDoor ? started.get(FirstOwner) : null;
     return {
@@ -73,7 +100,9 @@ export async function startProgram(config: Config, log: Log): Promise<RunningPro
         return owner.createSignInLink();
       },
       async close() {
-        await started.close();
+        started.get(Ending).begin();
+        const done = door ? letGoOf(door.getHttpServer()) : () => undefined;
+        await started.close().finally(done);
         await runtime.close();
       },
     };

@@ -5,6 +5,7 @@ import { DeliverySender } from '@firewatch/api/alerting/delivery.sender';
 import { DeliveryWorker } from '@firewatch/api/alerting/delivery.worker';
 import { OffsetClock } from '@firewatch/api/platform/clock/clock';
 import type { Config } from '@firewatch/api/platform/config/config';
+import { Ending } from '@firewatch/api/platform/loop/ending';
 import { Log } from '@firewatch/api/platform/log/log';
 import { QueuePort } from '@firewatch/api/queues/queue-table';
 import { Nudges } from '@firewatch/api/store/nudges';
@@ -141,7 +142,7 @@ export class DeliveryStage {
   async worker(nudged = true): Promise<DeliveryWorker> {
     const nudges = new Nudges(this.db.engineUrl);
     if (nudged) await nudges.start();
-    const worker = new DeliveryWorker(this.desk(), nudges, new AwayQueue(), this.log);
+    const worker = new DeliveryWorker(this.desk(), nudges, new AwayQueue(), new Ending(), this.log);
     worker.onApplicationBootstrap();
     this.closers.push(async () => {
       await worker.onModuleDestroy();

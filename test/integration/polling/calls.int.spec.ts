@@ -12,6 +12,7 @@ import {
 } from '@firewatch/api/platform/http/device-transport';
 import { MetricsHub } from '@firewatch/api/platform/health/metrics-hub';
 import { Log } from '@firewatch/api/platform/log/log';
+import { Ending } from '@firewatch/api/platform/loop/ending';
 import { PollingModule } from '@firewatch/api/polling/polling.module';
 import { QueuePort } from '@firewatch/api/queues/queue-table';
 import { Database } from '@firewatch/api/store/database';
@@ -50,6 +51,7 @@ beforeEach(async () => {
     { provide: Log, useValue: stage.log },
     { provide: Clock, useValue: stage.clock },
     { provide: MetricsHub, useValue: new MetricsHub() },
+    { provide: Ending, useValue: new Ending() },
     { provide: Database, useValue: stage.db.database },
     { provide: Nudges, useValue: nudges },
     { provide: QueuePort, useValue: new HandQueue() },

@@ -64,7 +64,8 @@ describe('reading a fleet', () => {
   });
 
   it('reads a suspected device again 2 s after the suspect read, and confirms the loss', async () => {
-    const [id = ''] = await stage.add(1);
+    // A long interval: its regular slot must not fall between the two reads.
+    const [id = ''] = await stage.add(1, { intervalMs: 3_600_000 });
     await stage.poller();
     await allRead(1, 2_000);
     stage.vendor.says(id, 'lost');

@@ -4,6 +4,7 @@ import type { ReadScope, Reading, SeenReading, UnreadableReason } from '@firewat
 import { OffsetClock } from '@firewatch/api/platform/clock/clock';
 import type { DeviceTransport } from '@firewatch/api/platform/http/device-transport';
 import { Log } from '@firewatch/api/platform/log/log';
+import { Ending } from '@firewatch/api/platform/loop/ending';
 import { DeviceReader } from '@firewatch/api/polling/device-reader';
 import { PollContext } from '@firewatch/api/polling/poll.context';
 import { PollMetrics } from '@firewatch/api/polling/poll-metrics';
@@ -238,7 +239,13 @@ export class PollingStage {
     const reader = this.reader(context);
     const nudges = new Nudges(this.db.engineUrl);
     await nudges.start();
-    const scheduler = new PollScheduler(queue, nudges, new PollWorker(recorder, reader, context), context);
+    const scheduler = new PollScheduler(
+      queue,
+      nudges,
+      new PollWorker(recorder, reader, context),
+      context,
+      new Ending(),
+    );
     const wake = new WakeRunner(recorder, reader, context);
     scheduler.onApplicationBootstrap();
     wake.onApplicationBootstrap();

@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Log } from '../platform/log/log.js';
+import { Ending } from '../platform/loop/ending.js';
 import { Loop } from '../platform/loop/loop.js';
+import { endsWithin } from '../platform/loop/within.js';
 import { QueuePort } from '../queues/queue-table.js';
 import { Nudges } from '../store/nudges.js';
 import { DeliveryDesk } from './delivery.desk.js';
@@ -10,8 +12,9 @@ const SWEEP_MS = 2_000;
 const GAP_MS = 20;
 /** Sends of one channel side by side: a channel that hangs fills only its own. */
 const PER_CHANNEL = 4;
-/** What is in flight at shutdown may take this long to end, ms. */
-const STOP_MS = 5_000;
+/** What is being sent when the program begins to end may take this long, ms; then this long to write down that it was given up. */
+const STOP_MS = 2_000;
+const GIVEN_UP_MS = 500;
 
 /** Takes due rows of `deliveries`, hands them over, writes down how it went. The rows are the truth; jobs only say when. */
 @Injectable()
@@ -20,13 +23,13 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop = new Loop(() => this.sweep(), { idleMs: SWEEP_MS, gapMs: GAP_MS });
   private readonly running = new Map<string, Set<Promise<void>>>();
   private off: () => void = () => undefined;
-  private alarm: NodeJS.Timeout | null = null;
-  private isStopping = false;
+  private lastSends: Promise<boolean> | null = null;
 
   constructor(
     private readonly desk: DeliveryDesk,
     private readonly nudges: Nudges,
     private readonly queue: QueuePort,
+    private readonly ending: Ending,
     log: Log,
   ) {
     this.log = log.for('delivery');
@@ -36,18 +39,25 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.queue.work('deliver', ({ deliveryId }) => this.deliver(deliveryId));
     this.off = this.nudges.on('fw_deliveries', () => this.loop.kick());
     this.loop.start();
+    this.ending.signal.addEventListener('abort', () => void this.sendsEnd(), { once: true });
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.isStopping = true;
     this.off();
-    if (this.alarm) clearTimeout(this.alarm);
+    await this.sendsEnd();
     await this.loop.stop();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
-    await Promise.race([Promise.allSettled([...this.running.values()].flatMap((set) => [...set])), limit]);
-    clearTimeout(timer);
     this.desk.stop();
+    await endsWithin(this.sends(), GIVEN_UP_MS);
+  }
+
+  /** Nothing new is begun from here on; what is being sent may end, counted from the first call. */
+  private sendsEnd(): Promise<boolean> {
+    this.lastSends ??= endsWithin(this.sends(), STOP_MS);
+    return this.lastSends;
+  }
+
+  private sends(): Promise<unknown> {
+    return Promise.all([...this.running.values()].flatMap((set) => [...set]));
   }
 
   /** Claims what is due, as much as each channel has room for; does not wait for the sends. */
@@ -55,7 +65,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const channels = await this.desk.dueChannels();
       for (const channelId of channels) await this.fill(channelId);
-      this.setAlarm(await this.desk.nextInMs(SWEEP_MS));
+      this.loop.aim(await this.desk.nextInMs(SWEEP_MS));
     } catch (error) {
       this.log.warn('deliveries wait: the store did not answer', { reason: String(error) });
     }
@@ -72,7 +82,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const running = this.running.get(channelId) ?? new Set<Promise<void>>();
     this.running.set(channelId, running);
     const room = PER_CHANNEL - running.size;
-    if (room <= 0 || this.isStopping) return;
+    if (room <= 0 || this.lastSends) return;
     const limit = deliveryId === undefined ? room : 1;
     const claimed = await this.desk.claim(channelId, limit, deliveryId);
     for (const one of claimed) {
@@ -83,10 +93,5 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
       });
       running.add(work);
     }
-  }
-
-  private setAlarm(inMs: number | null): void {
-    if (this.alarm) clearTimeout(this.alarm);
-    this.alarm = inMs === null ? null : setTimeout(() => this.loop.kick(), Math.max(0, inMs));
   }
 }

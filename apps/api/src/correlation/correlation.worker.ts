@@ -19,7 +19,6 @@ export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestro
   private readonly log: Log;
   private readonly loop = new Loop(() => this.round(), { idleMs: LOOK_EVERY_MS, gapMs: GAP_MS });
   private off: () => void = () => undefined;
-  private alarm: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly runner: CorrelationRunner,
@@ -37,7 +36,6 @@ export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestro
 
   async onModuleDestroy(): Promise<void> {
     this.off();
-    if (this.alarm) clearTimeout(this.alarm);
     await this.loop.stop();
   }
 
@@ -45,7 +43,8 @@ export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestro
     const startedAt = performance.now();
     try {
       const result = await this.runner.pass();
-      this.setAlarm(result.nextInMs);
+      // A window's end or a deadline sooner than the next look.
+      this.loop.aim(result.nextInMs !== null && result.nextInMs < LOOK_EVERY_MS ? result.nextInMs : null);
       if (result.deliveryIds.length > 0) {
         this.log.info('notices stored', {
           deliveries: result.deliveryIds.length,
@@ -62,13 +61,5 @@ export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestro
       this.log.warn('correlation waits: a pass failed and was undone', { reason: String(error) });
       return false;
     }
-  }
-
-  /** A window's end or a deadline sooner than the next look. */
-  private setAlarm(inMs: number | null): void {
-    if (this.alarm) clearTimeout(this.alarm);
-    this.alarm = null;
-    if (inMs === null || inMs >= LOOK_EVERY_MS) return;
-    this.alarm = setTimeout(() => this.loop.kick(), inMs);
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '../platform/http/problem.js';
+import { Ending } from '../platform/loop/ending.js';
 import { Database } from '../store/database.js';
 import { type CallRequest, callResult, forgetCall, requestCall } from '../store/devices-calls.repo.js';
 import { Nudges } from '../store/nudges.js';
@@ -15,6 +16,7 @@ export class DeviceCalls {
   constructor(
     private readonly database: Database,
     private readonly nudges: Nudges,
+    private readonly ending: Ending,
   ) {}
 
   newId(): string {
@@ -23,7 +25,7 @@ export class DeviceCalls {
 
   /**
    * Units   limitMs: milliseconds until the caller is told that nobody answered.
-   * Errors  Refusal 504; the row and the credential in it are gone either way.
+   * Errors  Refusal 504, or 503 when this process ends meanwhile; the row and the credential in it are gone either way.
    */
   async ask(request: CallRequest, limitMs: number): Promise<unknown> {
     let wake: () => void = () => undefined;
@@ -36,6 +38,8 @@ export class DeviceCalls {
         const result = await this.database.inScope([], (tx) => callResult(tx, request.id));
         if (result !== undefined) return result;
         await Promise.race([nudged, wait(LOOK_EVERY_MS)]);
+        if (this.ending.signal.aborted)
+          throw new Refusal(503, 'Firewatch is being stopped; try again when it is back.', [], 5);
       }
       throw new Refusal(
         504,

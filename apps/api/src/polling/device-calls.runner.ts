@@ -4,7 +4,9 @@ import {
   TransportFailure,
   type DeviceTransport,
 } from '../platform/http/device-transport.js';
+import { Ending } from '../platform/loop/ending.js';
 import { Loop } from '../platform/loop/loop.js';
+import { endsWithin } from '../platform/loop/within.js';
 import { dropOldCalls, finishCall, takeCalls, type DeviceCall } from '../store/device-calls.repo.js';
 import { Nudges } from '../store/nudges.js';
 import { VaultRefusal } from '../store/vault.js';
@@ -18,12 +20,13 @@ const LOOK_MS = 15_000;
 const DROP_EVERY_MS = 60_000;
 /** A call's secret lives for one try: it is never sealed anew. */
 const CALL_VERSION = 1;
+/** Calls that were broken off may take this long to end, ms. */
+const STOP_MS = 3_000;
 
 /** Looks and tries that a person waits for, done by the process that holds the key. */
 @Injectable()
 export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop = new Loop(() => this.round(), { idleMs: 1_000, gapMs: 20 });
-  private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private droppedAt = -DROP_EVERY_MS;
   private off: () => void = () => undefined;
@@ -33,6 +36,7 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
     private readonly reader: DeviceReader,
     @Inject(DEVICE_TRANSPORT) private readonly transport: DeviceTransport,
     private readonly context: PollContext,
+    private readonly ending: Ending,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,15 +46,14 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
 
   async onModuleDestroy(): Promise<void> {
     this.off();
-    this.stopping.abort();
     await this.loop.stop();
-    await Promise.all(this.running);
+    await endsWithin(Promise.all(this.running), STOP_MS);
   }
 
   private async round(): Promise<boolean> {
     try {
       const { tx } = this.context;
-      const room = AT_ONCE - this.running.size;
+      const room = this.ending.signal.aborted ? 0 : AT_ONCE - this.running.size;
       const calls = room > 0 ? await takeCalls(tx, room) : [];
       for (const call of calls) this.begin(call);
       if (performance.now() - this.droppedAt > DROP_EVERY_MS) {
@@ -82,7 +85,7 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
 
   private async look({ host, port, tls }: DeviceCall): Promise<object> {
     try {
-      const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(LOOK_MS)]);
+      const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(LOOK_MS)]);
       return { ok: true, certificate: await this.transport.look({ host, port, tls }, signal) };
     } catch (error) {
       if (error instanceof TransportFailure) return { ok: false, why: error.why, detail: error.message };
@@ -115,7 +118,7 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
       credential,
       clockOffsetMs: 0,
     };
-    return tryAnswer(await this.reader.call(adapter, target, 'full', this.stopping.signal), adapter);
+    return tryAnswer(await this.reader.call(adapter, target, 'full', this.ending.signal), adapter);
   }
 
   private open(call: DeviceCall): Credential | VaultRefusal | null {

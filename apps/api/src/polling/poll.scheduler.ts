@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Ending } from '../platform/loop/ending.js';
 import { Loop } from '../platform/loop/loop.js';
 import { QueuePort, type PollItem } from '../queues/queue-table.js';
 import { Nudges } from '../store/nudges.js';
@@ -25,7 +26,6 @@ interface Outstanding {
 export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop = new Loop(() => this.round(), { idleMs: TICK_MS, gapMs: 40 });
   private readonly outstanding = new Map<string, Outstanding>();
-  private timer: NodeJS.Timeout | null = null;
   private queueAwayUntil = 0;
   private wantsRoom = false;
   private off: () => void = () => undefined;
@@ -35,6 +35,7 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly nudges: Nudges,
     private readonly worker: PollWorker,
     private readonly context: PollContext,
+    private readonly ending: Ending,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -46,11 +47,12 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     });
     this.off = this.nudges.on('fw_due', () => this.loop.kick());
     this.loop.start();
+    this.ending.signal.addEventListener('abort', () => this.worker.breakOff(), { once: true });
   }
 
   async onModuleDestroy(): Promise<void> {
     this.off();
-    if (this.timer) clearTimeout(this.timer);
+    this.worker.breakOff();
     await this.loop.stop();
     await this.worker.stop();
     this.context.report.stop();
@@ -151,16 +153,13 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Sets the timer to the next time worth a claim, when that is before the next tick. */
   private async aim(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
     const { anyInMs, urgentInMs } = await nextDue(this.context.tx, TICK_MS);
     const waits = [
       // What is long due and was not claimed waits for a place of its kind, not for its time.
       ...(urgentInMs === null ? [] : [urgentInMs < -50 ? TOGETHER_MS : urgentInMs]),
       ...(anyInMs === null ? [] : [Math.max(anyInMs, TOGETHER_MS)]),
     ];
-    if (waits.length === 0) return;
     // 2 ms later than due: the claim asks for `due_at <= now()` on the server's clock.
-    this.timer = setTimeout(() => this.loop.kick(), Math.max(10, Math.min(...waits) + 2));
+    this.loop.aim(waits.length === 0 ? null : Math.max(10, Math.min(...waits) + 2));
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { endsWithin } from '../platform/loop/within.js';
 import type { PollItem } from '../queues/queue-table.js';
 import { takeClaimed, type ClaimedDevice } from '../store/device-targets.repo.js';
 import { StepFault } from '../store/reading.plan.js';
@@ -117,14 +118,16 @@ export class PollWorker {
     }
   }
 
-  /** Breaks reads off, waits for them at most 3 s, gives their claims back. */
-  async stop(): Promise<void> {
+  /** Begins no read any more and breaks off what runs; a session that was opened is still given back. */
+  breakOff(): void {
     this.isStopping = true;
     this.context.leases.stop();
-    let timer: NodeJS.Timeout | undefined;
-    const bound = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_MS)));
-    await Promise.race([Promise.all(this.running), bound]);
-    clearTimeout(timer);
+  }
+
+  /** Waits for reads to break off, at most 3 s, and gives their claims back. */
+  async stop(): Promise<void> {
+    this.breakOff();
+    await endsWithin(Promise.all(this.running), STOP_MS);
     await this.context.leases.giveBack(this.context.leases.remaining());
   }
 }

@@ -16,7 +16,6 @@ const TIDY_EVERY_MS = 60_000;
 @Injectable()
 export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop = new Loop(() => this.round(), { idleMs: TICK_MS, gapMs: 10 });
-  private timer: NodeJS.Timeout | null = null;
   private tidiedAt = -TIDY_EVERY_MS;
 
   constructor(
@@ -30,7 +29,6 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
     await this.loop.stop();
   }
 
@@ -65,11 +63,9 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async aim(): Promise<void> {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
     const inMs = await nextWake(this.context.tx, TICK_MS);
-    if (inMs === null) return;
-    this.timer = setTimeout(() => this.loop.kick(), inMs <= 0 ? GRACE_MS / 5 : inMs + 2);
+    const soon = inMs !== null && inMs <= 0 ? GRACE_MS / 5 : null;
+    this.loop.aim(inMs === null ? null : (soon ?? inMs + 2));
   }
 
   private async tidy(): Promise<void> {

@@ -68,4 +68,21 @@ describe('Loop', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(rounds).toBe(1);
   });
+
+  it('runs once at the last time aimed at, 300 ms from now, and not at all after stop', async () => {
+    let rounds = 0;
+    const loop = new Loop(() => Promise.resolve((rounds += 1) < 0), { idleMs: 60_000, gapMs: 0 });
+    loop.start();
+    await vi.advanceTimersByTimeAsync(1);
+    loop.aim(100);
+    loop.aim(300);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(rounds).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rounds).toBe(2);
+    loop.aim(100);
+    await loop.stop();
+    loop.aim(50);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

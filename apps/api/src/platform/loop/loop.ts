@@ -4,6 +4,7 @@
  */
 export class Loop {
   private timer: NodeJS.Timeout | null = null;
+  private alarm: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
   private kicked = false;
   private stopped = true;
@@ -29,8 +30,15 @@ export class Loop {
     else this.schedule(this.gapLeft());
   }
 
+  /** Kicks at a time of its own, ms from now, in place of the one aimed at before; null = none. */
+  aim(inMs: number | null): void {
+    if (this.alarm) clearTimeout(this.alarm);
+    this.alarm = inMs === null || this.stopped ? null : setTimeout(() => this.kick(), Math.max(0, inMs));
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
+    this.aim(null);
     if (this.timer) clearTimeout(this.timer);
     await this.running;
   }
