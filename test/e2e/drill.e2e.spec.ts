@@ -1,4 +1,6 @@
 import { me } from '@firewatch/shared/wire/access';
+import { incidentRow } from '@firewatch/shared/wire/incidents';
+import { page as pageOf } from '@firewatch/shared/wire/primitives';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,7 +25,8 @@ afterAll(async () => {
   await world?.close();
 });
 
-const toFleet = () => visitor.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Fleet' }).click();
+const toFleet = () =>
+  visitor.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Fleet' }).click();
 
 /** Boxes that the simulator hit, as it calls them, and how many customers have them. */
 async function hit(): Promise<{ names: string[]; customers: number }> {
@@ -47,7 +50,9 @@ describe('2 December 2008 on the screen', () => {
 
   it('says in one line that 50 firewalls are protecting', async () => {
     visitor = await visit({ browser, url: world.program.url, cookie: world.rest.cookieHeader });
-    await headline(visitor.page, /^50 firewalls, .*all protecting/);
+    expect(await headline(visitor.page, /^50 firewalls/)).toMatch(
+      /^50 firewalls, 1 vendor, all protecting, oldest reading \d+ s\.$/,
+    );
   });
 
   it('turns from the good-night line to 40 firewalls at their customers without a reload', async () => {
@@ -56,7 +61,9 @@ describe('2 December 2008 on the screen', () => {
     await until(hit, ({ names }) => names.length === 40, 10_000);
     const { customers } = await hit();
     await headline(page, `40 firewalls at ${customers} customers are not inspecting traffic`, 60_000);
-    const incident = page.getByRole('table', { name: 'Open incidents' }).getByRole('row', { name: /SonicWall/ });
+    const incident = page
+      .getByRole('table', { name: 'Open incidents' })
+      .getByRole('row', { name: /SonicWall/ });
     await incident.filter({ hasText: `40 of 50 firewalls, ${customers} customers` }).waitFor();
     expect(await incident.count()).toBe(1);
     expect(await incident.textContent()).toContain('Nobody yet');
@@ -68,7 +75,10 @@ describe('2 December 2008 on the screen', () => {
     await headline(page, /SonicWall/);
     await page.getByRole('button', { name: 'Numbers of growth' }).click();
     const numbers = page.getByRole('dialog', { name: 'Growth' });
-    const rows = await numbers.getByRole('row').filter({ has: page.getByRole('cell') }).allTextContents();
+    const rows = await numbers
+      .getByRole('row')
+      .filter({ has: page.getByRole('cell') })
+      .allTextContents();
     expect(rows.at(-1)).toMatch(/00$/);
     expect(rows[0]).toMatch(new RegExp(`40${(await hit()).customers}$`));
     await page.keyboard.press('Escape');
@@ -89,7 +99,12 @@ describe('2 December 2008 on the screen', () => {
     await page.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'hidden' });
     await page.getByText(`“${REASON}”`).first().waitFor();
-    await page.getByText(new RegExp(`^${name}, \\d+ s ago$`)).first().waitFor();
+    await page
+      .getByText(new RegExp(`^${name}, \\d+ s ago$`))
+      .first()
+      .waitFor();
+    const { items } = await world.rest.get('/incidents?kind=fleet&state=open', pageOf(incidentRow));
+    expect(items.map(({ ack }) => ack && [ack.by, ack.reason, ack.until])).toEqual([[name, REASON, null]]);
   });
 
   it('shows an update of the operator with the name, and who was told by which mail', async () => {
@@ -97,10 +112,16 @@ describe('2 December 2008 on the screen', () => {
     const { name } = await world.rest.get('/me', me);
     await page.getByLabel('Update, signed with your name').fill(UPDATE);
     await page.keyboard.press('Enter');
-    const said = page.getByRole('region', { name: 'Timeline' }).getByRole('listitem').filter({ hasText: UPDATE });
+    const said = page
+      .getByRole('region', { name: 'Timeline' })
+      .getByRole('listitem')
+      .filter({ hasText: UPDATE });
     await said.waitFor();
     expect(await said.textContent()).toContain(name);
-    const told = page.getByRole('region', { name: 'Who knows' }).getByRole('row').filter({ hasText: 'opened' });
+    const told = page
+      .getByRole('region', { name: 'Who knows' })
+      .getByRole('row')
+      .filter({ hasText: 'opened' });
     await told.filter({ hasText: 'delivered' }).waitFor();
     expect(await told.textContent()).toContain('noc@msp.example');
   });
@@ -114,10 +135,16 @@ describe('2 December 2008 on the screen', () => {
     expect((await hit()).names).toContain(lost);
     await link.click();
     await headline(page, lost);
-    await page.getByRole('group', { name: 'The vendor’s own words' }).getByText('Not Licensed').first().waitFor();
+    await page
+      .getByRole('group', { name: 'The vendor’s own words' })
+      .getByText('Not Licensed')
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Numbers', exact: true }).click();
     const numbers = page.getByRole('dialog', { name: /as numbers$/ });
-    const bands = numbers.getByRole('row').filter({ has: page.getByRole('cell', { name: 'IPS', exact: true }) });
+    const bands = numbers
+      .getByRole('row')
+      .filter({ has: page.getByRole('cell', { name: 'IPS', exact: true }) });
     for (const band of ['licence', 'enabled', 'protecting'])
       expect(await bands.filter({ hasText: band }).count()).toBeGreaterThan(0);
     expect(await bands.filter({ hasText: 'exposed' }).count()).toBe(1);

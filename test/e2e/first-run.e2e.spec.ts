@@ -1,6 +1,8 @@
+import { deviceList } from '@firewatch/shared/wire/devices';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Program } from '../support/program.ts';
+import { Rest } from '../support/rest.ts';
 import { SimulatorProcess } from '../support/simulator.ts';
 import { headline, openBrowser, visit, type Visitor } from './stage.ts';
 
@@ -25,6 +27,11 @@ afterAll(async () => {
   program?.removeData();
 });
 
+const owner = async (): Promise<Rest> => {
+  const rest = new Rest(program.url);
+  await rest.signIn(OWNER.email, OWNER.password);
+  return rest;
+};
 const box = () => {
   const [device] = simulator.devices;
   if (!device) throw new Error('the simulator has no firewall');
@@ -87,6 +94,12 @@ describe('first run', () => {
     const { page } = visitor;
     await page.getByRole('button', { name: /^Confirm \d+ services and watch it$/ }).click();
     await headline(page, 'Who is told at night');
+    const [device] = (await (await owner()).get('/devices', deviceList)).items;
+    expect([device?.name, device?.serial, device?.worst.verdict]).toEqual([
+      'HDG-TAC-01',
+      box().serial,
+      'protecting',
+    ]);
   });
 
   it('sends a test mail that is seen to arrive on the screen and in the mailbox', async () => {

@@ -20,7 +20,10 @@ afterAll(async () => {
 beforeEach(async () => {
   const { url } = world.program;
   visitor = await visit({ browser, url, cookie: world.rest.cookieHeader, path: '/?show=all' });
-  await visitor.page.locator('tr[data-device]').nth(DEVICES - 1).waitFor();
+  await visitor.page
+    .locator('tr[data-device]')
+    .nth(DEVICES - 1)
+    .waitFor();
 });
 afterEach(() => visitor.context.close());
 
@@ -31,7 +34,10 @@ const idOf = (name: string): string => world.simulator.devices.find((box) => box
 /** Takes the licence of one service away and reads the box at once, as its turn would. */
 async function lose(name: string): Promise<void> {
   const id = idOf(name);
-  await world.simulator.control('POST', `/devices/${id}/service`, { service: 'ips', licence: 'not-licensed' });
+  await world.simulator.control('POST', `/devices/${id}/service`, {
+    service: 'ips',
+    licence: 'not-licensed',
+  });
   await world.rest.json('POST', `/devices/${world.enrolled.get(id)}/read`, {});
 }
 
@@ -46,7 +52,9 @@ async function well(): Promise<string> {
 const leads = (name: string) =>
   visitor.page.waitForFunction(
     (wanted) =>
-      [...document.querySelectorAll('tr[data-device].e-exposed .devn')].some((link) => link.textContent === wanted),
+      [...document.querySelectorAll('tr[data-device].e-exposed .devn')].some(
+        (link) => link.textContent === wanted,
+      ),
     name,
   );
 
@@ -104,7 +112,9 @@ describe('by keyboard', () => {
     await page.keyboard.press('r');
     await page.getByText(`Reading ${first} now.`).first().waitFor();
     await expect
-      .poll(async () => (await world.simulator.requests(since)).some((one) => one.device === idOf(first ?? '')))
+      .poll(async () =>
+        (await world.simulator.requests(since)).some((one) => one.device === idOf(first ?? '')),
+      )
       .toBe(true);
     await page.keyboard.press('Escape');
     await list().getByText('1 firewall selected').waitFor({ state: 'hidden' });

@@ -25,7 +25,8 @@ afterAll(async () => {
   await world?.close();
 });
 
-const openOnes = async () => (await world.rest.get('/incidents?kind=identity&state=open', pageOf(incidentRow))).items;
+const openOnes = async () =>
+  (await world.rest.get('/incidents?kind=identity&state=open', pageOf(incidentRow))).items;
 const boxes = () => world.simulator.devices.filter((box) => swapped.includes(box.id));
 
 describe('certificates of 3 of 8 firewalls replaced', () => {
@@ -45,7 +46,10 @@ describe('certificates of 3 of 8 firewalls replaced', () => {
       await one.waitFor();
       const [known, now] = await Promise.all(
         ['Known', 'Answers now'].map((title) =>
-          one.locator('div', { has: page.getByRole('heading', { name: title, exact: true }) }).last().textContent(),
+          one
+            .locator('div', { has: page.getByRole('heading', { name: title, exact: true }) })
+            .last()
+            .textContent(),
         ),
       );
       expect(known?.toUpperCase()).toContain(box.fingerprint256.toUpperCase());

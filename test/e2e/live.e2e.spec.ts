@@ -80,7 +80,10 @@ describe('while the server says nothing', () => {
     });
     const { page } = visitor;
     await page.getByText(/^Live, /).waitFor();
-    await page.locator('tr[data-device]').nth(DEVICES - 1).waitFor();
+    await page
+      .locator('tr[data-device]')
+      .nth(DEVICES - 1)
+      .waitFor();
     expect([await verdicts(), await looks()]).toEqual([['Protecting'], ['none']]);
     signal('SIGSTOP');
     await banner().waitFor({ timeout: 14_000 });
@@ -93,7 +96,11 @@ describe('while the server says nothing', () => {
 
   it('turns every row unknown by itself once its reading is older than 45 s', async () => {
     const { page } = visitor;
-    await headline(page, `${DEVICES} firewalls at ${DEVICES} customers give no believable answer`, SHOWN_MS + 5_000);
+    await headline(
+      page,
+      `${DEVICES} firewalls at ${DEVICES} customers give no believable answer`,
+      SHOWN_MS + 5_000,
+    );
     expect(await verdicts()).toEqual(['Unknown']);
   });
 });

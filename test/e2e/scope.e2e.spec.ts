@@ -99,7 +99,9 @@ describe('a viewer of 1 of 12 customers', () => {
       own.map((row) => row.name).toSorted(),
     );
     const said = (await page.getByRole('main').textContent()) ?? '';
-    const counts = new RegExp(String.raw`.{40}\b(${DEVICES}|${DEVICES - 2}|12|11) (of|firewalls|customers).{20}`);
+    const counts = new RegExp(
+      String.raw`.{40}\b(${DEVICES}|${DEVICES - 2}|12|11) (of|firewalls|customers).{20}`,
+    );
     expect(counts.exec(said)?.[0]).toBeUndefined();
     expect(leaks([await shownText()])).toEqual([]);
   });
@@ -123,8 +125,7 @@ describe('a viewer of 1 of 12 customers', () => {
     await world.simulator.control('POST', `/devices/${box}/fault`, { kind: 'changed-certificate' });
     await world.rest.json('POST', `/devices/${stranger}/read`, {});
     const [incident] = await until(
-      async () =>
-        (await world.rest.get('/incidents?kind=identity&state=open', pageOf(incidentRow))).items,
+      async () => (await world.rest.get('/incidents?kind=identity&state=open', pageOf(incidentRow))).items,
       (open) => open.length === 1,
       30_000,
     );
@@ -133,8 +134,8 @@ describe('a viewer of 1 of 12 customers', () => {
     await page.goto(`/incidents/${incident?.id}`);
     await page.getByText('No such incident').waitFor();
     const answers = await Promise.all(
-      [`/devices/${stranger}`, `/devices/${stranger}/history?hours=1`, `/incidents/${incident?.id}`].map((path) =>
-        viewer.send('GET', path),
+      [`/devices/${stranger}`, `/devices/${stranger}/history?hours=1`, `/incidents/${incident?.id}`].map(
+        (path) => viewer.send('GET', path),
       ),
     );
     expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404]);

@@ -68,7 +68,10 @@ export async function headline(page: Page, wanted: RegExp | string, timeoutMs = 
 export const namesFromTop = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll('tr[data-device]')]
-      .map((row) => ({ top: row.getBoundingClientRect().top, name: row.querySelector('a')?.textContent ?? '' }))
+      .map((row) => ({
+        top: row.getBoundingClientRect().top,
+        name: row.querySelector('a')?.textContent ?? '',
+      }))
       .toSorted((a, b) => a.top - b.top)
       .map(({ name }) => name),
   );

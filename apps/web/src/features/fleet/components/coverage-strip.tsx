@@ -118,9 +118,9 @@ function Plot({ name, steps, from, to, total, mark = null }: PlotProps) {
   );
 }
 
-/** Inside the plot: the label may neither stand below the axis nor above the top. */
+/** Inside the plot: the label may stand neither below the axis nor among the words of the mark at the top. */
 const endLabelAt = (step: Step): number =>
-  Math.min(90, Math.max(10, (step.exposed / Math.max(1, step.total)) * 100));
+  Math.min(62, Math.max(10, (step.exposed / Math.max(1, step.total)) * 100));
 
 const describe = (step: Step): string =>
   `Now ${BANDS.map((band) => `${digits(step[band])} ${LOOK_WORD[band].toLowerCase()}`).join(', ')} of ${counted(step.total, 'firewall')}.`;

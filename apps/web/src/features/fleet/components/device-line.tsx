@@ -1,4 +1,4 @@
-import { SERVICE_WORDS, type Service } from '@firewatch/shared/domain/service';
+import { SERVICES, SERVICE_WORDS, type Service } from '@firewatch/shared/domain/service';
 import { isBad, type Judgement } from '@firewatch/shared/domain/verdict-words';
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import { memo } from 'react';
@@ -116,23 +116,17 @@ const whyTitle = (row: DeviceRow): string =>
 
 /** Second line of a card: which services do not protect. */
 function lostText(row: DeviceRow): string {
-  const lost = Object.entries(row.services).flatMap(([service, judgement]) =>
-    isBad(judgement.verdict) || judgement.verdict === 'weakened' || judgement.verdict === 'unknown'
-      ? [service]
-      : [],
-  );
+  const lost = SERVICES.filter((service) => {
+    const verdict = row.services[service]?.verdict;
+    return verdict !== undefined && (isBad(verdict) || verdict === 'weakened' || verdict === 'unknown');
+  });
   if (lost.length === 0) return row.isSuspected ? row.why : '';
   const watched = Object.values(row.services).filter(
     ({ verdict }) => verdict !== 'off-by-policy' && verdict !== 'not-applicable',
   );
   if (lost.length === watched.length && lost.length > 2) return 'all services';
-  return lost.map((service) => shortOf(service)).join(' ');
+  return lost.map((service) => SERVICE_WORDS[service].short).join(' ');
 }
-
-const SHORTS: ReadonlyMap<string, string> = new Map(
-  Object.entries(SERVICE_WORDS).map(([service, { short }]) => [service, short]),
-);
-const shortOf = (service: string): string => SHORTS.get(service) ?? service;
 
 /** "AV, AS and IPS": for the name of a group. */
 export const servicesText = (services: readonly Service[]): string =>

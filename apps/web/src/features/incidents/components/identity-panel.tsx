@@ -50,12 +50,7 @@ export function IdentityPanel({ detail }: { detail: IncidentDetail }) {
   const draw = (cases: readonly IdentityCase[]) => (
     <ul className="identities">
       {cases.map((one) => (
-        <Case
-          key={one.deviceId}
-          one={one}
-          isChosen={isChosen(one)}
-          onToggle={canApprove ? toggle : null}
-        />
+        <Case key={one.deviceId} one={one} isChosen={isChosen(one)} onToggle={canApprove ? toggle : null} />
       ))}
     </ul>
   );
