@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { Refusal } from '../platform/http/problem.js';
 import { setCaller } from '../platform/http/request-call.js';
 import { sessionToken } from '../platform/http/request-cookie.js';
-import { isOwnOrigin } from '../platform/http/request-origin.js';
+import { isOwnHost, isOwnOrigin } from '../platform/http/request-origin.js';
 import { routeOf } from '../platform/http/request-route.js';
 import { Database } from '../store/database.js';
 import { findCaller } from '../store/sessions.repo.js';
@@ -12,11 +12,16 @@ import { mayCall } from './access.rules.js';
 
 const SAFE = new Set(['GET', 'HEAD']);
 
+/** What proxies add; one that adds none of them has to be told of (FIREWATCH_TRUST_PROXY). */
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+
 /** Only the direct peer counts: behind a proxy everything would look local. */
 function isInside(request: Request, config: Config): boolean {
   const peer = request.socket.remoteAddress ?? '';
   const isLoopback = peer === '::1' || peer.replace(/^::ffff:/, '').startsWith('127.');
-  return isLoopback && !config.http.trustProxy && request.headers['x-forwarded-for'] === undefined;
+  const isForwarded = FORWARDED.some((name) => request.headers[name] !== undefined);
+  const isDirect = isLoopback && !config.http.trustProxy && !isForwarded;
+  return isDirect && isOwnHost(request.headers.host, config.http);
 }
 
 /** Deny by default: a handler without a declared route is not reachable, an unsafe method only from our own page. */

@@ -22,7 +22,7 @@ function codeOf(error: unknown): string {
 /** body-parser's errors carry `status` and `type`; its text may quote the body, so ours is used. */
 function fromBodyParser(error: unknown): Refusal | null {
   if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return null;
-  if (error.type === 'entity.too.large') return new Refusal(413, 'The body is larger than 1 MB.');
+  if (error.type === 'entity.too.large') return new Refusal(413, 'The body is larger than 256 kB.');
   if (error.type === 'entity.parse.failed') return new Refusal(400, 'The body is not valid JSON.');
   if (error.type.startsWith('encoding.') || error.type.startsWith('charset.')) {
     return new Refusal(415, 'The body has an encoding that is not accepted; send JSON in UTF-8.');

@@ -2,20 +2,29 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { Request, Response } from 'express';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
-import { Refusal } from './problem.js';
+import { type FieldFault, Refusal } from './problem.js';
 import { callerOf, setCall } from './request-call.js';
 import { routeOf, type RouteDefinition } from './request-route.js';
 import { faultsOf } from './request-sentences.js';
+import { textFaults } from './request-text.js';
 
 const uuid = z.uuid();
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,200}$/;
+/** A body of nothing but faults must not be answered with many times its size. */
+const NAMED_FAULTS = 20;
 
 function parsed(schema: z.ZodType | undefined, input: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const errors = faultsOf(result.error.issues, input);
-  throw new Refusal(422, errors.map((fault) => `${fault.field} ${fault.message}.`).join(' '), errors);
+  const faults = result.success ? textFaults(result.data) : faultsOf(result.error.issues, input);
+  if (result.success && faults.length === 0) return result.data;
+  throw faultsRefusal(faults);
+}
+
+function faultsRefusal(faults: readonly FieldFault[]): Refusal {
+  const named = faults.slice(0, NAMED_FAULTS);
+  const more = faults.length > named.length ? ` And ${faults.length - named.length} more.` : '';
+  return new Refusal(422, named.map((one) => `${one.field} ${one.message}.`).join(' ') + more, named);
 }
 
 function checkedParams(params: Request['params']): Record<string, string> {

@@ -12,6 +12,15 @@ export function ownOrigins(http: Pick<Config['http'], 'publicUrl'>): readonly st
 }
 
 /**
+ * Is the Host header one of this program's own names? A page of another site whose name was made to lead here
+ * (DNS rebinding) sends that site's name.
+ */
+export function isOwnHost(host: string | undefined, http: Pick<Config['http'], 'publicUrl'>): boolean {
+  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
+  return LOOPBACK.has(new URL(`http://${host}`).hostname) || host === new URL(http.publicUrl).host;
+}
+
+/**
  * Did our own page send this? Used for unsafe methods and for the socket's handshake.
  * Shape   a foreign Origin or Sec-Fetch-Site is refused; neither header (no browser) passes only with `allowNone`.
  */

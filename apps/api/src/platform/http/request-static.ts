@@ -3,7 +3,8 @@ import { type RequestHandler, static as serveStatic } from 'express';
 
 const ASSET_SECONDS = 31_536_000;
 /** Plain page addresses only: an odd spelling of an API path must not come back as a friendly page. */
-const PAGE = /^\/(?!api(\/|$)|health(\/|$)|metrics(\/|$)|socket\.io(\/|$))[a-z0-9_-]*(\/[a-z0-9_-]+)*\/?$/i;
+const PAGE =
+  /^\/(?!api(\/|$)|health(\/|$)|metrics(\/|$)|socket\.io(\/|$))([a-z0-9_-]+(\/[a-z0-9_-]+)*\/?)?$/i;
 
 /**
  * The built web app: hashed assets for a year, every page address the same index (asked for anew each time).
