@@ -69,7 +69,7 @@ export class RestStage {
       AppModule.for(runtime as unknown as Parameters<typeof AppModule.for>[0]),
       { ...NEST_OPTIONS, logger: false },
     );
-    app.useWebSocketAdapter(new LiveAdapter(app, config.http.publicUrl));
+    app.useWebSocketAdapter(new LiveAdapter(app, config.http));
     configureHttp(app, config);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;

@@ -2,21 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
+import type { Config } from '../platform/config/config.js';
+import { ownOrigins } from '../platform/http/request-origin.js';
+
+type Http = Pick<Config['http'], 'publicUrl'>;
 
 /** A browser always sends Origin with a handshake; one of another site is refused before any session is looked at. */
-export function isOriginAllowed(request: Pick<IncomingMessage, 'headers'>, publicUrl: string): boolean {
+export function isOriginAllowed(request: Pick<IncomingMessage, 'headers'>, http: Http): boolean {
   const origin = request.headers.origin;
   // Programs (tests, scripts) send none and carry no ambient cookie of a browser.
-  if (origin === undefined) return true;
-  if (origin === publicUrl) return true;
-  return URL.canParse(origin) && new URL(origin).host === request.headers.host;
+  return origin === undefined || ownOrigins(http).includes(origin);
 }
 
 /** socket.io for `/live`: small messages, no deflate (ten times the CPU for a quarter of the bytes), no foreign origins. */
 export class LiveAdapter extends IoAdapter {
   constructor(
     app: INestApplicationContext,
-    private readonly publicUrl: string,
+    private readonly http: Http,
   ) {
     super(app);
   }
@@ -29,11 +31,16 @@ export class LiveAdapter extends IoAdapter {
       maxHttpBufferSize: 16_384,
       pingInterval: 10_000,
       pingTimeout: 10_000,
+      // Who names no namespace they are signed in to.
+      connectTimeout: 10_000,
       allowRequest: (request, decide) => {
-        const allowed = isOriginAllowed(request, this.publicUrl);
+        const allowed = isOriginAllowed(request, this.http);
         decide(allowed ? null : 'origin not allowed', allowed);
       },
     };
-    return super.createIOServer(port, ours as ServerOptions);
+    const server: Server = super.createIOServer(port, ours as ServerOptions);
+    // There is always a namespace `/`, and anybody could stay in it without a session.
+    server.of('/').use((_socket, next) => next(new Error('denied')));
+    return server;
   }
 }

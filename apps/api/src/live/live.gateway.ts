@@ -10,6 +10,7 @@ import { Loop } from '../platform/loop/loop.js';
 import { Database } from '../store/database.js';
 import { agesSince, ALL_ROOM, customerRoom } from '../store/live.repo.js';
 import { Nudges } from '../store/nudges.js';
+import { JoinBudget } from './join-budget.js';
 import { LiveAuth, type LivePerson } from './live.auth.js';
 import { agesByRoom } from './ages.js';
 import { RoomTail } from './room-tail.js';
@@ -21,7 +22,8 @@ type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, 
 type LiveNamespace = Namespace<ClientToServer, ServerToClient, Record<string, never>, SocketFacts>;
 
 const BEAT_MS = 5_000;
-const RECHECK_MS = 30_000;
+/** The nudge may be lost with its connection: a disabled person is gone after 5 s all the same. */
+const RECHECK_MS = 4_000;
 
 /** Rooms a person may join: the server names them, never the client. */
 const roomsOf = (person: LivePerson): readonly string[] =>
@@ -37,6 +39,7 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly frames = new Loop(() => this.emitFrames(), { idleMs: 1_000, gapMs: 20 });
   private readonly beats = new Loop(() => this.beat(), { idleMs: BEAT_MS, gapMs: BEAT_MS });
   private readonly checks = new Loop(() => this.recheck(), { idleMs: RECHECK_MS, gapMs: 500 });
+  private readonly budget = new JoinBudget(() => performance.now());
   private readonly offs: (() => void)[] = [];
   private agesAt = 0;
 
@@ -79,8 +82,12 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
   @SubscribeMessage('joinV1')
   async join(socket: LiveSocket, body: unknown): Promise<z.infer<typeof joinAnswer>> {
     const request = joinRequest.safeParse(body);
-    if (!request.success || !roomsOf(socket.data.person).includes(request.data.room))
+    const rooms = roomsOf(socket.data.person);
+    if (!this.budget.take(socket.data.person.id, rooms.length)) {
+      socket.disconnect(true);
       return { ok: false, why: 'denied' };
+    }
+    if (!request.success || !rooms.includes(request.data.room)) return { ok: false, why: 'denied' };
     const { room, streamId } = request.data;
     let seq = request.data.seq;
     for (;;) {
@@ -125,8 +132,14 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Ends sockets of people who signed out, were disabled or see other customers now. */
   private async recheck(): Promise<boolean> {
+    // Pages of one browser share a session: asked about once a round.
+    const found = new Map<string, Promise<LivePerson | null>>();
     for (const socket of this.namespace.sockets.values()) {
-      const person = await this.auth.find(socket.handshake.headers).catch(() => socket.data.person);
+      const { headers } = socket.handshake;
+      const cookie = headers.cookie ?? '';
+      const asked = found.get(cookie) ?? this.auth.find(headers);
+      found.set(cookie, asked);
+      const person = await asked.catch(() => socket.data.person);
       if (person && roomsOf(person).join() === roomsOf(socket.data.person).join()) continue;
       socket.emit('endV1', { why: person ? 'rights-changed' : 'signed-out' });
       socket.disconnect(true);
