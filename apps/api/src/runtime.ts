@@ -1,6 +1,6 @@
-import { networkInterfaces } from 'node:os';
 import { OffsetClock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
+import { egressRules } from './platform/http/own-listeners.js';
 import { PinnedTransport } from './platform/http/pinned-transport.js';
 import type { Log } from './platform/log/log.js';
 import { BullMqQueues } from './queues/bullmq-queues.js';
@@ -27,18 +27,6 @@ export interface Runtime {
 const holdsKey = (config: Config): boolean =>
   config.role === 'all' || config.role === 'poller' || config.role === 'worker';
 
-/** The product's own doors: a device address that leads back here is refused. */
-function ownListeners(config: Config): { address: string; port: number }[] {
-  const own = [{ address: config.http.host, port: config.http.port }];
-  const urls = [config.database.engineUrl, config.queue.kind === 'redis' ? config.queue.url : null];
-  for (const text of urls) {
-    if (text === null || !URL.canParse(text)) continue;
-    const url = new URL(text);
-    if (url.port !== '') own.push({ address: url.hostname, port: Number(url.port) });
-  }
-  return own;
-}
-
 /**
  * Opens the store, the key, the queue and the way to devices.
  * Errors  rejects with a StartRefusal or a connection error; what was opened is closed again.
@@ -57,15 +45,7 @@ export async function openRuntime(config: Config, log: Log): Promise<Runtime> {
     const queues = await BullMqQueues.open(config, log.for('queues'));
     await nudges.start();
     partitions.start();
-    const transport = new PinnedTransport({
-      egress: {
-        loopback: config.egress.loopback,
-        ownListeners: ownListeners(config),
-        ownAddresses: Object.values(networkInterfaces()).flatMap((list) =>
-          (list ?? []).map((one) => one.address),
-        ),
-      },
-    });
+    const transport = new PinnedTransport({ egress: await egressRules(config) });
     const close = async (): Promise<void> => {
       partitions.close();
       clockSync.close();

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { egressRules } from '../platform/http/own-listeners.js';
 import { failpoint } from '../platform/config/failpoint.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Log } from '../platform/log/log.js';
@@ -26,7 +27,7 @@ export interface Thread {
 /** Sends one claimed delivery and says what becomes of its row. */
 @Injectable()
 export class DeliverySender {
-  private readonly channels = new Map<string, AnyChannel>(makeChannels().map((one) => [one.id, one]));
+  private readonly channels: ReadonlyMap<string, AnyChannel>;
   private readonly ending = new AbortController();
   private readonly log: Log;
 
@@ -37,6 +38,7 @@ export class DeliverySender {
     log: Log,
   ) {
     this.log = log.for('delivery');
+    this.channels = new Map(makeChannels(() => egressRules(config)).map((one) => [one.id, one]));
   }
 
   /** What is still being sent is given up; those rows are tried again by whoever runs next. */

@@ -39,14 +39,8 @@ export class ChannelDesk {
     const before = await foundChannel(tx, id);
     const { password, ...change } = input;
     const sealed = password === undefined ? undefined : this.seal(id, password);
-    const isOtherServer = change.settings !== undefined && change.settings.host !== before.settings.host;
-    // The stored password must not be sent to a server that somebody else names.
-    const isKeptPassword = sealed === undefined && before.hasPassword;
-    if (isOtherServer && isKeptPassword) {
-      throw conflict(
-        'Another mail server needs its password entered anew; the stored one is only for the old server.',
-      );
-    }
+    if (sealed === undefined && before.hasPassword && change.settings)
+      keepPasswordHome(before.settings, change.settings);
     await updateChannel(tx, id, { ...change, sealed });
     await note(
       tx,
@@ -82,6 +76,20 @@ export class ChannelDesk {
   private seal(id: string, password: string | undefined): Buffer | null {
     if (password === undefined || password === '') return null;
     return this.vault.seal({ password }, { purpose: 'channel', recordId: id, field: 'sealed', version: 1 });
+  }
+}
+
+/** The stored password must not be sent to a server that somebody else names, nor where others can read along. */
+function keepPasswordHome(before: Channel['settings'], next: Channel['settings']): void {
+  if (next.host !== before.host || next.port !== before.port) {
+    throw conflict(
+      'Another mail server needs its password entered anew; the stored one is only for the old server.',
+    );
+  }
+  if (next.security === 'none' && before.security !== 'none') {
+    throw conflict(
+      'Without TLS everybody on the way can read the password; enter it anew, or keep STARTTLS or TLS.',
+    );
   }
 }
 

@@ -1,7 +1,13 @@
+import type { EgressRules } from '../../platform/http/egress.js';
 import { channel, type AnyChannel } from './contract.js';
 import { EmailChannel } from './email/channel.js';
 
-/** The one list of alert channels; each id is a folder beside this file. */
-export function makeChannels(): readonly AnyChannel[] {
-  return [channel(new EmailChannel())];
+const NO_DOORS: EgressRules = { loopback: [], ownListeners: [], ownAddresses: [] };
+
+/**
+ * The one list of alert channels; each id is a folder beside this file.
+ * @param rules where a channel may not call: the product's own doors.
+ */
+export function makeChannels(rules = () => Promise.resolve(NO_DOORS)): readonly AnyChannel[] {
+  return [channel(new EmailChannel(rules))];
 }

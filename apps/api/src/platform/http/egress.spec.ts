@@ -35,6 +35,10 @@ const DENIED: readonly (readonly [address: string, why: string])[] = [
   ['64:ff9b::127.0.0.1', 'loopback'],
   ['64:ff9b:1::7f00:1', 'loopback'],
   ['64:ff9b:1::127.0.0.1', 'loopback'],
+  ['64:ff9b:1:7f00:0:100:808:808', 'loopback'],
+  ['64:ff9b:1:7f:0:1:808:808', 'loopback'],
+  ['64:ff9b:1:0:7f:0:108:808', 'loopback'],
+  ['64:ff9b:1:a9fe:a9:fe00::', 'link-local, where cloud metadata lives'],
   ['2002:7f00:1::', 'loopback'],
   ['2002:7f00:0001:0:0:0:0:1', 'loopback'],
   ['2002:7f10:1::1', 'loopback'],
@@ -118,6 +122,8 @@ describe('checkEgress', () => {
     'fd12:3456::1',
     '::ffff:10.0.0.1',
     '64:ff9b::cb00:7107',
+    '64:ff9b:1::10.1.2.3',
+    '64:ff9b:1:a01:2:300::',
   ])('allows the customer address %s', (address) => {
     expect(checkEgress(address, CLOSED)).toEqual({ allowed: true });
   });

@@ -90,25 +90,36 @@ const LOOPBACK = ranges([
   ['::1/128', 'loopback'],
 ]);
 
-/** IPv6 forms that carry an IPv4 address, with the byte it starts at (RFC 4291, 6052, 3056, 2765, 8215). */
-const EMBEDDING: readonly (readonly [Range, number])[] = (
+/** Bytes of a carried IPv4 address, for an IPv6 form; RFC 6052 leaves byte 8 out where a prefix is shorter than 96 bits. */
+type Carried = readonly [number, number, number, number];
+const LAST: Carried = [12, 13, 14, 15];
+
+/** IPv6 forms that carry an IPv4 address, with the places it may be at (RFC 4291, 6052, 3056, 2765, 8215). */
+const EMBEDDING: readonly (readonly [Range, readonly Carried[]])[] = (
   [
-    ['::ffff:0:0/96', 12],
-    ['::ffff:0:0:0/96', 12],
-    ['::/96', 12],
-    ['64:ff9b::/96', 12],
-    ['64:ff9b:1::/48', 12],
-    ['2002::/16', 2],
+    ['::ffff:0:0/96', [LAST]],
+    ['::ffff:0:0:0/96', [LAST]],
+    ['::/96', [LAST]],
+    ['64:ff9b::/96', [LAST]],
+    // For local use with a prefix of any of these lengths: /48, /56, /64, /96.
+    ['64:ff9b:1::/48', [[6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12], LAST]],
+    ['2002::/16', [[2, 3, 4, 5]]],
   ] as const
 ).flatMap(([cidr, at]) => ranges([[cidr, cidr]]).map((range) => [range, at] as const));
 
-function embeddedV4(bytes: Uint8Array): Uint8Array | undefined {
-  if (bytes.length !== 16) return undefined;
+/** Every IPv4 address that this IPv6 address may stand for; none = it carries none. */
+function embeddedV4(bytes: Uint8Array): Uint8Array[] {
+  if (bytes.length !== 16) return [];
   const form = EMBEDDING.find(([range]) => within(bytes, range));
-  if (form) return bytes.subarray(form[1], form[1] + 4);
+  if (form) {
+    const found = form[1].map((places) => Uint8Array.from(places, (place) => bytes[place] ?? 0));
+    // Where the length of the prefix is not known, bytes that begin in its padding are no address.
+    const real = found.filter((one) => one[0] !== 0);
+    return real.length > 0 ? real : found.slice(0, 1);
+  }
   // ISATAP (RFC 5214): any prefix, interface identifier [02]00:5efe:<v4>.
   const isatap = ((bytes[8] ?? 0) & 0xfd) === 0 && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
-  return isatap ? bytes.subarray(12) : undefined;
+  return isatap ? [bytes.subarray(12)] : [];
 }
 
 const same = (a: Uint8Array, b: Uint8Array): boolean =>
@@ -155,8 +166,9 @@ export function checkEgress(address: string, rules: EgressRules, port?: number):
   if (bytes === undefined) return denied('not an IP address');
   // `::` and `::1` lie inside the IPv4-compatible range and are no IPv4 addresses.
   const isPlainV6 = LOOPBACK.some((range) => within(bytes, range));
-  const carried = isPlainV6 ? undefined : embeddedV4(bytes);
-  if (carried === undefined) return checkBytes(bytes, rules, port);
-  const inner = checkBytes(carried, { ...rules, loopback: [] }, port);
-  return inner.allowed ? checkBytes(bytes, rules, port) : inner;
+  const carried = isPlainV6 ? [] : embeddedV4(bytes);
+  const bad = carried
+    .map((inner) => checkBytes(inner, { ...rules, loopback: [] }, port))
+    .find((answer) => !answer.allowed);
+  return bad ?? checkBytes(bytes, rules, port);
 }

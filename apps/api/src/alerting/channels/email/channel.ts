@@ -8,6 +8,7 @@ import {
   type Notice,
   type Refused,
 } from '../contract.js';
+import type { EgressRules } from '../../../platform/http/egress.js';
 import { composeMail } from './compose.js';
 import type { EmailSettings } from './settings.js';
 import { classify } from './smtp-failure.js';
@@ -20,7 +21,11 @@ export class EmailChannel implements AlertChannel<EmailSettings> {
   readonly id = 'email';
   readonly name = 'Mail';
   readonly settings = emailSettings;
-  private readonly pools = new SmtpPools();
+  private readonly pools: SmtpPools;
+
+  constructor(rules: () => Promise<EgressRules>) {
+    this.pools = new SmtpPools(rules);
+  }
 
   async deliver(notice: Notice, settings: EmailSettings, ctx: ChannelContext): Promise<Delivered | Refused> {
     if (ctx.signal.aborted) return refused('cancelled', true, 'Stopped before it was sent.');

@@ -38,6 +38,17 @@ describe('classify', () => {
     expect(said.redactedDetail).toBe('535 bad [redacted] [redacted] [redacted]');
   });
 
+  it('shows nothing of a service that is no mail server', () => {
+    const banner = 'SSH-2.0-OpenSSH_9.2p1 inside';
+    const over = { code: 'EPROTOCOL', response: banner, command: 'CONN' };
+    expect(classify(failure(`Invalid greeting. response=${banner}`, over), [])).toEqual({
+      delivered: false,
+      retry: true,
+      reason: 'unreachable',
+      redactedDetail: 'What answers there is no mail server.',
+    });
+  });
+
   it('cuts a long answer at 200 characters', () => {
     const said = classify(
       failure('x', { responseCode: 550, response: 'a'.repeat(5_000), command: 'RCPT TO' }),

@@ -70,5 +70,8 @@ function redact(text: string, secrets: readonly string[]): string {
 export function classify(error: unknown, secrets: readonly string[]): Refused {
   const parsed = parse(error);
   const { reason, retry } = reasonOf(parsed);
-  return refused(reason, retry, redact(parsed.response ?? parsed.message, secrets));
+  const said = parsed.response ?? parsed.message;
+  // Not a mail server's answer: what some other service says of itself is not shown.
+  const isForeign = parsed.response !== undefined && parsed.responseCode === undefined;
+  return refused(reason, retry, isForeign ? 'What answers there is no mail server.' : redact(said, secrets));
 }

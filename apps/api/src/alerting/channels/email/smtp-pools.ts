@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { createHash } from 'node:crypto';
 import nodemailer, { type Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
-import { checkEgress } from '../../../platform/http/egress.js';
+import { checkEgress, type EgressRules } from '../../../platform/http/egress.js';
 import { refused, type Refused } from '../contract.js';
 import type { EmailSettings } from './settings.js';
 
@@ -13,8 +13,8 @@ const MAX_CONNECTIONS = 2;
 /** Connections unused this long are given back, ms. */
 const IDLE_MS = 30_000;
 
-// A mail relay on this machine or in its network is ordinary; metadata and link-local never are.
-const RULES = { loopback: ['127.0.0.0/8', '::1/128'], ownListeners: [], ownAddresses: [] };
+// A mail relay on this machine or in its network is ordinary; metadata, link-local and our own doors never are.
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 export interface Pool {
   readonly key: string;
@@ -25,6 +25,8 @@ export interface Pool {
 export class SmtpPools {
   private readonly pools = new Map<string, { pool: Pool; usedAt: number }>();
 
+  constructor(private readonly rules: () => Promise<EgressRules>) {}
+
   /** The name is resolved once and the address that was checked is the one that is called. */
   async take(settings: EmailSettings, password: string): Promise<Pool | Refused> {
     let address: string;
@@ -33,7 +35,7 @@ export class SmtpPools {
     } catch {
       return refused('unreachable', true, `The name ${settings.host} does not resolve.`);
     }
-    const egress = checkEgress(address, RULES, settings.port);
+    const egress = checkEgress(address, { ...(await this.rules()), loopback: LOOPBACK }, settings.port);
     if (!egress.allowed)
       return refused('egress-denied', false, `${settings.host} is ${egress.why}; mail is not sent there.`);
     const key = createHash('sha256')
