@@ -4,7 +4,11 @@ import { type FieldFault, Refusal, wrongField } from '../platform/http/problem.j
 import { audit } from '../store/audit.repo.js';
 import type { Caller } from '../platform/http/request-call.js';
 import type { Tx } from '../store/database.js';
-import { findCredentialSet, insertCredentialSet } from '../store/devices-credentials.repo.js';
+import {
+  type CredentialSetRow,
+  findCredentialSet,
+  insertCredentialSet,
+} from '../store/devices-credentials.repo.js';
 import { Vault } from '../store/vault.js';
 import { VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
 
@@ -72,7 +76,7 @@ export class CredentialDesk {
 
   /** @returns the id of the set to use; a typed credential becomes one. */
   async chosen(tx: Tx, caller: Caller, choice: CredentialChoice, use: CredentialUse): Promise<string> {
-    if ('credentialSetId' in choice) return this.existing(tx, choice.credentialSetId, use);
+    if ('credentialSetId' in choice) return (await this.existing(tx, choice.credentialSetId, use)).id;
     this.check(use.vendor, choice.credential, 'access.credential');
     return this.create(tx, caller, {
       ...use,
@@ -104,7 +108,30 @@ export class CredentialDesk {
     return id;
   }
 
-  private async existing(tx: Tx, id: string, use: CredentialUse): Promise<string> {
+  /** A stored secret is about to go to an address that a person names: on record, because it cannot be taken back. */
+  async lend(
+    tx: Tx,
+    caller: Caller,
+    id: string,
+    to: {
+      readonly vendor: VendorAdapter;
+      readonly host: string;
+      readonly port: number;
+      readonly fingerprint: string;
+    },
+  ): Promise<void> {
+    const { vendor, ...detail } = to;
+    const set = await this.existing(tx, id, { vendor, customerId: null, name: '' });
+    await audit(tx, caller, {
+      action: 'credential-set.tried',
+      subjectKind: 'credential-set',
+      subjectId: id,
+      customerId: set.customer_id,
+      detail,
+    });
+  }
+
+  private async existing(tx: Tx, id: string, use: CredentialUse): Promise<CredentialSetRow> {
     const set = await findCredentialSet(tx, id);
     if (!set) throw wrongField('access.credentialSetId', 'there is no such credential set');
     if (set.vendor !== use.vendor.id) {
@@ -116,6 +143,6 @@ export class CredentialDesk {
     if (set.customer_id !== null && use.customerId !== null && set.customer_id !== use.customerId) {
       throw wrongField('access.credentialSetId', 'this set belongs to another customer');
     }
-    return id;
+    return set;
   }
 }

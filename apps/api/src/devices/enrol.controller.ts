@@ -82,8 +82,8 @@ export class EnrolController {
     const id = this.calls.newId();
     const isStored = 'credentialSetId' in access;
     if (isStored) {
-      const use = { vendor, customerId: null, name: '' };
-      await this.writer.read(call, (tx) => this.desk.chosen(tx, call.caller, access, use));
+      const to = { vendor, host, port, fingerprint };
+      await this.writer.write(call, (tx) => this.desk.lend(tx, call.caller, access.credentialSetId, to));
     } else {
       this.desk.check(vendor, access.credential, 'access.credential');
     }
