@@ -136,7 +136,7 @@ describe('2 December 2008 on the screen', () => {
     await link.click();
     await headline(page, lost);
     await page
-      .getByRole('group', { name: 'The vendor’s own words' })
+      .getByRole('region', { name: 'The vendor’s own words' })
       .getByText('Not Licensed')
       .first()
       .waitFor();

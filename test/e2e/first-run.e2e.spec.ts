@@ -94,12 +94,8 @@ describe('first run', () => {
     const { page } = visitor;
     await page.getByRole('button', { name: /^Confirm \d+ services and watch it$/ }).click();
     await headline(page, 'Who is told at night');
-    const [device] = (await (await owner()).get('/devices', deviceList)).items;
-    expect([device?.name, device?.serial, device?.worst.verdict]).toEqual([
-      'HDG-TAC-01',
-      box().serial,
-      'protecting',
-    ]);
+    const { items } = await (await owner()).get('/devices', deviceList);
+    expect(items.map((row) => [row.name, row.serial])).toEqual([['HDG-TAC-01', box().serial]]);
   });
 
   it('sends a test mail that is seen to arrive on the screen and in the mailbox', async () => {

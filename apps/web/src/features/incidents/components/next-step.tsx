@@ -2,7 +2,7 @@ import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { toast } from '../../../ui/toast.js';
-import { counted } from '../../../words/verdict-text.js';
+import { asSentence, counted } from '../../../words/verdict-text.js';
 import { evidenceText } from '../model/evidence.js';
 
 async function copyEvidence(detail: IncidentDetail): Promise<void> {
@@ -38,7 +38,7 @@ export function NextStep({ detail }: { detail: IncidentDetail }) {
             <Glyph name="lock" /> {heldBack.title}
           </p>
           <p>
-            {heldBack.text} <b>{heldBack.until}</b>
+            {heldBack.text} <b>{asSentence(heldBack.until)}</b>
           </p>
         </div>
       )}
