@@ -11,12 +11,28 @@ interface Stage {
   readonly vitest?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly long?: boolean;
+  /** Mostly waits for clocks: runs beside the stages that follow, its output is shown when it ends. */
+  readonly beside?: boolean;
 }
 
-const vitest = (name: string, config: string, extra: Partial<Stage> = {}, args: readonly string[] = []): Stage => ({
+const vitest = (
+  name: string,
+  config: string,
+  extra: Partial<Stage> = {},
+  args: readonly string[] = [],
+): Stage => ({
   name,
   vitest: true,
-  command: ['vitest', 'run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile=test/output/${name}.json`, ...args],
+  command: [
+    'vitest',
+    'run',
+    '--config',
+    config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=test/output/${name}.json`,
+    ...args,
+  ],
   ...extra,
 });
 
@@ -28,25 +44,41 @@ const STAGES: readonly Stage[] = [
   { name: 'types', command: ['nx', 'run-many', '-t', 'typecheck', '--outputStyle=static'] },
   vitest('architecture', 'test/vitest.arch.config.ts'),
   vitest('unit', 'vitest.config.ts'),
+  vitest('scenario', 'test/vitest.scenario.config.ts', { beside: true }),
   vitest('integration', 'test/vitest.integration.config.ts'),
-  vitest('store-postgres-15', 'test/vitest.integration.config.ts', { env: { FIREWATCH_TEST_POSTGRES: '15' } }, ['test/integration/store']),
+  vitest(
+    'store-postgres-15',
+    'test/vitest.integration.config.ts',
+    { env: { FIREWATCH_TEST_POSTGRES: '15' } },
+    ['test/integration/store'],
+  ),
   vitest('conformance', 'test/vitest.conformance.config.ts'),
-  vitest('scenario', 'test/vitest.scenario.config.ts'),
   vitest('browser', 'test/vitest.e2e.config.ts'),
   { name: 'policy-numbers', command: ['node', 'test/policy-mutation.ts'], long: true },
-  vitest('scenario-long', 'test/vitest.scenario.config.ts', { long: true, env: { FIREWATCH_TEST_LONG: '1' } }),
+  vitest('scenario-long', 'test/vitest.scenario.config.ts', {
+    long: true,
+    env: { FIREWATCH_TEST_LONG: '1' },
+  }),
 ];
 
-const { values } = parseArgs({ options: { long: { type: 'boolean' }, only: { type: 'string', multiple: true } } });
+const { values } = parseArgs({
+  options: { long: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+});
 
 function run(stage: Stage): Promise<number> {
   return new Promise((resolve) => {
     const [program = '', ...args] = stage.command;
     const child = spawn(program === 'node' ? process.execPath : `node_modules/.bin/${program}`, args, {
-      stdio: 'inherit',
+      stdio: stage.beside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...stage.env },
     });
-    child.on('close', (code) => resolve(code ?? 1));
+    const output: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => output.push(chunk));
+    child.on('close', (code) => {
+      if (stage.beside) console.log(`\n== ${stage.name} (ran beside)\n${Buffer.concat(output).toString()}`);
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -61,10 +93,15 @@ function count(stage: Stage, code: number): { passed: number; failed: number } {
     numFailedTestSuites: number;
   };
   const failed = report.numTotalTests - report.numPassedTests;
-  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? Math.max(1, report.numFailedTestSuites) : failed };
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && code !== 0 ? Math.max(1, report.numFailedTestSuites) : failed,
+  };
 }
 
-const missing = prerequisites((command) => spawnSync('sh', ['-c', command], { stdio: 'inherit' }).status === 0);
+const missing = prerequisites(
+  (command) => spawnSync('sh', ['-c', command], { stdio: 'inherit' }).status === 0,
+);
 if (missing) {
   console.error(missing);
   console.log('0 passed, 1 failed');
@@ -76,18 +113,29 @@ mkdirSync('test/output', { recursive: true });
 const table: string[] = [];
 let passed = 0;
 let failed = 0;
-for (const stage of STAGES) {
-  if (values.only ? !values.only.includes(stage.name) : stage.long && !values.long) continue;
-  console.log(`\n== ${stage.name}`);
+
+async function finish(stage: Stage): Promise<void> {
   const started = performance.now();
-  const code = await run(stage);
-  const counted = count(stage, code);
+  const counted = count(stage, await run(stage));
   passed += counted.passed;
   failed += counted.failed;
   table.push(
     `${stage.name.padEnd(20)} ${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s  ${String(counted.passed).padStart(5)} passed  ${String(counted.failed).padStart(3)} failed`,
   );
 }
+
+const startedAll = performance.now();
+const beside: Promise<void>[] = [];
+for (const stage of STAGES) {
+  if (values.only ? !values.only.includes(stage.name) : stage.long && !values.long) continue;
+  // The browser is timed by eye and by its own clock: it gets the machine to itself.
+  if (stage.name === 'browser') await Promise.all(beside);
+  console.log(`\n== ${stage.name}`);
+  if (stage.beside) beside.push(finish(stage));
+  else await finish(stage);
+}
+await Promise.all(beside);
+table.push(`${'all'.padEnd(20)} ${((performance.now() - startedAll) / 1000).toFixed(1).padStart(7)} s`);
 console.log(`\n${table.join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
