@@ -1,16 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { StartRefusal } from '@firewatch/api/platform/config/start-refusal';
 import { readSettings, type Settings } from '@firewatch/api/platform/config/read-config';
-import { runDemo } from './demo/demo.js';
+import { runDemo, type DemoOptions } from './demo/demo.js';
 import { Ends } from './ends.js';
 import { environment, REPOSITORY } from './environment.js';
 import { launch, line, type LaunchOf } from './launch.js';
 import { endOnSignals } from './signals.js';
-
-export interface DemoOptions {
-  readonly hold: boolean;
-  readonly variant: 'fast' | 'slow' | 'bench';
-}
 
 /** `start` (default) or `demo`; resolves when it runs, the process then ends by a signal. */
 export async function run(args: readonly string[]): Promise<void> {

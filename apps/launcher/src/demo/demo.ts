@@ -1,10 +1,14 @@
-import type { DemoOptions } from '../command.js';
 import { launch, line, type LaunchOf } from '../launch.js';
 import { runDrill } from './drill.js';
 import { enrolFleet } from './enrol.js';
 import { claimForDemo } from './real-data.js';
 import { RestClient } from './rest-client.js';
 import { SimulatorProcess } from './simulator-process.js';
+
+export interface DemoOptions {
+  readonly hold: boolean;
+  readonly variant: 'fast' | 'slow' | 'bench';
+}
 
 const SIMULATOR_WITHIN_MS = 1_500;
 
