@@ -146,8 +146,8 @@ describe('hostile text', () => {
       const asked = Object.entries(document.paths).flatMap(([path, { get }]) =>
         (get?.parameters ?? []).map((one) =>
           one.in === 'path'
-            ? path.replace(`{${one.name}}`, encodeURIComponent(text.toWellFormed()))
-            : `${path.replace('{id}', device.id)}?${one.name}=${encodeURIComponent(text.toWellFormed())}`,
+            ? path.replace(`{${one.name}}`, encodeURIComponent(text.replaceAll(/\p{Cs}/gu, '\ufffd')))
+            : `${path.replace('{id}', device.id)}?${one.name}=${encodeURIComponent(text.replaceAll(/\p{Cs}/gu, '\ufffd'))}`,
         ),
       );
       const faults: string[] = [];
