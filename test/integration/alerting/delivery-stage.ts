@@ -25,6 +25,10 @@ class AwayQueue extends QueuePort {
     return Promise.reject(new Error('the queue is away'));
   }
 
+  waiting(): Promise<number> {
+    return Promise.reject(new Error('the queue is away'));
+  }
+
   work(): void {
     return;
   }
@@ -128,7 +132,13 @@ export class DeliveryStage {
   }
 
   sender(): DeliverySender {
-    const config = { http: { publicUrl: 'https://fw.example' }, failpoints: [] } as unknown as Config;
+    const config = {
+      http: { publicUrl: 'https://fw.example', host: '127.0.0.1', port: 1 },
+      database: { engineUrl: this.db.engineUrl, appUrl: this.db.appUrl },
+      egress: { loopback: [] },
+      queue: { kind: 'postgres' },
+      failpoints: [],
+    } as unknown as Config;
     const sender = new DeliverySender(config, this.vault, new OffsetClock(), this.log);
     this.closers.push(() => Promise.resolve(sender.stop()));
     return sender;

@@ -13,6 +13,10 @@ class AwayQueue extends QueuePort {
     return Promise.reject(new Error('the queue is away'));
   }
 
+  waiting(): Promise<number> {
+    return Promise.reject(new Error('the queue is away'));
+  }
+
   work(): void {
     return;
   }

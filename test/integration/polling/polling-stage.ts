@@ -124,6 +124,10 @@ export class HandQueue extends QueuePort {
     return Promise.resolve();
   }
 
+  waiting(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   work<N extends QueueName>(_name: N, handler: (payload: QueuePayload<N>) => Promise<void>): void {
     this.handlers.push(handler as (payload: never) => Promise<void>);
   }

@@ -160,6 +160,21 @@ describe('time', () => {
     expect(cut.customers[0]?.exposedSeconds).toBe(180);
   });
 
+  it('does not call late what a switched-off channel keeps back: 2 messages of 5 min, 1 counts', async () => {
+    for (const enabled of [true, false]) {
+      await stage.sql(
+        `with c as (insert into channels (kind, name, settings, enabled) values ('email', 'Kept', '{"to": []}', $1) returning id),
+           n as (insert into notices (seq, kind, content) values (1, 'opened', '{}') returning id)
+         insert into deliveries (notice_id, channel_id, destination, notice_key, created_at)
+         select n.id, c.id, 'ops@example.com', gen_random_uuid(), now() - interval '5 minutes' from c, n`,
+        [enabled],
+      );
+    }
+    const { deliveries } = await owner.get('/status', status);
+    expect(deliveries).toEqual({ waiting: 1, dead: 0, oldestWaitingSeconds: 300 });
+    await stage.sql('delete from deliveries');
+  });
+
   it('says when polling is behind: a slot 5 min late is 300 s, degraded', async () => {
     await stage.sql(`update poll_slots set due_at = now() - interval '5 minutes' where device_id = $1`, [
       good.id,

@@ -21,6 +21,6 @@ describe('pollSamples', () => {
       1,
     ]);
     expect(lines).toContainEqual(['firewatch_glitches_total', null, 1]);
-    expect(lines).toContainEqual(['firewatch_polling_behind_seconds', null, 1.5]);
+    expect(lines).toContainEqual(['firewatch_poller_behind_seconds', null, 1.5]);
   });
 });

@@ -42,11 +42,11 @@ export function pollSamples(metrics: PollMetrics): Sample[] {
     ),
     gauge('firewatch_reads_in_flight', 'Reads under way', metrics.inFlight),
     gauge(
-      'firewatch_polling_behind_devices',
-      'Devices not begun an interval after they were due',
+      'firewatch_poller_behind_devices',
+      'Devices not begun an interval after they were due, as this poller last measured',
       metrics.behindDevices,
     ),
-    gauge('firewatch_polling_behind_seconds', 'How late the latest of them is', metrics.behindMs / 1_000),
+    gauge('firewatch_poller_behind_seconds', 'How late the latest of them is', metrics.behindMs / 1_000),
   ];
 }
 

@@ -70,7 +70,6 @@ export class BullMqQueues extends QueuePort {
     return (Object.keys(QUEUES) as QueueName[]).filter((name) => !this.workers.has(name));
   }
 
-  /** Jobs that wait, for the health page; rejects when the store is away. */
   async waiting(name: QueueName): Promise<number> {
     return this.queue(name).getWaitingCount();
   }

@@ -42,4 +42,6 @@ export abstract class QueuePort {
   abstract enqueue<N extends QueueName>(name: N, payloads: readonly QueuePayload<N>[]): Promise<void>;
   /** Registers the one handler of a queue; a second one for the same name throws at boot. */
   abstract work<N extends QueueName>(name: N, handler: (payload: QueuePayload<N>) => Promise<void>): void;
+  /** Jobs that wait, for the health page; rejects when the queue's store is away. */
+  abstract waiting(name: QueueName): Promise<number>;
 }

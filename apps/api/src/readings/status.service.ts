@@ -3,12 +3,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Status } from '@firewatch/shared/wire/status';
 import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { endsWithin } from '../platform/loop/within.js';
+import { QueuePort } from '../queues/queue-table.js';
 import { Database } from '../store/database.js';
 import { deliveryHealth, pollHealth } from '../store/fleet-health.repo.js';
 import { behindSeconds } from '../store/fleet.repo.js';
 
 /** Beyond this a delivery is late, not just on its way. */
 const LATE_SECONDS = 60;
+/** A queue that has not answered by then is away, ms. */
+const QUEUE_WITHIN_MS = 1_000;
 
 function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -25,6 +29,7 @@ export class StatusService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
+    private readonly queue: QueuePort,
     clock: Clock,
   ) {
     this.startedAt = clock.now();
@@ -37,6 +42,7 @@ export class StatusService {
       await behindSeconds(tx),
       (await tx.query<{ now: number }>('select now() as now'))[0]?.now ?? 0,
     ]);
+    const parts = await Promise.all(this.config.parts.map((part) => this.checked(part)));
     const oldest = deliveries.oldest_seconds;
     const isLate = oldest !== null && oldest > LATE_SECONDS;
     return {
@@ -44,7 +50,7 @@ export class StatusService {
       startedAt: new Date(this.startedAt).toISOString(),
       role: this.config.role,
       parts: [
-        ...this.config.parts.map(({ name, what }) => ({ name, what, state: 'ok' as const, detail: '' })),
+        ...parts,
         {
           name: 'polling',
           what: `${polling.reads_per_minute} firewalls read in the last minute`,
@@ -66,6 +72,22 @@ export class StatusService {
       },
       asOf: new Date(now).toISOString(),
     };
+  }
+
+  /** The database has answered when this is asked; key and log are files that were opened at start. */
+  private async checked({ name, what }: Config['parts'][number]): Promise<Status['parts'][number]> {
+    const isAway = name === 'queue' && !(await this.queueAnswers());
+    if (!isAway) return { name, what, state: 'ok', detail: '' };
+    const detail = 'The queue does not answer; reads and messages go on without it.';
+    return { name, what, state: 'degraded', detail };
+  }
+
+  private async queueAnswers(): Promise<boolean> {
+    const answers = this.queue.waiting('poll').then(
+      () => true,
+      () => false,
+    );
+    return (await endsWithin(answers, QUEUE_WITHIN_MS)) && answers;
   }
 
   /** Rejects when the store does not answer. */

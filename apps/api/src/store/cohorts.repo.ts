@@ -125,8 +125,8 @@ export async function outstanding(
 ): Promise<{ readonly unread: number; readonly suspected: number }> {
   const [row] = await tx.query<{ unread: number; suspected: number }>(
     `select count(*) filter (where s.device_id = any($2::uuid[]) and (s.read_at is null or s.read_at < $3)) as unread,
-       count(*) filter (where s.is_suspected or exists (select 1 from events e where e.id > $4 and e.device_id = s.device_id
-         and e.type in ('service.suspected', 'service.changed'))) as suspected
+       count(*) filter (where s.is_suspected or s.device_id in (select e.device_id from events e where e.id > $4
+         and e.device_id is not null and e.type in ('service.suspected', 'service.changed'))) as suspected
      from device_state s join devices d on d.id = s.device_id where d.cohort = $1 and d.removed_at is null`,
     [of.cohort, of.touched, new Date(of.since), of.seenUpTo],
   );

@@ -31,8 +31,8 @@ const DUE = `(d.state = 'waiting' and d.next_attempt_at <= clock_timestamp() or 
   and not exists (select 1 from deliveries b join notices bn on bn.id = b.notice_id
     where b.incident_id = d.incident_id and b.channel_id = d.channel_id and b.destination = d.destination
       and bn.seq < n.seq and b.state in ('waiting', 'sending'))`;
-// A switched-off channel sends nothing but its test; a removed one still finishes what it was told.
-const MAY_SEND = `(c.enabled or c.removed_at is not null or n.kind = 'test')`;
+/** Over deliveries d, channels c, notices n: a switched-off channel sends nothing but its test; a removed one still finishes what it was told. */
+export const MAY_SEND = `(c.enabled or c.removed_at is not null or n.kind = 'test')`;
 
 /** Channels with something to send now. */
 export async function dueChannels(tx: Tx): Promise<string[]> {
@@ -123,9 +123,8 @@ export async function threadKeys(
   if (claimed.incidentId === null) return { first: null, adopted: [] };
   const rows = await tx.query<{ notice_key: string; is_own: boolean }>(
     `select d.notice_key, d.incident_id = $1 as is_own from deliveries d join notices n on n.id = d.notice_id
-       join incidents i on i.id = d.incident_id
-     where (i.id = $1 or i.absorbed_by = $1) and d.channel_id = $2 and d.destination = $3
-       and (i.id <> $1 or n.seq < $4) and d.state = 'delivered'
+     where d.incident_id = any (array(select id from incidents where id = $1 or absorbed_by = $1))
+       and d.channel_id = $2 and d.destination = $3 and (d.incident_id <> $1 or n.seq < $4) and d.state = 'delivered'
      order by d.created_at, n.seq`,
     [claimed.incidentId, claimed.channelId, claimed.destination, claimed.seq],
   );

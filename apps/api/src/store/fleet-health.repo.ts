@@ -1,4 +1,5 @@
 import type { Tx } from './database.js';
+import { MAY_SEND } from './deliveries.repo.js';
 
 export interface DeliveryHealth {
   readonly waiting: number;
@@ -10,13 +11,17 @@ export interface PollHealth {
   readonly reads_per_minute: number;
 }
 
-/** Health of our own parts is not a customer's: read as the engine. */
+/**
+ * Health of our own parts is not a customer's: read as the engine.
+ * What a switched-off channel keeps back is not late.
+ */
 export async function deliveryHealth(tx: Tx): Promise<DeliveryHealth> {
   const [row] = await tx.query<DeliveryHealth>(
-    `select count(*) filter (where state in ('waiting', 'sending')) as waiting,
-       count(*) filter (where state = 'dead' and created_at > now() - interval '7 days') as dead,
-       extract(epoch from now() - min(created_at) filter (where state in ('waiting', 'sending')))::float8 as oldest_seconds
-     from deliveries`,
+    `select w.waiting, w.oldest_seconds,
+       (select count(*) from deliveries where state = 'dead' and created_at > now() - interval '7 days') as dead
+     from (select count(*) as waiting, extract(epoch from now() - min(d.created_at))::float8 as oldest_seconds
+       from deliveries d join channels c on c.id = d.channel_id join notices n on n.id = d.notice_id
+       where d.state in ('waiting', 'sending') and ${MAY_SEND}) w`,
   );
   return row ?? { waiting: 0, dead: 0, oldest_seconds: null };
 }

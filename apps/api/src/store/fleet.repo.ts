@@ -124,10 +124,11 @@ type HistoryRow = CountRow & { readonly customer_id: string; readonly at: number
 export function historyPoints(rows: readonly HistoryRow[], from: number): (Counts & { at: number })[] {
   const current = new Map<string, CountRow>();
   const points = new Map<number, Counts & { at: number }>();
+  const sum: Record<Column, number> = { ...ZERO };
   for (const row of rows) {
+    const before = current.get(row.customer_id) ?? ZERO;
+    for (const column of COLUMNS) sum[column] += row[column] - before[column];
     current.set(row.customer_id, row);
-    const sum: Record<Column, number> = { ...ZERO };
-    for (const one of current.values()) for (const column of COLUMNS) sum[column] += one[column];
     const at = Math.max(row.at, from);
     points.set(at, { at, ...toCounts(sum) });
   }
@@ -141,8 +142,9 @@ export async function fleetHistory(
   const params = [new Date(window.from), window.customer ?? null];
   const own = '($2::uuid is null or customer_id = $2)';
   const rows = await tx.query<HistoryRow>(
-    `select * from (select distinct on (customer_id) * from count_history where at <= $1 and ${own}
-       order by customer_id, at desc) carried
+    `select carried.* from customers c cross join lateral (select * from count_history h
+       where h.customer_id = c.id and h.at <= $1 order by h.at desc limit 1) carried
+     where ($2::uuid is null or c.id = $2)
      union all select * from count_history where at > $1 and ${own} order by at, customer_id`,
     params,
   );

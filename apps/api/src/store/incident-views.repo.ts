@@ -83,6 +83,9 @@ export interface IncidentFilter {
   readonly limit: number;
 }
 
+/** A cursor holds milliseconds: what the column has beyond them would fall between two pages. */
+const OPENED_AT = `date_trunc('milliseconds', i.opened_at)`;
+
 /** Open ones first, then youngest first. One more than `limit` when there is a next page. */
 export async function listIncidents(tx: Tx, filter: IncidentFilter): Promise<SeenIncident[]> {
   const params: unknown[] = [filter.limit + 1];
@@ -96,7 +99,7 @@ export async function listIncidents(tx: Tx, filter: IncidentFilter): Promise<See
   add(filter.state === undefined ? undefined : filter.state === 'open', (n) => `${IS_OPEN} = ${n}`);
   add(
     filter.device,
-    (n) => `exists (select 1 from incident_members dm where dm.incident_id = i.id and dm.device_id = ${n})`,
+    (n) => `i.id in (select dm.incident_id from incident_members dm where dm.device_id = ${n})`,
   );
   if (!filter.withAbsorbed) parts.push('i.absorbed_by is null');
   if (filter.after) {
@@ -104,11 +107,11 @@ export async function listIncidents(tx: Tx, filter: IncidentFilter): Promise<See
     params.push(isOpen, new Date(openedAt), number);
     const at = params.length;
     parts.push(
-      `(${IS_OPEN}, i.opened_at, i.number) < ($${at - 2}::boolean, $${at - 1}::timestamptz, $${at}::bigint)`,
+      `(${IS_OPEN}, ${OPENED_AT}, i.number) < ($${at - 2}::boolean, $${at - 1}::timestamptz, $${at}::bigint)`,
     );
   }
   const heads = await tx.query<Head>(
-    `${HEAD} where ${parts.join(' and ')} order by "isOpen" desc, i.opened_at desc, i.number desc limit $1`,
+    `${HEAD} where ${parts.join(' and ')} order by "isOpen" desc, ${OPENED_AT} desc, i.number desc limit $1`,
     params,
   );
   return withMembers(tx, heads);

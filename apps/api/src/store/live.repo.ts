@@ -29,11 +29,19 @@ export const REPLAY_MS = 10 * 60_000;
 export async function roomHeads(tx: Tx, rooms: readonly string[]): Promise<RoomHead[]> {
   if (rooms.length === 0) return [];
   await tx.query('insert into live_rooms (room) select unnest($1::text[]) on conflict do nothing', [rooms]);
-  return tx.query<RoomHead>('select room, stream_id as "streamId", seq from live_rooms where room = any ($1)', [rooms]);
+  return tx.query<RoomHead>(
+    'select room, stream_id as "streamId", seq from live_rooms where room = any ($1)',
+    [rooms],
+  );
 }
 
 /** Numbers the changes of one room and stores them as one frame; `count` ≥ changes because coalesced ones keep their numbers. */
-export async function storeFrame(tx: Tx, room: string, changes: readonly LiveTuple[], count: number): Promise<void> {
+export async function storeFrame(
+  tx: Tx,
+  room: string,
+  changes: readonly LiveTuple[],
+  count: number,
+): Promise<void> {
   await tx.query(
     `with head as (
        insert into live_rooms as r (room, seq) values ($1, $2)
@@ -65,7 +73,7 @@ export async function lastFrameId(tx: Tx): Promise<number> {
 }
 
 export async function dropOldFrames(tx: Tx): Promise<void> {
-  await tx.query('delete from live_frames where at < now() - $1 * interval \'1 ms\'', [REPLAY_MS]);
+  await tx.query("delete from live_frames where at < now() - $1 * interval '1 ms'", [REPLAY_MS]);
 }
 
 export interface AgeRow {
@@ -86,8 +94,14 @@ export function agesSince(tx: Tx, since: number): Promise<AgeRow[]> {
 
 /** Cursor of a reader of `events`; locked until the caller's transaction ends. */
 export async function lockCursor(tx: Tx, name: string): Promise<number> {
-  await tx.query('insert into cursors (name, event_id) select $1, last from event_head on conflict do nothing', [name]);
-  const [row] = await tx.query<{ event_id: number }>('select event_id from cursors where name = $1 for update', [name]);
+  await tx.query(
+    'insert into cursors (name, event_id) select $1, last from event_head on conflict do nothing',
+    [name],
+  );
+  const [row] = await tx.query<{ event_id: number }>(
+    'select event_id from cursors where name = $1 for update',
+    [name],
+  );
   return row?.event_id ?? 0;
 }
 

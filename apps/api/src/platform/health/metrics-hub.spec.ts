@@ -21,6 +21,17 @@ describe('metrics', () => {
     expect(lines(await hub.text())).toContain('firewatch_devices{verdict="exposed"} 0');
   });
 
+  it('refuses the second source of one name instead of adding 2 and 3 up to 5', async () => {
+    const hub = new MetricsHub();
+    for (const value of [2, 3]) {
+      hub.add(() => [{ name: 'firewatch_late_seconds', help: 'Late', type: 'gauge', value }]);
+    }
+    expect(lines(await hub.text())).toEqual([
+      'firewatch_metrics_failures_total 1',
+      'firewatch_late_seconds 2',
+    ]);
+  });
+
   it('leaves out a source that fails, counts it, and still gives the others', async () => {
     const hub = new MetricsHub();
     hub.add(() => Promise.reject(new Error('store away')));

@@ -11,7 +11,10 @@ export interface Sample {
 }
 export type MetricsSource = () => readonly Sample[] | Promise<readonly Sample[]>;
 
-/** Gathers what the parts count and writes it in Prometheus' text form. A source that fails is missing from the answer, and counted. */
+/**
+ * Gathers what the parts count and writes it in Prometheus' text form. A source that fails is missing from the answer, and
+ * counted; so is the second of two that write the same name, which would otherwise add up to a value nobody measured.
+ */
 @Injectable()
 export class MetricsHub {
   private readonly registry = new Registry();
@@ -37,9 +40,14 @@ export class MetricsHub {
 
   async text(): Promise<string> {
     for (const metric of this.metrics.values()) metric.reset();
+    const taken = new Set<string>();
     for (const source of this.sources) {
       try {
-        for (const sample of await source()) this.write(sample);
+        const samples = await source();
+        const twice = samples.find((sample) => taken.has(sample.name));
+        if (twice) throw new Error(`${twice.name} is written by two sources`);
+        for (const sample of samples) this.write(sample);
+        for (const { name } of samples) taken.add(name);
       } catch {
         this.failures.inc();
       }

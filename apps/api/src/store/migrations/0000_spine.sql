@@ -67,6 +67,8 @@ create table devices (
 );
 create index devices_customer on devices (customer_id) where removed_at is null;
 create index devices_cohort on devices (cohort) where removed_at is null;
+create index devices_site on devices (site_id) where removed_at is null;
+create index devices_credential_set on devices (credential_set_id) where removed_at is null;
 create unique index devices_serial on devices (vendor, serial) where removed_at is null and serial is not null;
 
 -- The set of accepted {serial, certificate} per device. Every row keeps who accepted it and why.
@@ -257,7 +259,9 @@ create table exposures (
   to_at timestamptz
 );
 create unique index exposures_open on exposures (device_id, service) where to_at is null;
-create index exposures_customer on exposures (customer_id, from_at);
+create index exposures_device on exposures (device_id, from_at);
+-- Open ones and those that ended inside a window, in one index: null sorts with the late ones.
+create index exposures_end on exposures (to_at);
 
 create table blind_spells (
   id bigint generated always as identity primary key,
@@ -268,7 +272,8 @@ create table blind_spells (
   to_at timestamptz
 );
 create unique index blind_spells_open on blind_spells (device_id) where to_at is null;
-create index blind_spells_customer on blind_spells (customer_id, from_at);
+create index blind_spells_device on blind_spells (device_id, from_at);
+create index blind_spells_end on blind_spells (to_at);
 
 -- ---------------------------------------------------------------- incidents
 create table incidents (
@@ -305,6 +310,8 @@ create unique index incidents_open_fleet on incidents (cohort, turn) where state
 create unique index incidents_open_device on incidents (device_id, kind) where state = 'open' and kind in ('device', 'identity');
 create unique index incidents_open_credential on incidents (credential_set_id) where state = 'open' and kind = 'credential';
 create index incidents_state on incidents (state, opened_at);
+create index incidents_next_look on incidents (next_look_at) where next_look_at is not null;
+create index incidents_absorbed on incidents (absorbed_by) where absorbed_by is not null;
 
 create table incident_members (
   incident_id uuid not null references incidents on delete cascade,
@@ -319,7 +326,7 @@ create table incident_members (
   detail jsonb not null default '{}',
   primary key (incident_id, device_id)
 );
-create index incident_members_device on incident_members (device_id) where left_at is null;
+create index incident_members_device on incident_members (device_id, left_at);
 create index incident_members_customer on incident_members (customer_id);
 
 -- Timeline of an incident: what people wrote and what we did. customer_id null = for everyone who sees the incident.
@@ -393,6 +400,9 @@ create table deliveries (
 );
 create index deliveries_due on deliveries (next_attempt_at) where state in ('waiting', 'sending');
 create index deliveries_incident on deliveries (incident_id, created_at);
+create index deliveries_channel on deliveries (channel_id, created_at, id);
+create index deliveries_log on deliveries (created_at, id);
+create index deliveries_dead on deliveries (channel_id, created_at) where state = 'dead';
 
 -- ---------------------------------------------------------------- live
 create table live_rooms (room text primary key, stream_id uuid not null default gen_random_uuid(), seq bigint not null default 0);
