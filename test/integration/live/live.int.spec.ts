@@ -29,6 +29,11 @@ beforeAll(async () => {
     password: PASSWORD,
     customerIds: [a.id],
   });
+  // What the arranging itself changed is on its way to the rooms: the tests count from after it.
+  await vi.waitFor(async () => {
+    const behind = `select 1 from event_head where last > coalesce((select event_id from cursors where name = 'live'), -1)`;
+    expect(await stage.sql(behind)).toEqual([]);
+  }, 5_000);
 });
 afterEach(() => {
   for (const client of open.splice(0)) client.close();
