@@ -24,9 +24,8 @@ export const LookShape = ({ look, acked = false }: LookProps) => (
 
 /** Shape that must speak for itself: `label` is its tooltip and its name. */
 export const LookIcon = ({ label, ...look }: LookProps & { label: string }) => (
-  <span title={label}>
+  <span role="img" aria-label={label} title={label}>
     <LookShape {...look} />
-    <span className="hidden-visually">{label}</span>
   </span>
 );
 

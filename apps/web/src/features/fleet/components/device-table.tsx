@@ -75,7 +75,7 @@ export function DeviceTable(props: DeviceTableProps) {
     count: items.length,
     estimateSize: (index) => (items[index]?.kind === 'group' ? size.group : size.row),
     getItemKey: (index) => items[index]?.key ?? index,
-    overscan: 14,
+    overscan: 8,
     scrollMargin: top,
     scrollPaddingStart: 48,
     scrollPaddingEnd: isPhone ? 140 : 24,
