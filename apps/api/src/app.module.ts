@@ -14,6 +14,7 @@ import { MetricsHub } from './platform/health/metrics-hub.js';
 import { Log } from './platform/log/log.js';
 import { Ending } from './platform/loop/ending.js';
 import { PollingModule } from './polling/polling.module.js';
+import { PollingWatchModule } from './polling/polling-watch.module.js';
 import { QueuePort } from './queues/queue-table.js';
 import { ReadingsModule } from './readings/readings.module.js';
 import type { Runtime } from './runtime.js';
@@ -40,7 +41,7 @@ const API: Modules = [
 const BY_ROLE: Readonly<Record<ProgramRole, Modules>> = {
   all: [...POLLER, ...WORKER, ...API],
   poller: POLLER,
-  worker: WORKER,
+  worker: [...WORKER, PollingWatchModule],
   api: API,
 };
 

@@ -1,3 +1,4 @@
+import { appendEvents } from '@firewatch/api/store/events.repo';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CorrelationStage, type StageDevice } from './correlation-stage.js';
 
@@ -125,5 +126,47 @@ describe('identity and credential', () => {
     await stage.emit(device, [{ type: 'device.identity-accepted', at: await stage.now() }]);
     await stage.pass();
     expect((await stage.incidents()).map((one) => [one.kind, one.state])).toEqual([['identity', 'closed']]);
+  });
+});
+
+describe('our own reading', () => {
+  const tell = (type: string, latestMs: number): Promise<number> =>
+    stage.db.database.asEngine((tx) =>
+      appendEvents(tx, [{ type, customerId: null, payload: { devices: 7, latestMs } }]),
+    );
+
+  it('behind by 90 s is 1 critical incident and 1 mail, however often it is said, and its end is told too', async () => {
+    stage = await CorrelationStage.start({ devices: 5, customers: 2 });
+    for (let i = 0; i < 2; i += 1) {
+      await tell('polling.behind', 90_000);
+      await stage.pass();
+    }
+    expect(await stage.incidents()).toEqual([
+      expect.objectContaining({ kind: 'no-data', severity: 'critical', state: 'open', members: 0 }),
+    ]);
+    await tell('polling.caught-up', 0);
+    await stage.pass();
+    const told = await stage.told();
+    expect(told.map((row) => [row.kind, row.content.headline.title])).toEqual([
+      ['opened', 'Firewatch itself is behind with its reads'],
+      // Nothing was handed over meanwhile: both become one message.
+      ['opened-and-resolved', 'Back: Firewatch itself is behind with its reads'],
+    ]);
+  });
+
+  it('does not swallow a device that falls silent meanwhile: 2 incidents', async () => {
+    stage = await CorrelationStage.start({ devices: 5, customers: 2 });
+    const [device] = stage.devices;
+    if (!device) throw new Error('no device');
+    await tell('polling.behind', 90_000);
+    await stage.pass();
+    const since = (await stage.now()) - 120_000;
+    await fail([device], since);
+    await alarm(device, since);
+    await stage.pass();
+    expect((await stage.incidents()).map((one) => [one.state, one.members])).toEqual([
+      ['open', 0],
+      ['open', 1],
+    ]);
   });
 });

@@ -22,6 +22,7 @@ describe('LagMonitor', () => {
     await stage.sql(`update poll_slots set due_at = now() - interval '70 s'`);
     await measureAll();
     await measureAll();
+    await measureAll();
     expect(metrics.behindDevices).toBe(3);
     await stage.sql(`update poll_slots set due_at = now() + interval '60 s'`);
     await measureAll();

@@ -18,6 +18,7 @@ import { ContactCases } from './contact-cases.js';
 import { FleetCases, LostLedger, type VendorName } from './fleet-cases.js';
 import { FEED_TYPES, readIncoming, type Incoming } from './incoming.js';
 import { NoticeDesk } from './notice-desk.js';
+import { ownDelay } from './own-delay.js';
 
 const EVENTS_PER_PASS = 500;
 /** Passed-over rows of no concern are counted off only now and then: a write for each would cost more than re-reading them. */
@@ -53,7 +54,7 @@ export class CorrelationPass {
     private readonly incoming: readonly Incoming[],
     private readonly settings: PassSettings,
   ) {
-    this.ids = incoming.flatMap((one) => (one.kind === 'person' ? [] : [one.deviceId]));
+    this.ids = incoming.flatMap((one) => ('deviceId' in one ? [one.deviceId] : []));
   }
 
   static async run(tx: Tx, settings: PassSettings): Promise<PassResult> {
@@ -131,6 +132,10 @@ export class CorrelationPass {
     for (const one of this.incoming) {
       if (one.kind === 'person') {
         await this.person(book, one.act);
+        continue;
+      }
+      if (one.kind === 'polling') {
+        await ownDelay(book, one.lateSince);
         continue;
       }
       const ref = this.refs.get(one.deviceId);

@@ -13,10 +13,16 @@ const DEVICE_TYPES = [
   'device.auth-restored',
   'device.busy',
 ] as const satisfies readonly DeviceEventType[];
+const POLLING_TYPES = ['polling.behind', 'polling.caught-up'] as const;
 const INCIDENT_TYPES = ['incident.acked', 'incident.unacked', 'incident.close-asked'] as const;
 
 /** Everything correlation reads of `events`. */
-export const FEED_TYPES: readonly string[] = [...DEVICE_TYPES, ...INCIDENT_TYPES, 'inventory.changed'];
+export const FEED_TYPES: readonly string[] = [
+  ...DEVICE_TYPES,
+  ...INCIDENT_TYPES,
+  ...POLLING_TYPES,
+  'inventory.changed',
+];
 
 export type CaseEvent = Extract<DeviceEvent, { type: (typeof DEVICE_TYPES)[number] }>;
 
@@ -34,6 +40,8 @@ export interface PersonAct {
 export type Incoming =
   | { readonly kind: 'device'; readonly deviceId: string; readonly event: CaseEvent }
   | { readonly kind: 'person'; readonly act: PersonAct }
+  /** Our own reads begin too late since then (epoch ms), or in time again (null). */
+  | { readonly kind: 'polling'; readonly lateSince: number | null }
   /** The device may have been withdrawn. */
   | { readonly kind: 'inventory'; readonly deviceId: string };
 
@@ -69,6 +77,11 @@ export function readIncoming(row: StoredEvent): Incoming | null {
       until: instant(payload.until),
     };
     return { kind: 'person', act };
+  }
+  if (isOf(POLLING_TYPES, row.type)) {
+    const { latestMs } = row.payload;
+    const lateMs = typeof latestMs === 'number' ? latestMs : 0;
+    return { kind: 'polling', lateSince: row.type === 'polling.behind' ? row.at - lateMs : null };
   }
   return row.type === 'inventory.changed' && row.device_id !== null
     ? { kind: 'inventory', deviceId: row.device_id }

@@ -104,6 +104,7 @@ export function contentOf(
         cohortSize: findings.cohortSize ?? null,
         others: findings.others ?? null,
         members: incident.members.map(described),
+        ...(findings.isOwnDelay && { lateSince: incident.since }),
       },
       words,
     ),

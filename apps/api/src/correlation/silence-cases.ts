@@ -41,7 +41,7 @@ export class SilenceCases {
         cohortSize: (await cohortSizes(tx, [ref.cohort])).get(ref.cohort) ?? 0,
         open: book
           .open()
-          .filter((one) => one.kind === 'no-data' && one.severity !== 'info')
+          .filter((one) => one.kind === 'no-data' && one.severity !== 'info' && !one.findings.isOwnDelay)
           .map(asSilence),
       },
       policy,

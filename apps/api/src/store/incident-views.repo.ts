@@ -31,6 +31,7 @@ export interface SeenIncident extends Pick<
   | 'turn'
   | 'deviceId'
   | 'openedAt'
+  | 'since'
   | 'findings'
   | 'ackedAt'
   | 'ackUntil'
@@ -52,7 +53,7 @@ export interface SeenIncident extends Pick<
 const IS_OPEN = `(i.state = 'open' and (fw_sees_all() or exists (
   select 1 from incident_members om where om.incident_id = i.id and om.left_at is null)))`;
 
-const HEAD = `select i.id, i.number, i.kind, i.severity, i.cohort, i.turn, i.device_id as "deviceId", i.opened_at as "openedAt",
+const HEAD = `select i.id, i.number, i.kind, i.severity, i.cohort, i.turn, i.device_id as "deviceId", i.opened_at as "openedAt", i.since,
     i.findings, i.acked_at as "ackedAt", i.ack_until as "ackUntil", i.ack_reason as "ackReason", p.name as "ackedBy",
     ${IS_OPEN} as "isOpen", i.closed_at as "closedAt", i.closed_why as "closedWhy",
     a.id as "absorbedId", a.kind as "absorbedKind", a.number as "absorbedNumber", fw_sees_all() as "seesAll", now() as now
@@ -146,6 +147,7 @@ function describedIncident(incident: SeenIncident): DescribedIncident {
     cohortSize: seesAll ? (findings.cohortSize ?? null) : null,
     others: seesAll ? (findings.others ?? null) : null,
     members: incident.members.map(described),
+    ...(findings.isOwnDelay && { lateSince: incident.since }),
   };
 }
 
@@ -166,7 +168,7 @@ export function incidentRowOf(incident: SeenIncident): IncidentRow {
   const members = countedMembers(incident);
   const { ackedAt, findings } = incident;
   const since =
-    incident.members.length > 0 ? Math.min(...incident.members.map((one) => one.since)) : incident.openedAt;
+    incident.members.length > 0 ? Math.min(...incident.members.map((one) => one.since)) : incident.since;
   return {
     id: incident.id,
     label: incidentLabel(incident.kind, incident.number),

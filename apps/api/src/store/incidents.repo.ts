@@ -40,6 +40,8 @@ export interface StoredFindings {
   readonly followUpSweptAt?: number;
   readonly siteName?: string | null;
   readonly credentialName?: string | null;
+  /** About our own reads, not about a device: it has no members. */
+  readonly isOwnDelay?: true;
 }
 
 export interface StoredIncident {
@@ -99,7 +101,7 @@ export async function loadIncidents(tx: Tx, touched: Touched): Promise<StoredInc
   const heads = await tx.query<Omit<StoredIncident, 'members'>>(
     `select ${HEAD} from incidents i
      where (state = 'open' and (cohort = any($1::text[]) or site_id = any($2::uuid[]) or credential_set_id = any($3::uuid[])
-         or id in (select incident_id from incident_members where device_id = any($4::uuid[]) and left_at is null)))
+         or id in (select incident_id from incident_members where device_id = any($4::uuid[]) and left_at is null) or findings ? 'isOwnDelay'))
        or id = any($5::uuid[]) or next_look_at <= $6
      order by number`,
     [

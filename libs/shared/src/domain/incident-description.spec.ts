@@ -48,6 +48,30 @@ const fleet = (
 });
 const words = timeWords('America/Los_Angeles', NOW);
 
+describe('an incident about our own reading', () => {
+  const late = fleet([], { kind: 'no-data', turn: null, lateSince: SINCE });
+
+  it('names no firewall, says since when and what to look at', () => {
+    expect(describeIncident(late, timeWords('UTC', NOW))).toEqual({
+      title: 'Firewatch itself is behind with its reads',
+      subline:
+        'Reads begin more than an interval late since 10:04; firewalls turn unknown as their last reading ages.',
+      likely: 'Likely a poller that stopped, or too few of them for this fleet.',
+      doNow: 'See that every poller runs. Then start another one or lengthen the intervals.',
+    });
+  });
+
+  it('says from when to when once it is over', () => {
+    const over = { ...late, state: 'closed' as const, closedAt: NOW };
+    expect(describeIncident(over, timeWords('UTC', NOW))).toEqual({
+      title: 'Back: Firewatch itself is behind with its reads',
+      subline: 'Late since 10:04, in time again since 10:31.',
+      likely: '',
+      doNow: '',
+    });
+  });
+});
+
 describe('describeIncident', () => {
   it('tells the wave of 2 December 2008 in the local clock', () => {
     const said = describeIncident(fleet([member(1), member(2), member(3)]), words);

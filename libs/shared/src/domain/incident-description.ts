@@ -23,6 +23,8 @@ export interface DescribedIncident {
   readonly cohortSize: number | null;
   readonly others: { readonly bad: number; readonly of: number } | null;
   readonly members: readonly DescribedMember[];
+  /** Since when our own reads begin too late, when it is about that and no firewall; absent for every other incident. */
+  readonly lateSince?: number;
 }
 export interface DescribedMember extends IncidentMember {
   readonly verdict: Verdict | null;
@@ -74,8 +76,29 @@ function reasonOf(
   return kind === 'fleet' && members.some((member) => member.reason !== reason) ? null : reason;
 }
 
+/** About ourselves: no device failed, so none is named. */
+function ownDelay(since: number, incident: DescribedIncident, words: TimeWords): Headline {
+  const title = 'Firewatch itself is behind with its reads';
+  if (incident.state === 'closed') {
+    const end = incident.closedAt === null ? '' : `, in time again since ${words.clock(incident.closedAt)}`;
+    return {
+      title: `Back: ${title}`,
+      subline: `Late since ${words.clock(since)}${end}.`,
+      likely: '',
+      doNow: '',
+    };
+  }
+  return {
+    title,
+    subline: `Reads begin more than an interval late since ${words.clock(since)}; firewalls turn unknown as their last reading ages.`,
+    likely: 'Likely a poller that stopped, or too few of them for this fleet.',
+    doNow: 'See that every poller runs. Then start another one or lengthen the intervals.',
+  };
+}
+
 /** The sentence of a stored incident for one reader: mail, incident page, fleet page and wall all ask here. */
 export function describeIncident(incident: DescribedIncident, words: TimeWords): Headline {
+  if (incident.lateSince !== undefined) return ownDelay(incident.lateSince, incident, words);
   const members = currentMembers(incident);
   const [first] = [...members].sort((a, b) => a.since - b.since);
   const single = incident.isSingle ? first : undefined;
