@@ -3,6 +3,7 @@ import { deviceList, type DeviceList } from '@firewatch/shared/wire/devices';
 import { appendEvents } from '@firewatch/api/store/events.repo';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { until } from '../../support/ports.js';
 import type { Rest } from '../../support/rest.js';
 import { storeDevice, type DeviceFixture } from '../rest/fleet-fixture.js';
 import { PASSWORD, RestStage } from '../rest/rest-stage.js';
@@ -30,10 +31,8 @@ beforeAll(async () => {
     customerIds: [a.id],
   });
   // What the arranging itself changed is on its way to the rooms: the tests count from after it.
-  await vi.waitFor(async () => {
-    const behind = `select 1 from event_head where last > coalesce((select event_id from cursors where name = 'live'), -1)`;
-    expect(await stage.sql(behind)).toEqual([]);
-  }, 5_000);
+  const behind = `select 1 from event_head where last > coalesce((select event_id from cursors where name = 'live'), -1)`;
+  await until('the rooms are level', async () => (await stage.sql(behind)).length === 0);
 });
 afterEach(() => {
   for (const client of open.splice(0)) client.close();
