@@ -49,7 +49,10 @@ export class Writer {
   /** Null = this transaction is the first. A second one at the same time waits in the insert until the first has ended. */
   private async claim(tx: Tx, call: PersonCall, key: string): Promise<{ readonly answer: unknown } | null> {
     const where = [call.caller.personId, routeKey(call), key];
-    await tx.query(`delete from idempotency_keys where at < now() - interval '${KEPT}'`);
+    await tx.query(
+      `delete from idempotency_keys where person_id = $1 and route = $2 and key = $3 and at < now() - interval '${KEPT}'`,
+      where,
+    );
     const [mine] = await tx.query(
       `insert into idempotency_keys (person_id, route, key, request_hash, status) values ($1, $2, $3, $4, 200)
        on conflict do nothing returning key`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { monthsFrom } from './partition-months.js';
+import { isPastKeeping, monthsFrom } from './partition-months.js';
 
 it.each([
   [
@@ -19,4 +19,14 @@ it.each([
   expect(months.map((month) => month.suffix)).toEqual(suffixes);
   expect([months[0]?.from, months[0]?.to, months[1]?.to]).toEqual([from, months[1]?.from, months[2]?.from]);
   expect(months[2]?.to).toBe(to);
+});
+
+it.each([
+  ['y2025m10', false],
+  ['y2025m09', true],
+  ['y2024m12', true],
+  ['y2026m11', false],
+  ['default', false],
+])('in November 2026 the 13 months before are kept: %s is past keeping: %s', (suffix, isPast) => {
+  expect(isPastKeeping(suffix, Date.parse('2026-11-21T00:00:00Z'))).toBe(isPast);
 });

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Log } from '../platform/log/log.js';
-import { monthsFrom, type Month } from './partition-months.js';
+import { isPastKeeping, monthsFrom, type Month } from './partition-months.js';
 
 /** Tables partitioned by month on `at`. */
 export const PARTITIONED = ['events', 'transitions', 'fact_history'] as const;
@@ -23,6 +23,22 @@ export async function ensurePartitions(owner: pg.Client): Promise<string[]> {
   return made;
 }
 
+/**
+ * Drops months of `events` nobody asks for any more. Transitions and facts stay: what held since long ago is told from them.
+ * @returns names dropped now.
+ */
+export async function dropOldPartitions(owner: pg.Client): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string; now: Date }>(
+    `select c.relname as name, now() as now from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'events'::regclass`,
+  );
+  const old = rows.filter(({ name, now }) => isPastKeeping(name.replace(/^events_/, ''), now.getTime()));
+  for (const { name } of old) {
+    await owner.query(`set lock_timeout = '10s'; drop table ${owner.escapeIdentifier(name)}`);
+  }
+  return old.map(({ name }) => name);
+}
+
 async function makePartition(owner: pg.Client, table: string, month: Month): Promise<boolean> {
   const name = `${table}_${month.suffix}`;
   const { rows } = await owner.query<{ is: string | null }>('select to_regclass($1)::text as is', [name]);
@@ -41,7 +57,7 @@ async function makePartition(owner: pg.Client, table: string, month: Month): Pro
   return true;
 }
 
-/** Looks daily, with the owner's own short connection. */
+/** Looks at start and daily, with the owner's own short connection. */
 export class PartitionKeeper {
   private timer: NodeJS.Timeout | null = null;
 
@@ -51,6 +67,7 @@ export class PartitionKeeper {
   ) {}
 
   start(): void {
+    void this.look();
     this.timer = setInterval(() => void this.look(), DAY_MS);
     this.timer.unref();
   }
@@ -62,8 +79,12 @@ export class PartitionKeeper {
       await client.connect();
       const made = await ensurePartitions(client);
       if (made.length > 0) this.log.info('partitions made', { made });
+      const dropped = await dropOldPartitions(client);
+      if (dropped.length > 0) this.log.info('old months dropped', { dropped });
     } catch (error) {
-      this.log.error('partitions not made', { reason: error instanceof Error ? error.message : 'unknown' });
+      this.log.error('partitions not kept in order', {
+        reason: error instanceof Error ? error.message : 'unknown',
+      });
     } finally {
       await client.end().catch(() => undefined);
     }
