@@ -69,7 +69,11 @@ module.exports = {
       { path: '^apps/web/src/features/([^/]+)/', pathNot: tests },
       { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' },
     ),
-    rule('simulator-stands-alone', { path: '^apps/simulator/' }, { path: '^(apps/(?!simulator)|libs/|test/|bench/)' }),
+    rule(
+      'simulator-stands-alone',
+      { path: '^apps/simulator/' },
+      { path: '^(apps/(?!simulator)|libs/|test/|bench/)' },
+    ),
     rule('production-sees-no-test', { path: '^(apps|libs)/', pathNot: tests }, { path: '^(test|bench)/' }),
     rule(
       'launcher-knows-no-feature',

@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/arch/*.spec.ts'], testTimeout: 60_000, pool: 'forks' } });
+export default defineConfig({
+  test: { include: ['test/arch/*.spec.ts'], testTimeout: 60_000, pool: 'forks' },
+});

@@ -26,7 +26,9 @@ describe('boundaries', () => {
     expect(result.summary.violations.map((one) => `${one.rule.name}: ${one.from} -> ${one.to}`)).toEqual([]);
     expect(result.summary.totalCruised).toBeGreaterThan(150);
     const shared = result.modules.filter((module) => module.source.startsWith('libs/shared/src/domain/'));
-    const dependents = shared.flatMap((module) => module.dependents).filter((from) => from.startsWith('apps/'));
+    const dependents = shared
+      .flatMap((module) => module.dependents)
+      .filter((from) => from.startsWith('apps/'));
     expect(dependents.length).toBeGreaterThan(20);
   });
 

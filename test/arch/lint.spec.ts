@@ -28,13 +28,18 @@ afterAll(() => rm(copy, { recursive: true, force: true }));
 function lint(): Promise<Diagnostic[]> {
   return new Promise((resolve, reject) => {
     const args = ['--type-aware', '--format=json', 'apps', 'libs', 'lint'];
-    execFile(join(root, 'node_modules/.bin/oxlint'), args, { cwd: copy, maxBuffer: 1 << 24 }, (_error, stdout) => {
-      try {
-        resolve((JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics);
-      } catch (error) {
-        reject(new Error(`oxlint printed no JSON: ${stdout.slice(0, 300)}`, { cause: error }));
-      }
-    });
+    execFile(
+      join(root, 'node_modules/.bin/oxlint'),
+      args,
+      { cwd: copy, maxBuffer: 1 << 24 },
+      (_error, stdout) => {
+        try {
+          resolve((JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics);
+        } catch (error) {
+          reject(new Error(`oxlint printed no JSON: ${stdout.slice(0, 300)}`, { cause: error }));
+        }
+      },
+    );
   });
 }
 

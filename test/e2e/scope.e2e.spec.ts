@@ -108,7 +108,8 @@ describe('a viewer of 1 of 12 customers', () => {
 
   it('may press nothing that changes something, on 5 pages', async () => {
     const { page } = visitor;
-    const writes = /\b(acknowledge|add|approve|close|confirm|edit|post|read now|remove|replace|send|switch)\b/i;
+    const writes =
+      /\b(acknowledge|add|approve|close|confirm|edit|post|read now|remove|replace|send|switch)\b/i;
     for (const path of ['/', '/incidents', `/incidents/${fleetId}`, `/devices/${own[0]?.id}`, '/alerting']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).first().waitFor();

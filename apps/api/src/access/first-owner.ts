@@ -38,7 +38,11 @@ export class FirstOwner {
       await lockSetUp(tx);
       if (await hasOwner(tx)) return null;
       if (owner && passwordHash !== null) {
-        await this.insertOwner(tx, { email: owner.email, name: owner.email.split('@', 1)[0] ?? owner.email, passwordHash });
+        await this.insertOwner(tx, {
+          email: owner.email,
+          name: owner.email.split('@', 1)[0] ?? owner.email,
+          passwordHash,
+        });
         return null;
       }
       const token = await createLink(tx, 'setup', null, SET_UP_LINK_MS);

@@ -10,12 +10,10 @@ import {
   type StoredWindow,
 } from '../store/cohorts.repo.js';
 import type { Tx } from '../store/database.js';
-import { makeDue } from '../store/poll-slots.repo.js';
+import { makeDue, READS_SIDE_BY_SIDE } from '../store/poll-slots.repo.js';
 
 /** How often an open window is asked whether its reads have ended, ms. */
 const WINDOW_LOOK_MS = 250;
-/** Reads one poller process runs side by side (polling's default): the base of measured capacity. */
-const SIDE_BY_SIDE = 64;
 
 /** Licence-type suspicions and confirmations of one cohort in this pass. */
 export interface Sightings {
@@ -119,7 +117,7 @@ export class CohortWatch {
     const { tx } = this.scene;
     return {
       members: await cohortMembers(tx, cohort),
-      capacityPerSecond: await readCapacity(tx, cohort, SIDE_BY_SIDE),
+      capacityPerSecond: await readCapacity(tx, cohort, READS_SIDE_BY_SIDE),
     };
   }
 

@@ -8,7 +8,8 @@ import {
 } from '@firewatch/shared/domain/incident-case';
 import type { Policy } from '@firewatch/shared/domain/policy';
 import { SERVICES } from '@firewatch/shared/domain/service';
-import { REASONS_OF_TURN, cohortSizes, cohortSpread, elsewhere } from '../store/cohorts.repo.js';
+import { reasonsOfTurn } from '@firewatch/shared/domain/verdict';
+import { cohortSizes, cohortSpread, elsewhere } from '../store/cohorts.repo.js';
 import { deviceFacts, deviceRefs, type DeviceFacts, type DeviceRef } from '../store/correlation-feed.repo.js';
 import type { Tx } from '../store/database.js';
 import type { StoredFindings, StoredMember } from '../store/incidents.repo.js';
@@ -230,7 +231,7 @@ export class FleetCases {
     const others = await elsewhere(
       tx,
       cohort,
-      REASONS_OF_TURN[change.turn],
+      reasonsOfTurn(change.turn),
       change.since - policy.fleet.windowMs,
     );
     return { ...base, others: others.of === 0 ? null : others, ...(await cohortSpread(tx, cohort)) };

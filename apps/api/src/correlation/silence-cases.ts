@@ -25,6 +25,8 @@ export class SilenceCases {
 
   async silent(ref: DeviceRef, event: Of<'device.no-data'>): Promise<void> {
     const { tx, book, policy } = this.scene;
+    // Of thousands that fall silent together all but the first are in its incident: no look at the others for each.
+    if (this.isInGroup(ref.id)) return this.confirmAdopted(ref, event);
     const self = {
       deviceId: ref.id,
       siteId: ref.siteId,
@@ -53,6 +55,12 @@ export class SilenceCases {
       return incident ? book.put(incident, members, 'join') : undefined;
     }
     return this.openSilence(ref, change, members);
+  }
+
+  private isInGroup(deviceId: string): boolean {
+    return this.scene.book
+      .open()
+      .some((one) => one.kind === 'no-data' && one.deviceId === null && isIn(one, deviceId));
   }
 
   /** Taken in early, its own deadline has come now: it no longer leaves by a mere look. */

@@ -73,7 +73,6 @@ function findings(incident: SeenIncident): Findings {
   });
 }
 
-/** Synchronising while the authority answers wrongly can take away licences that are still good. */
 /** The first sentence is what to do, the rest says how or what not. */
 function adviceOf(text: string): NonNullable<IncidentDetail['doNow']> {
   const end = text.indexOf('. ');
@@ -82,6 +81,7 @@ function adviceOf(text: string): NonNullable<IncidentDetail['doNow']> {
     : { title: text.slice(0, end), text: text.slice(end + 2) };
 }
 
+/** Synchronising while the authority answers wrongly can take away licences that are still good. */
 function heldBack(incident: SeenIncident): IncidentDetail['heldBack'] {
   if (!incident.isOpen || incident.kind !== 'fleet' || incident.turn !== 'licence') return null;
   return {

@@ -45,10 +45,7 @@ export class LagMonitor implements OnApplicationBootstrap, OnModuleDestroy {
 
   async measure(): Promise<void> {
     const { metrics } = this.report;
-    const { devices, latestMs } = await overdue(
-      { query: this.database.engineQuery.bind(this.database) },
-      this.startedAt,
-    );
+    const { devices, latestMs } = await overdue(this.database.single, this.startedAt);
     metrics.behindDevices = devices;
     metrics.behindMs = latestMs;
     await this.database.asEngine((tx) => this.tellLag(tx, devices, latestMs));

@@ -9,12 +9,10 @@ export class PollMetrics {
   readonly reads = new Map<string, number>();
   /** Results of claims that were no longer ours. */
   thrownAway = 0;
-  claims = 0;
   /** Devices read here because the queue was away or had lost the job. */
   ownBatches = 0;
   storeFailures = 0;
   inFlight = 0;
-  waiting = 0;
   readMsTotal = 0;
   readCount = 0;
   /** Devices not begun a whole interval after they were due, and how late the latest is. */

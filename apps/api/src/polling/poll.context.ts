@@ -16,6 +16,6 @@ export class PollContext {
     readonly leases: ReadLeases,
     readonly report: ReadReport,
   ) {
-    this.tx = { query: (text, params) => database.engineQuery(text, params) };
+    this.tx = database.single;
   }
 }

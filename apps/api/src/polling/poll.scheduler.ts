@@ -90,7 +90,6 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
       leaseMs: LEASE_MS,
       holder: this.context.leases.holder,
     });
-    this.context.report.metrics.claims += claims.length;
     await this.dispatch(claims);
     return claims.length === limit;
   }

@@ -77,7 +77,6 @@ export class PollWorker {
 
   private count(): void {
     this.context.report.metrics.inFlight = this.lanes.running;
-    this.context.report.metrics.waiting = this.lanes.waiting;
   }
 
   /** Never rejects. */

@@ -1,3 +1,5 @@
+import { READS_SIDE_BY_SIDE } from '../store/poll-slots.repo.js';
+
 /** How many reads run side by side. A read that stalls costs no processor, so after `parkAfterMs` it gives its place up. */
 export interface LaneLimits {
   /** Reads in their first `parkAfterMs`. */
@@ -7,7 +9,7 @@ export interface LaneLimits {
   readonly parkAfterMs: number;
 }
 
-export const LANE_LIMITS: LaneLimits = { quick: 64, parked: 192, parkAfterMs: 2_000 };
+export const LANE_LIMITS: LaneLimits = { quick: READS_SIDE_BY_SIDE, parked: 192, parkAfterMs: 2_000 };
 
 /** A place for one read. */
 export interface Place {

@@ -23,7 +23,7 @@ export class ReadLeases {
 
   constructor(database: Database, log: Log) {
     this.log = log.for('polling');
-    this.tx = { query: (text, params) => database.engineQuery(text, params) };
+    this.tx = database.single;
   }
 
   start(): void {

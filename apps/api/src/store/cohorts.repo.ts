@@ -1,7 +1,6 @@
 import type { OpeningWindow } from '@firewatch/shared/domain/opening-window';
 import type { CohortMember, ProbeState } from '@firewatch/shared/domain/probe-sweep';
 import { NO_PROBES } from '@firewatch/shared/domain/probe-sweep';
-import type { TurnFamily } from '@firewatch/shared/domain/verdict-words';
 import type { Tx } from './database.js';
 
 /** A cohort's probing and its opening window; `window` null = none is open. */
@@ -148,14 +147,6 @@ export async function elsewhere(
   );
   return row ?? { bad: 0, of: 0 };
 }
-
-/** Reasons whose devices belong to one turn. */
-export const REASONS_OF_TURN: Readonly<Record<TurnFamily, readonly string[]>> = {
-  licence: ['licence-lost', 'licence-expired', 'frozen'],
-  switched: ['switched-off', 'partial', 'detect-only'],
-  signatures: ['no-signatures', 'stale'],
-  running: ['not-running'],
-};
 
 /** Kinds of box in a cohort: whether one model or one firmware explains a loss. */
 export async function cohortSpread(

@@ -46,6 +46,9 @@ export function makePool(connectionString: string, max: number): pg.Pool {
  * Errors: rejects with pg's error; a serialisation or connection failure may be retried by the caller.
  */
 export class Database {
+  /** The engine's statements one by one, each its own transaction. */
+  readonly single: Tx = { query: (text, params) => this.engineQuery(text, params) };
+
   constructor(
     private readonly app: pg.Pool,
     private readonly engine: pg.Pool,

@@ -1,4 +1,5 @@
 import type { DeviceEvent } from '@firewatch/shared/domain/events';
+import { exposureKind } from '@firewatch/shared/domain/exposure';
 import type { Tx } from './database.js';
 import type { DeviceRecord } from './device-targets.repo.js';
 import type { NewEvent } from './events.repo.js';
@@ -10,12 +11,6 @@ const owned = (record: DeviceRecord): { device_id: string; customer_id: string }
   device_id: record.device_id,
   customer_id: record.customer_id,
 });
-
-const KIND_OF: Readonly<Partial<Record<Changed['to']['verdict'], 'exposed' | 'weakened'>>> = {
-  exposed: 'exposed',
-  blocking: 'exposed',
-  weakened: 'weakened',
-};
 
 const changesOf = (plan: Plan): Changed[] =>
   plan.step.events.filter((event): event is Changed => event.type === 'service.changed');
@@ -42,7 +37,7 @@ async function storeExposures(tx: Tx, plans: readonly Plan[]): Promise<void> {
     changesOf(plan).map((change) => ({
       ...owned(plan.record),
       service: change.service,
-      kind: KIND_OF[change.to.verdict] ?? null,
+      kind: exposureKind(change.to),
       reason: change.to.reason,
       since: iso(change.since),
       not_before: iso(change.notBefore),

@@ -13,6 +13,8 @@ export interface Claim {
 export type Lease = Pick<Claim, 'deviceId' | 'fence'>;
 
 export const LEASE_MS = 30_000;
+/** Reads one poller runs side by side while they are quick: also the base of measured capacity. */
+export const READS_SIDE_BY_SIDE = 64;
 
 /** Next slot of the device's own phase after now; slots that were missed are not piled up. */
 const NEXT_SLOT = `to_timestamp(((floor((extract(epoch from now()) * 1000 - p.phase_ms) / p.interval_ms) + 1) * p.interval_ms + p.phase_ms) / 1000.0)`;

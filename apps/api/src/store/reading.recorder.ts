@@ -119,8 +119,7 @@ export class ReadingRecorder {
   }
 
   private async writeQuick(plans: readonly Plan[]): Promise<boolean[]> {
-    const tx: Tx = { query: (text, params) => this.database.engineQuery(text, params) };
-    const kept = await writeStates(tx, plans, { quick: true });
+    const kept = await writeStates(this.database.single, plans, { quick: true });
     return plans.map((plan) => kept.has(plan.record.device_id));
   }
 }

@@ -1,5 +1,4 @@
 import type { Service } from './service.js';
-import type { TurnFamily } from './verdict-words.js';
 
 export const INCIDENT_KINDS = ['device', 'fleet', 'no-data', 'identity', 'credential'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
@@ -31,7 +30,3 @@ export interface IncidentMember {
 
 /** Which devices can fail together: vendor and licence authority. */
 export type CohortKey = string;
-export interface Turn {
-  readonly cohort: CohortKey;
-  readonly family: TurnFamily;
-}

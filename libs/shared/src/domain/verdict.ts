@@ -8,7 +8,7 @@ import type {
   SignatureFact,
   SignatureValue,
 } from './fact.js';
-import { VERDICTS } from './verdict-words.js';
+import { VERDICTS, VERDICT_REASONS } from './verdict-words.js';
 import type { Judgement, TurnFamily, Verdict, VerdictReason } from './verdict-words.js';
 
 /** Kinds of fact in the order in which an unknown one is named. */
@@ -165,6 +165,10 @@ export function turnFamily(reason: VerdictReason): TurnFamily | null {
   const fact = decidingFact(reason);
   return fact === null ? null : FAMILIES[fact];
 }
+
+/** Every reason of one family. */
+export const reasonsOfTurn = (family: TurnFamily): readonly VerdictReason[] =>
+  VERDICT_REASONS.filter((reason) => turnFamily(reason) === family);
 
 /** The worst by the order of VERDICTS, the first among equals; nothing at all is unknown, never green. */
 export function worst(judgements: readonly Judgement[]): Judgement {

@@ -32,7 +32,7 @@ export const incidentRow = z.object({
   closedAt: instant.nullable(),
   closedWhy: z.string().nullable(),
   lastJoinedAt: instant.nullable(),
-  /** First device's name when it is about one. */
+  /** Set when it is about one device. */
   deviceId: id.nullable(),
   ack: ack.nullable(),
   absorbedBy: z.object({ id, label: z.string() }).nullable(),

@@ -27,7 +27,7 @@ export const deviceTuple = z.tuple([
 export const incidentTuple = z.tuple([z.literal('i'), id]);
 /** A device came, went or was edited: refetch the list. */
 export const inventoryTuple = z.tuple([z.literal('x'), id]);
-/** Something else changed: `channels`, `deliveries`, `people`. */
+/** Something else changed: `channels`, `deliveries`, `people`, `status`. */
 export const topicTuple = z.tuple([z.literal('t'), z.string()]);
 export const liveTuple = z.union([deviceTuple, incidentTuple, inventoryTuple, topicTuple]);
 export type DeviceTuple = z.infer<typeof deviceTuple>;

@@ -152,11 +152,7 @@ describe('normalise: licences', () => {
 
   it.each([
     ['SonicOS 7.0.1-5161', 'not-applicable', 'no key dns_filtering in 7.0.1-5161'],
-    [
-      'SonicOS Enhanced 6.5.4.15-116n',
-      'not-applicable',
-      'no key dns_filtering in 6.5.4.15-116n',
-    ],
+    ['SonicOS Enhanced 6.5.4.15-116n', 'not-applicable', 'no key dns_filtering in 6.5.4.15-116n'],
     ['SonicOS 7.1.1-7058', 'unknown', 'key dns_filtering missing'],
     ['SonicOS 8.0.0-8037', 'unknown', 'key dns_filtering missing'],
     ['', 'unknown', 'key dns_filtering missing'],

@@ -57,7 +57,6 @@ export type SignatureReport = z.infer<typeof signatureReportSchema>;
 
 export const cfsStatusSchema = z.object({ cfs_expiration_date: text });
 export const botnetStatusSchema = z.object({ botnet_database: text, message: text });
-export const geoIpStatusSchema = z.object({ country_database: text, message: text });
 
 const directions = z.record(z.string(), z.unknown()).optional().catch(undefined);
 const group = z.object({ prevent_all: flag, detect_all: flag }).optional().catch(undefined);
