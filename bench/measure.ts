@@ -35,7 +35,7 @@ export const nodeProcesses = (pid: number): number[] => [pid, ...descendants(pid
 
 function isNode(pid: number): boolean {
   try {
-    return /\/node$/.test(readlinkSync(`/proc/${pid}/exe`));
+    return readlinkSync(`/proc/${pid}/exe`).endsWith('/node');
   } catch {
     return false;
   }

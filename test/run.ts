@@ -39,8 +39,9 @@ const vitest = (
 const STAGES: readonly Stage[] = [
   { name: 'lock file', command: ['node', 'test/support/lock-check.ts'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  // Type-aware lint reads the types that the build wrote.
   { name: 'build', command: ['nx', 'run-many', '-t', 'build', '--outputStyle=static'] },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'types', command: ['nx', 'run-many', '-t', 'typecheck', '--outputStyle=static'] },
   vitest('architecture', 'test/vitest.arch.config.ts'),
   vitest('unit', 'vitest.config.ts'),
