@@ -1,21 +1,10 @@
-import {
-  currentMembers,
-  describeIncident,
-  type DescribedMember,
-} from '@firewatch/shared/domain/incident-description';
-import { findingsOf, type FleetContext } from '@firewatch/shared/domain/incident-findings';
+import { currentMembers, describeIncident } from '@firewatch/shared/domain/incident-description';
+import { findingsOf } from '@firewatch/shared/domain/incident-findings';
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { NoticeContent, NoticeDevice } from '@firewatch/shared/domain/notice-content';
 import { timeWords } from '@firewatch/shared/domain/time-words';
-import { VERDICTS } from '@firewatch/shared/domain/verdict-words';
+import { describedMember, fleetContext } from '../store/incident-words.js';
 import type { StoredIncident, StoredMember } from '../store/incidents.repo.js';
-
-/** Worst of what it lost; how it cannot be read otherwise. */
-function described(member: StoredMember): DescribedMember {
-  const { lost, why } = member.detail;
-  const worst = VERDICTS.flatMap((verdict) => lost.filter((one) => one.verdict === verdict))[0];
-  return { ...member, verdict: worst?.verdict ?? null, reason: worst?.reason ?? why ?? null };
-}
 
 function deviceOf(member: StoredMember): NoticeDevice {
   const { lost, text } = member.detail;
@@ -43,20 +32,6 @@ function byCustomer(members: readonly StoredMember[]): NoticeContent['customers'
   );
 }
 
-function contextOf(incident: StoredIncident): FleetContext | null {
-  const { findings } = incident;
-  if (incident.kind !== 'fleet') return null;
-  return {
-    vendorName: findings.vendorName ?? 'Vendor',
-    authority: findings.authority ?? '',
-    isSudden: findings.isSudden ?? false,
-    cohortSize: findings.cohortSize ?? 0,
-    others: findings.others ?? { bad: 0, of: 0 },
-    models: findings.models ?? 0,
-    firmwares: findings.firmwares ?? 0,
-  };
-}
-
 /** Ids by which growth is measured: devices; of an incident about one device its services. */
 export function unitsOf(incident: StoredIncident): readonly string[] {
   const active = incident.members.filter((member) => member.leftAt === null);
@@ -81,7 +56,7 @@ export function contentOf(
   const found = findingsOf({
     family: incident.turn,
     members: members.map((member) => ({ ...member, signatureVersion: member.detail.signatureVersion })),
-    context: contextOf(incident),
+    context: fleetContext(incident),
     now: at.now,
     dateText: words.date,
   });
@@ -103,7 +78,7 @@ export function contentOf(
         credentialName: findings.credentialName ?? null,
         cohortSize: findings.cohortSize ?? null,
         others: findings.others ?? null,
-        members: incident.members.map(described),
+        members: incident.members.map(describedMember),
         ...(findings.isOwnDelay && { lateSince: incident.since }),
       },
       words,

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Refusal } from '../platform/http/problem.js';
 import { Ending } from '../platform/loop/ending.js';
 import { Database } from '../store/database.js';
-import { type CallRequest, callResult, forgetCall, requestCall } from '../store/devices-calls.repo.js';
+import { type CallRequest, callResult, forgetCall, requestCall } from '../store/device-calls.repo.js';
 import { Nudges } from '../store/nudges.js';
 
 /** A nudge may be lost: look this often anyway. */

@@ -12,6 +12,7 @@ import {
   timelineOf,
   whoKnows,
 } from '../store/incident-views-detail.repo.js';
+import { fleetContext } from '../store/incident-words.js';
 import { headlineOf, incidentRowOf, type SeenIncident, wordsAt } from '../store/incident-views.repo.js';
 import type { StoredMember } from '../store/incidents.repo.js';
 
@@ -50,24 +51,11 @@ export function growthOf(members: readonly StoredMember[]): IncidentDetail['grow
 }
 
 function findings(incident: SeenIncident): Findings {
-  const stored = incident.findings;
   const { members, now } = incident;
-  const context =
-    incident.seesAll && incident.kind === 'fleet'
-      ? {
-          vendorName: stored.vendorName ?? '',
-          authority: stored.authority ?? '',
-          isSudden: stored.isSudden ?? false,
-          cohortSize: stored.cohortSize ?? members.length,
-          others: stored.others ?? { bad: 0, of: 0 },
-          models: stored.models ?? 0,
-          firmwares: stored.firmwares ?? 0,
-        }
-      : null;
   return findingsOf({
     family: incident.turn,
     members: members.map((member) => ({ ...member, signatureVersion: member.detail.signatureVersion })),
-    context,
+    context: incident.seesAll ? fleetContext(incident) : null,
     now,
     dateText: wordsAt(now).date,
   });

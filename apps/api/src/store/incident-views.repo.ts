@@ -2,17 +2,16 @@ import {
   currentMembers,
   describeIncident,
   type DescribedIncident,
-  type DescribedMember,
   type TimeWords,
 } from '@firewatch/shared/domain/incident-description';
 import type { Headline } from '@firewatch/shared/domain/headline';
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import { SERVICES } from '@firewatch/shared/domain/service';
 import { timeWords } from '@firewatch/shared/domain/time-words';
-import { VERDICTS } from '@firewatch/shared/domain/verdict-words';
 import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { IncidentRow } from '@firewatch/shared/wire/incidents';
 import type { Tx } from './database.js';
+import { describedMember } from './incident-words.js';
 import {
   loadMembers,
   type StoredFindings,
@@ -123,14 +122,6 @@ export async function findIncident(tx: Tx, id: string): Promise<SeenIncident | n
   return incident ?? null;
 }
 
-function described(member: StoredMember): DescribedMember {
-  const lost = member.detail.lost;
-  const worst = VERDICTS.map((verdict) => lost.find((one) => one.verdict === verdict)).find(
-    (one) => one !== undefined,
-  );
-  return { ...member, verdict: worst?.verdict ?? null, reason: worst?.reason ?? member.detail.why ?? null };
-}
-
 function describedIncident(incident: SeenIncident): DescribedIncident {
   const findings: StoredFindings = incident.findings;
   const { seesAll } = incident;
@@ -146,7 +137,7 @@ function describedIncident(incident: SeenIncident): DescribedIncident {
     credentialName: seesAll ? (findings.credentialName ?? null) : null,
     cohortSize: seesAll ? (findings.cohortSize ?? null) : null,
     others: seesAll ? (findings.others ?? null) : null,
-    members: incident.members.map(described),
+    members: incident.members.map(describedMember),
     ...(findings.isOwnDelay && { lateSince: incident.since }),
   };
 }

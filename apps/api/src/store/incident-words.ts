@@ -1,0 +1,31 @@
+import type { DescribedMember } from '@firewatch/shared/domain/incident-description';
+import type { FleetContext } from '@firewatch/shared/domain/incident-findings';
+import { VERDICTS } from '@firewatch/shared/domain/verdict-words';
+import type { StoredIncident, StoredMember } from './incidents.repo.js';
+
+/** A stored member in the core's words: the worst of what it lost, or why it cannot be read. */
+export function describedMember(member: StoredMember): DescribedMember {
+  const { lost, why } = member.detail;
+  const [worst] = VERDICTS.flatMap((verdict) => lost.filter((one) => one.verdict === verdict));
+  return { ...member, verdict: worst?.verdict ?? null, reason: worst?.reason ?? why ?? null };
+}
+
+/** What was found beyond the members of a fleet incident; null for other kinds. Only for readers who see everything. */
+export function fleetContext({
+  kind,
+  findings,
+  members,
+}: Pick<StoredIncident, 'kind' | 'findings'> & {
+  readonly members: readonly StoredMember[];
+}): FleetContext | null {
+  if (kind !== 'fleet') return null;
+  return {
+    vendorName: findings.vendorName ?? 'Vendor',
+    authority: findings.authority ?? '',
+    isSudden: findings.isSudden ?? false,
+    cohortSize: findings.cohortSize ?? members.length,
+    others: findings.others ?? { bad: 0, of: 0 },
+    models: findings.models ?? 0,
+    firmwares: findings.firmwares ?? 0,
+  };
+}
