@@ -61,7 +61,6 @@ export class DeviceView {
       credentialSet: await credentialOf(tx, device),
       oddities: [...state.core.oddities],
       // Single reads are not kept: only what they changed.
-      readsLastHour: null,
       incidents: await describedIncidentsOf(tx, id, SHOWN_INCIDENTS),
     };
   }

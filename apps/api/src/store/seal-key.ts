@@ -41,6 +41,8 @@ export function keysFromPrivate(raw: Buffer): SealKeys {
  * Errors  StartRefusal when the file is missing, foreign or unreadable while sealed rows exist.
  */
 export async function openSealKeys(tx: Tx, keyFile: string | null): Promise<SealKeys> {
+  // Two programs that start on one empty database must agree on one key.
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('firewatch/seal-key', 0))");
   const stored = await storedPublicKey(tx);
   if (keyFile === null) {
     if (stored) return { publicKey: toPublicKey(stored), privateKey: null };

@@ -41,7 +41,6 @@ export class LiveClient {
     socket.on('disconnect', () => connection.cut());
     socket.on('frameV1', (message) => this.frame(message));
     socket.on('agesV1', (message) => this.ages(message));
-    socket.on('resyncV1', () => this.behind());
     socket.on('beatV1', (message) => this.beat(message));
     socket.on('endV1', () => effects.ended());
   }

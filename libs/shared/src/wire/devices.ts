@@ -128,7 +128,6 @@ export const deviceDetail = z.object({
     deviceCount: z.number().int(),
   }),
   oddities: z.array(z.string()),
-  readsLastHour: z.object({ good: z.number().int(), failed: z.number().int() }).nullable(),
   incidents: z.array(
     z.object({
       id,

@@ -63,8 +63,6 @@ export const agesFrame = z.object({
 export interface ServerToClient {
   frameV1: (frame: LiveFrame) => void;
   agesV1: (frame: z.infer<typeof agesFrame>) => void;
-  /** Fetch again: history of this room was cut. */
-  resyncV1: (message: { room: string }) => void;
   /** Every 5 s: proof of life, server clock epoch ms. */
   beatV1: (message: { now: number }) => void;
   /** Session ended or rights changed: sign in again. */

@@ -77,15 +77,13 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
 }
 
 function Reachable({ detail, row }: { detail: DeviceDetail; row: DeviceRow }) {
-  const reads = detail.readsLastHour;
   const took = detail.readMs === null ? '' : `, ${Math.round(detail.readMs)} ms`;
   if (row.contact === 'never') return <span className="dim">not tried yet</span>;
-  const share = reads === null ? '' : ` ${reads.good} of ${reads.good + reads.failed} reads`;
   if (row.contact === 'reachable') {
     return (
       <span className="ok">
         <Glyph name="check" />
-        {share === '' ? ` yes${took}` : `${share}${took}`}
+        {` yes${took}`}
       </span>
     );
   }

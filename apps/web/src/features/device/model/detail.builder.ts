@@ -95,7 +95,6 @@ export const aDetail = (
   identities: [],
   credentialSet: { id: ID, name: 'Avalon', state: 'works', deviceCount: 1 },
   oddities: [],
-  readsLastHour: null,
   incidents: [],
   ...change,
 });
