@@ -54,6 +54,12 @@ export const table: Suite = {
       await page.goto(`${world.program.url}/?group=none`);
       await page.locator('[aria-rowindex]').nth(10).waitFor();
       const firstRows = performance.now() - started;
+      const drawing = await page.evaluate(() => {
+        const list = performance
+          .getEntriesByType('resource')
+          .find((one) => /\/api\/v1\/devices(\?|$)/.test(one.name));
+        return list instanceof PerformanceResourceTiming ? performance.now() - list.responseEnd : Number.NaN;
+      });
       const sortMs = await page.evaluate(async () => {
         const head = [
           ...document.querySelectorAll<HTMLElement>('[role=columnheader] button, th button'),
@@ -68,7 +74,11 @@ export const table: Suite = {
       await framesWhileScrolling(page);
       const fps = await framesWhileScrolling(page);
       return [
-        { name: '10,000 rows: first rows', value: `${(firstRows / 1_000).toFixed(2)} s`, goal: '≤ 1 s' },
+        {
+          name: '10,000 rows: first rows',
+          value: `${(firstRows / 1_000).toFixed(2)} s, ${(drawing / 1_000).toFixed(2)} s of it after the list's answer was in`,
+          goal: '≤ 1 s',
+        },
         { name: '10,000 rows: sort and paint', value: `${sortMs.toFixed(0)} ms`, goal: '≤ 100 ms' },
         {
           name: '10,000 rows: scroll',
