@@ -1,4 +1,5 @@
 import type { Verdict, VerdictReason } from '@firewatch/shared/domain/verdict-words';
+import { REASON_CLAUSES } from '@firewatch/shared/wire/device-why';
 
 /** What a verdict looks like: a suspicion is drawn apart although it is no verdict. */
 export type Look = 'exposed' | 'suspect' | 'blocking' | 'unknown' | 'weakened' | 'protecting' | 'off' | 'na';
@@ -27,28 +28,8 @@ export const LOOK_WORD: Readonly<Record<Look, string>> = {
 export const verdictWord = (verdict: Verdict): string => LOOK_WORD[VERDICT_LOOK[verdict]];
 
 export const REASON_TEXT: Readonly<Record<VerdictReason, string>> = {
-  'off-by-policy': 'off by policy',
-  'not-applicable': 'not licensed by choice',
-  'not-running': 'not running',
-  'switched-off': 'switched off',
-  'no-signatures': 'no signatures installed',
-  'licence-lost': 'licence lost',
-  'licence-expired': 'licence expired',
-  frozen: 'licence lapsed, signatures frozen',
-  partial: 'only on some zones',
-  'detect-only': 'monitor only',
-  stale: 'signatures stale',
-  'licence-unknown': 'licence not known',
-  'enabled-unknown': 'not known whether it is on',
-  'signatures-unknown': 'signature age not known',
-  'running-unknown': 'not known whether it runs',
+  ...REASON_CLAUSES,
   ok: 'all facts good',
-  'ok-expiring': 'licence ends soon',
-  'ok-grace': 'licence in its grace period',
-  ageing: 'signatures ageing',
-  'never-read': 'not read yet',
-  'no-believable-answer': 'no believable answer',
-  'suspected-unverified': 'loss seen once, then silence',
 };
 
 const number = new Intl.NumberFormat('en-US');

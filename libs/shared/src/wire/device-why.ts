@@ -34,7 +34,8 @@ export const UNREADABLE_CLAUSES: Readonly<Record<UnreadableReason, string>> = {
   cancelled: 'read stopped',
 };
 
-const REASON_CLAUSES: Readonly<Record<VerdictReason, string>> = {
+/** Each reason as a short clause, alike on screens and in answers; `ok` has nothing to add. */
+export const REASON_CLAUSES: Readonly<Record<VerdictReason, string>> = {
   'off-by-policy': 'off by policy',
   'not-applicable': 'not licensed by choice',
   'not-running': 'not running',
