@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { signInByLink } from '../../api/access.api.js';
-import { Door } from './door.js';
+import { Door } from '../../ui/door.js';
 
 /** Signs in by a one-time link. The token stands behind `#`, which never reaches a server's log. */
 export function EnterPage() {

@@ -5,7 +5,7 @@ import { setUpQuery, signIn } from '../../api/access.api.js';
 import { ApiFailure } from '../../api/failure.js';
 import { Button } from '../../ui/button.js';
 import { PasswordField, TextField } from '../../ui/field.js';
-import { Door } from './door.js';
+import { Door } from '../../ui/door.js';
 import { safeNext } from './safe-next.js';
 
 const wasEnded = (state: unknown): boolean =>

@@ -9,7 +9,8 @@ import { PasswordField, TextField } from '../../ui/field.js';
 import { Form, useSubmit } from '../../ui/form.js';
 import { Failed } from '../../ui/states.js';
 import { formFaults, missing } from '../../words/form-faults.js';
-import { SetUpFrame } from './set-up-frame.js';
+import { Door } from '../../ui/door.js';
+import { DrillHint } from './drill-hint.js';
 import '../../styles/forms.css';
 import './first-run.css';
 
@@ -22,34 +23,34 @@ export function SetUpPage() {
   const token = new URLSearchParams(hash.slice(1)).get('token');
   if (setUp.isError) {
     return (
-      <SetUpFrame title="Set up Firewatch">
+      <Door foot={<DrillHint />} title="Set up Firewatch">
         <Failed
           what="Could not ask whether there is an owner"
           error={setUp.error}
           onRetry={() => void setUp.refetch()}
         />
-      </SetUpFrame>
+      </Door>
     );
   }
   if (setUp.data?.needed === false) {
     return (
-      <SetUpFrame title="Firewatch is set up">
+      <Door foot={<DrillHint />} title="Firewatch is set up">
         <p className="door-line">There is an owner already, so this link has done its work.</p>
         <p className="door-line">
           <Link className="btn" to="/sign-in">
             Sign in
           </Link>
         </p>
-      </SetUpFrame>
+      </Door>
     );
   }
   if (token === null) {
     return (
-      <SetUpFrame title="This link does not work">
+      <Door foot={<DrillHint />} title="This link does not work">
         <p className="fault">
           It has no token. Copy the whole line that the program printed when it started.
         </p>
-      </SetUpFrame>
+      </Door>
     );
   }
   return <OwnerForm token={token} />;
@@ -79,7 +80,11 @@ function OwnerForm({ token }: { token: string }) {
   });
   const fault = creating.faults.fields;
   return (
-    <SetUpFrame title="Set up Firewatch" note="You become its owner: you add firewalls, channels and people.">
+    <Door
+      foot={<DrillHint />}
+      title="Set up Firewatch"
+      note="You become its owner: you add firewalls, channels and people."
+    >
       <Form {...creating} action="Create the owner" sending="Creating the owner" foot="door-foot" wide>
         <TextField
           label="Name"
@@ -109,6 +114,6 @@ function OwnerForm({ token }: { token: string }) {
           onChange={(event) => set({ password: event.target.value })}
         />
       </Form>
-    </SetUpFrame>
+    </Door>
   );
 }

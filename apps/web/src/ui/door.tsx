@@ -1,15 +1,16 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { Glyph } from '../../ui/glyph.js';
-import { DrillHint } from './drill-hint.js';
+import { Glyph } from './glyph.js';
 
-interface SetUpFrameProps {
+interface DoorProps {
   title: string;
-  note?: string;
+  note?: string | undefined;
+  /** Below the card. */
+  foot?: ReactNode;
   children: ReactNode;
 }
 
-/** Frame of the one page that opens before there is an account. */
-export function SetUpFrame({ title, note, children }: SetUpFrameProps) {
+/** Frame of the pages that need no session. */
+export function Door({ title, note, foot, children }: DoorProps) {
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     const first = frame.current?.querySelector('[data-autofocus]');
@@ -26,7 +27,7 @@ export function SetUpFrame({ title, note, children }: SetUpFrameProps) {
         <h1>{title}</h1>
         {note !== undefined && <p className="note">{note}</p>}
         <div className="panel">{children}</div>
-        <DrillHint />
+        {foot}
       </div>
     </main>
   );
