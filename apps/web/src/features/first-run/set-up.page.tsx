@@ -1,6 +1,6 @@
 import { password as passwordSchema } from '@firewatch/shared/wire/access';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ChangeEvent } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { setUpQuery } from '../../api/access.api.js';
 import { command } from '../../api/http.js';
@@ -60,7 +60,6 @@ function OwnerForm({ token }: { token: string }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const [owner, setOwner] = useState({ name: '', email: '', password: '' });
-  const set = (change: Partial<typeof owner>): void => setOwner({ ...owner, ...change });
   const creating = useSubmit({
     check: () =>
       missing({
@@ -78,7 +77,12 @@ function OwnerForm({ token }: { token: string }) {
     },
     refused: (error) => formFaults(error, LABELS),
   });
-  const fault = creating.faults.fields;
+  const field = (name: keyof typeof owner) => ({
+    name,
+    value: owner[name],
+    fault: creating.faults.fields[name],
+    onChange: (event: ChangeEvent<HTMLInputElement>) => setOwner({ ...owner, [name]: event.target.value }),
+  });
   return (
     <Door
       foot={<DrillHint />}
@@ -86,32 +90,13 @@ function OwnerForm({ token }: { token: string }) {
       note="You become its owner: you add firewalls, channels and people."
     >
       <Form {...creating} action="Create the owner" sending="Creating the owner" foot="door-foot" wide>
-        <TextField
-          label="Name"
-          name="name"
-          autoComplete="name"
-          data-autofocus
-          fault={fault['name']}
-          value={owner.name}
-          onChange={(event) => set({ name: event.target.value })}
-        />
-        <TextField
-          label="Email"
-          type="email"
-          name="email"
-          autoComplete="username"
-          fault={fault['email']}
-          value={owner.email}
-          onChange={(event) => set({ email: event.target.value })}
-        />
+        <TextField label="Name" autoComplete="name" data-autofocus {...field('name')} />
+        <TextField label="Email" type="email" autoComplete="username" {...field('email')} />
         <PasswordField
           label="Password"
-          name="password"
           autoComplete="new-password"
           hint="At least 12 characters. A sentence is easy to keep."
-          fault={fault['password']}
-          value={owner.password}
-          onChange={(event) => set({ password: event.target.value })}
+          {...field('password')}
         />
       </Form>
     </Door>
