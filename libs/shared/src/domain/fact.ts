@@ -55,6 +55,8 @@ export interface LicenceFact extends Evidence {
 }
 export interface EnabledFact extends Evidence {
   readonly value: EnabledValue;
+  /** Whether traffic stops when this service cannot run, where a setting of the device decides; absent = as the profile says. */
+  readonly failsClosed?: boolean;
 }
 /**
  * What the device says of its signature database. The adapter gives times and `vendor-managed`, `factory`,

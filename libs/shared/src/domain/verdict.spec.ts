@@ -50,6 +50,22 @@ const ROWS: readonly Row[] = [
   { row: 3, facts: { running: running('no'), enabled: enabled('off') }, gives: 'exposed not-running' },
   { row: 3, facts: { running: running('no') }, profile: CLOSED, gives: 'blocking not-running' },
   {
+    row: 3,
+    facts: { running: running('no'), enabled: { ...enabled('on'), failsClosed: true } },
+    gives: 'blocking not-running',
+  },
+  {
+    row: 3,
+    facts: { running: running('no'), enabled: { ...enabled('on'), failsClosed: false } },
+    profile: CLOSED,
+    gives: 'exposed not-running',
+  },
+  {
+    row: 6,
+    facts: { licence: licence('absent'), enabled: { ...enabled('on'), failsClosed: true } },
+    gives: 'blocking licence-lost',
+  },
+  {
     row: 4,
     facts: { enabled: enabled('off'), signatures: signatures('factory') },
     gives: 'exposed switched-off',

@@ -78,7 +78,8 @@ export function shapeFacts(facts: ServiceFacts, profile: ServiceProfile, now: nu
   };
 }
 
-const fails = (profile: ServiceProfile): Verdict => (profile.failure === 'closed' ? 'blocking' : 'exposed');
+const fails = (facts: ServiceFacts, profile: ServiceProfile): Verdict =>
+  (facts.enabled?.failsClosed ?? profile.failure === 'closed') ? 'blocking' : 'exposed';
 const of = (verdict: Verdict, reason: VerdictReason): Judgement => ({ verdict, reason });
 
 function lapse(facts: ServiceFacts, profile: ServiceProfile, ctx: JudgeContext): Judgement | null {
@@ -86,11 +87,11 @@ function lapse(facts: ServiceFacts, profile: ServiceProfile, ctx: JudgeContext):
   if (profile.onLapse === 'freezes') return of('weakened', 'frozen');
   const endAt = ctx.believedEndAt ?? facts.licence?.expiresAt;
   const isPaid = endAt === undefined || endAt > ctx.now;
-  return of(fails(profile), isPaid ? 'licence-lost' : 'licence-expired');
+  return of(fails(facts, profile), isPaid ? 'licence-lost' : 'licence-expired');
 }
 
 function problem(facts: ServiceFacts, profile: ServiceProfile, ctx: JudgeContext): Judgement | null {
-  if (facts.running?.value === 'no') return of(fails(profile), 'not-running');
+  if (facts.running?.value === 'no') return of(fails(facts, profile), 'not-running');
   if (facts.enabled?.value === 'off') return of('exposed', 'switched-off');
   if (facts.signatures?.value === 'factory') return of('exposed', 'no-signatures');
   const lapsed = lapse(facts, profile, ctx);

@@ -16,7 +16,8 @@ import {
 } from './raw.schema.js';
 import { overZones, type Enforcement, type ZoneFlag } from './zone-enforcement.js';
 
-type Found = readonly [EnabledValue, string];
+/** Value, the box's words, and whether traffic stops without the service where the box tells. */
+type Found = readonly [value: EnabledValue, words: string, failsClosed?: boolean];
 type Group =
   { readonly prevent_all?: boolean | undefined; readonly detect_all?: boolean | undefined } | undefined;
 
@@ -107,6 +108,7 @@ function webFilter({ parts, oddities }: Settings): Found {
       return [
         value,
         `${words}, block_if_server_unavailable ${String(filter.cfs?.block_if_server_unavailable ?? 'missing')}`,
+        filter.cfs?.block_if_server_unavailable,
       ];
     },
   );
@@ -170,8 +172,9 @@ export function enabledFacts(
   const facts = new Map<Service, EnabledFact>();
   for (const { service, path, judge, zoneFlag } of SETTINGS) {
     const global = judge({ parts, oddities });
-    const [value, words] = zoneFlag ? combine(global, overZones(zones, zoneFlag)) : global;
-    facts.set(service, { value, source: sourceOf(path), raw: clean(words) });
+    const [value, words, failsClosed] = zoneFlag ? combine(global, overZones(zones, zoneFlag)) : global;
+    const fact = { value, source: sourceOf(path), raw: clean(words) };
+    facts.set(service, failsClosed === undefined ? fact : { ...fact, failsClosed });
   }
   return facts;
 }

@@ -374,13 +374,14 @@ describe('normalise: switched on or not', () => {
     expect(facts('geo-botnet').enabled?.value).toBe(value);
   });
 
-  it('keeps the fail-closed switch of the content filter in its words', () => {
+  it('takes the fail-closed switch of the content filter from the box', () => {
     put('/content-filter/settings', {
       content_filter: { filter_type: 'cfs', cfs: { enable: true, block_if_server_unavailable: true } },
     });
     expect(facts('web-filter').enabled).toMatchObject({
       value: 'on',
       raw: 'cfs enable true, block_if_server_unavailable true',
+      failsClosed: true,
     });
   });
 

@@ -24,7 +24,7 @@ const withSignatures: ServiceProfile = {
  * What SonicOS can tell of each service (DESIGN 3).
  * Shape   dns-filter is not-applicable on firmware before 7.1, which does not list it.
  *         web-filter is declared open: the switch that makes it closed (`block_if_server_unavailable`) is per device and
- *         stands in the raw words of its `enabled` fact.
+ *         comes with its `enabled` fact (`failsClosed`).
  */
 export const SONICWALL_PROFILE: VendorProfile = {
   'gateway-av': withSignatures,
