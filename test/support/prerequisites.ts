@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 interface Need {
@@ -26,6 +26,12 @@ const NEEDS: readonly Need[] = [
     what: 'Chromium',
     isThere: () => onPath('chromium', 'chromium-browser', 'google-chrome'),
     debian: 'chromium',
+  },
+  {
+    // Text as wide as on other machines: without it Debian's Chromium falls back to wider letters.
+    what: 'the Liberation fonts',
+    isThere: () => !onPath('apt-get') || existsSync('/usr/share/fonts/truetype/liberation'),
+    debian: 'fonts-liberation',
   },
   { what: 'Redis or Valkey', isThere: () => onPath('redis-server', 'valkey-server'), debian: 'redis-server' },
   {
