@@ -1,4 +1,5 @@
 import { until } from '../test/support/fleet.ts';
+import { isStatusRead } from '../test/support/simulator.ts';
 import { startWorld } from '../test/support/world.ts';
 import { seconds, type Figure, type Suite } from './measure.ts';
 
@@ -35,18 +36,9 @@ export const restart: Suite = {
     }
 
     async function firstReads(since: number): Promise<number[]> {
-      const { items } = await world.simulator.control<{
-        items: { at: number; device: string; path?: string; status?: number }[];
-      }>('GET', `/log?kind=request&since=${since}&limit=200000`);
       const first = new Map<string, number>();
-      for (const entry of items) {
-        if (
-          entry.status === 200 &&
-          entry.path?.endsWith('/reporting/status/security-services') === true &&
-          !first.has(entry.device)
-        ) {
-          first.set(entry.device, entry.at);
-        }
+      for (const request of (await world.simulator.requests(since)).filter(isStatusRead)) {
+        if (!first.has(request.device)) first.set(request.device, request.at);
       }
       return [...first.values()];
     }
