@@ -15,6 +15,17 @@ export interface FaultView extends FaultSpec {
   readonly endsAt: number | null;
 }
 
+/**
+ * Once per period, counted from the start of the fault: a pause counted from the last hit would drift by the wait for
+ * the next read. Half a period lies between hits at least, so that a re-read of one hit never meets the next.
+ */
+function isBetweenHits({ spec, since, lastHitAt }: ActiveFault, now: number): boolean {
+  const periodMs = (spec.everySeconds ?? 0) * 1_000;
+  if (periodMs === 0 || lastHitAt === null) return false;
+  const periodOf = (at: number): number => Math.floor((at - since) / periodMs);
+  return periodOf(now) === periodOf(lastHitAt) || now - lastHitAt < periodMs / 2;
+}
+
 /** The faults of one device; ends them by time and by count and tells its owner when a set changes. */
 export class FaultSet {
   private readonly active = new Map<FaultKind, ActiveFault>();
@@ -64,8 +75,7 @@ export class FaultSet {
       return null;
     }
     const now = this.clock.now();
-    const pause = (fault.spec.everySeconds ?? 0) * 1_000;
-    if (fault.lastHitAt !== null && now - fault.lastHitAt < pause) return null;
+    if (isBetweenHits(fault, now)) return null;
     fault.lastHitAt = now;
     fault.left -= 1;
     if (fault.left <= 0) this.clear(kind);

@@ -67,6 +67,17 @@ describe('faults in answers', () => {
     expect(shown).toEqual(['Not Licensed', 'Licensed', 'Licensed', 'Licensed', 'Not Licensed', 'Licensed']);
   });
 
+  it('glitch with everySeconds 30 does not drift with the reads: 4 lies in 120 s at one read per 14 s', () => {
+    const test = testDevice(testWorld());
+    const caller = signedIn(test);
+    test.device.setFault({ kind: 'glitch', everySeconds: 30 });
+    const shown = Array.from({ length: 9 }, (_, index) => {
+      if (index > 0) test.world.clock.advance(14_000);
+      return licenceText(caller, 'intrusion_prevention');
+    });
+    expect(shown.filter((text) => text === 'Not Licensed').length).toBe(4);
+  });
+
   it('stale gives byte-identical answers while time and truth go on', () => {
     const test = testDevice(testWorld());
     const caller = signedIn(test);
