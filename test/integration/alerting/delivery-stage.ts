@@ -9,7 +9,7 @@ import { Ending } from '@firewatch/api/platform/loop/ending';
 import { Log } from '@firewatch/api/platform/log/log';
 import { QueuePort } from '@firewatch/api/queues/queue-table';
 import { Nudges } from '@firewatch/api/store/nudges';
-import { createEndNotice, createNotice, createTestNotice } from '@firewatch/api/store/notices.repo';
+import { createEndNotice, createNotice, createSystemNotice } from '@firewatch/api/store/notices.repo';
 import { Vault } from '@firewatch/api/store/vault';
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { NoticeKind } from '@firewatch/shared/domain/incident';
@@ -127,8 +127,10 @@ export class DeliveryStage {
     );
   }
 
-  test(channelId: string): Promise<string | null> {
-    return this.db.database.asEngine((tx) => createTestNotice(tx, channelId, content('Test')));
+  async test(channelId: string): Promise<string | null> {
+    const notice = { kind: 'test', content: content('Test'), to: { channels: { id: channelId } } } as const;
+    const [id] = await this.db.database.asEngine((tx) => createSystemNotice(tx, notice));
+    return id ?? null;
   }
 
   sender(): DeliverySender {

@@ -119,7 +119,7 @@ export class DeliverySender {
       kind: claimed.kind,
       destination: claimed.destination,
       content: claimed.content,
-      link: incidentId === null ? base : `${base}/incidents/${incidentId}`,
+      link: incidentId === null ? `${base}${claimed.content.path ?? ''}` : `${base}/incidents/${incidentId}`,
     };
   }
 

@@ -10,7 +10,7 @@ import { audit } from '../store/audit.repo.js';
 import { findChannel, insertChannel, removeChannel, updateChannel } from '../store/channels.repo.js';
 import type { Tx } from '../store/database.js';
 import { appendEvents } from '../store/events.repo.js';
-import { createTestNotice } from '../store/notices.repo.js';
+import { createSystemNotice } from '../store/notices.repo.js';
 import { Vault } from '../store/vault.js';
 
 export async function foundChannel(tx: Tx, id: string): Promise<Channel> {
@@ -63,12 +63,9 @@ export class ChannelDesk {
   /** @returns the delivery to ask about. */
   async test(tx: Tx, caller: Caller, id: string): Promise<string> {
     const channel = await foundChannel(tx, id);
-    const deliveryId = await createTestNotice(
-      tx,
-      id,
-      testContent(channel.name, caller.name, this.clock.now()),
-    );
-    if (deliveryId === null) throw notFound('channel');
+    const content = testContent(channel.name, caller.name, this.clock.now());
+    const [deliveryId] = await createSystemNotice(tx, { kind: 'test', content, to: { channels: { id } } });
+    if (deliveryId === undefined) throw notFound('channel');
     await note(tx, caller, { id, action: 'channel.tested' }, { deliveryId });
     return deliveryId;
   }

@@ -1,5 +1,5 @@
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
-import type { NoticeKind } from '@firewatch/shared/domain/incident';
+import type { NoticeKind, SystemNoticeKind } from '@firewatch/shared/domain/incident';
 import type { Tx } from './database.js';
 
 /** A claimed delivery: nobody else sends it until the lease runs out, and only this fence may write the outcome. */
@@ -12,7 +12,7 @@ export interface ClaimedDelivery {
   readonly noticeKey: string;
   readonly incidentId: string | null;
   readonly destination: string;
-  readonly kind: NoticeKind | 'test';
+  readonly kind: NoticeKind | SystemNoticeKind;
   readonly seq: number;
   readonly noticeAt: number;
   readonly content: NoticeContent;

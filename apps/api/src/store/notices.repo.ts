@@ -1,6 +1,6 @@
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { ToldNotice } from '@firewatch/shared/domain/notices';
-import type { NoticeKind } from '@firewatch/shared/domain/incident';
+import type { NoticeKind, SystemNoticeKind } from '@firewatch/shared/domain/incident';
 import type { Tx } from './database.js';
 
 /** One destination of one channel, as a delivery row names it. */
@@ -78,7 +78,11 @@ async function insertNotice(tx: Tx, notice: NewNotice): Promise<{ id: string; se
 
 async function insertDeliveries(
   tx: Tx,
-  notice: { readonly id: string; readonly seq: number; readonly incidentId: string },
+  notice: {
+    readonly id: string;
+    readonly incidentId: string | null;
+    readonly keyOf: (to: Destination) => string;
+  },
   destinations: readonly Destination[],
 ): Promise<string[]> {
   if (destinations.length === 0) return [];
@@ -93,7 +97,7 @@ async function insertDeliveries(
         destinations.map((to) => ({
           channel_id: to.channelId,
           destination: to.destination,
-          notice_key: noticeKey(notice.incidentId, to, notice.seq),
+          notice_key: notice.keyOf(to),
         })),
       ),
     ],
@@ -102,11 +106,17 @@ async function insertDeliveries(
   return rows.map((row) => row.id);
 }
 
+const keyed = (incidentId: string, { id, seq }: { readonly id: string; readonly seq: number }) => ({
+  id,
+  incidentId,
+  keyOf: (to: Destination) => noticeKey(incidentId, to, seq),
+});
+
 /** One notice and one row per destination, in the caller's transaction. @returns ids of the delivery rows. */
 export async function createNotice(tx: Tx, notice: NewNotice): Promise<string[]> {
   const stored = await insertNotice(tx, notice);
   const destinations = await destinationsFor(tx, notice.incidentId);
-  return insertDeliveries(tx, { ...stored, incidentId: notice.incidentId }, destinations);
+  return insertDeliveries(tx, keyed(notice.incidentId, stored), destinations);
 }
 
 /** Outcomes after which the next hop may hold the mail already: such an opening is never replaced. */
@@ -134,7 +144,7 @@ export async function createEndNotice(
   const made: string[] = [];
   if (rest.length > 0) {
     const resolved = await insertNotice(tx, { incidentId, kind: 'resolved', content: end.resolved });
-    made.push(...(await insertDeliveries(tx, { ...resolved, incidentId }, rest)));
+    made.push(...(await insertDeliveries(tx, keyed(incidentId, resolved), rest)));
   }
   if (folds.size === 0) return made;
   const both = await insertNotice(tx, { incidentId, kind: 'opened-and-resolved', content: end.both });
@@ -154,41 +164,59 @@ export async function createEndNotice(
   return made;
 }
 
-/**
- * A test message of one channel to all its destinations. @returns the first delivery's id.
- * Errors  null when the channel does not exist (any more).
- */
-export async function createTestNotice(
-  tx: Tx,
-  channelId: string,
-  content: NoticeContent,
-): Promise<string | null> {
-  const destinations = await tx.query<Destination>(
+/** Whom a message without an incident is for. */
+export type SystemAudience =
+  /** Every destination of every enabled channel, or of one channel whether enabled or not. */
+  | { readonly channels: 'all' | 'mail' | { readonly id: string } }
+  /** These addresses, by the oldest enabled mail channel. */
+  | { readonly addresses: readonly string[] };
+
+export interface SystemNotice {
+  readonly kind: SystemNoticeKind;
+  readonly content: NoticeContent;
+  readonly to: SystemAudience;
+}
+
+function systemDestinations(tx: Tx, to: SystemAudience): Promise<Destination[]> {
+  if ('addresses' in to) {
+    return tx.query<Destination>(
+      `select c.id as "channelId", a.destination
+       from (select id from channels where kind = 'email' and enabled and removed_at is null order by created_at, id limit 1) c
+       cross join unnest($1::text[]) as a (destination)`,
+      [to.addresses],
+    );
+  }
+  const { channels } = to;
+  if (typeof channels === 'object') {
+    return tx.query<Destination>(
+      `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
+       where c.id = $1 and c.removed_at is null`,
+      [channels.id],
+    );
+  }
+  return tx.query<Destination>(
     `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
-     where c.id = $1 and c.removed_at is null`,
-    [channelId],
+     where c.enabled and c.removed_at is null and ($1 = 'all' or c.kind = 'email')`,
+    [channels],
   );
-  if (destinations.length === 0) return null;
-  const [notice] = await tx.query<{ id: string }>(
-    `insert into notices (incident_id, seq, kind, content) values (null, floor(random() * 2000000000)::int, 'test', $1) returning id`,
-    [content],
+}
+
+/**
+ * A message that belongs to no incident, in the caller's transaction.
+ * @returns ids of the delivery rows; empty when there is nobody to send it to (no enabled channel of that sort).
+ */
+export async function createSystemNotice(tx: Tx, notice: SystemNotice): Promise<string[]> {
+  const destinations = await systemDestinations(tx, notice.to);
+  if (destinations.length === 0) return [];
+  const [stored] = await tx.query<{ id: string }>(
+    `insert into notices (incident_id, seq, kind, content, created_at)
+     values (null, floor(random() * 2000000000)::int, $1, $2, clock_timestamp()) returning id`,
+    [notice.kind, notice.content],
   );
-  if (!notice) throw new Error('a notice was not stored');
-  const rows = await tx.query<{ id: string }>(
-    `insert into deliveries (notice_id, channel_id, destination, notice_key)
-     select $1, d.channel_id, d.destination, d.notice_key
-     from jsonb_to_recordset($2::jsonb) as d (channel_id uuid, destination text, notice_key text) returning id`,
-    [
-      notice.id,
-      JSON.stringify(
-        destinations.map((to) => ({
-          channel_id: to.channelId,
-          destination: to.destination,
-          notice_key: `fw/test/${notice.id}/${destinationId(to)}`,
-        })),
-      ),
-    ],
+  if (!stored) throw new Error('a notice was not stored');
+  return insertDeliveries(
+    tx,
+    { id: stored.id, incidentId: null, keyOf: (to) => `fw/${notice.kind}/${stored.id}/${destinationId(to)}` },
+    destinations,
   );
-  await tx.query("select pg_notify('fw_deliveries', '')");
-  return rows[0]?.id ?? null;
 }

@@ -6,6 +6,12 @@ export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 export const NOTICE_KINDS = ['opened', 'updated', 'reminder', 'resolved', 'opened-and-resolved'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+/**
+ * Messages that belong to no incident: `digest` = once a day about dates, `own-health` = about Firewatch itself,
+ * `security` = somebody made alarms quieter or changed who may do what, `account` = to one person about their own account.
+ */
+export const SYSTEM_NOTICE_KINDS = ['test', 'digest', 'own-health', 'security', 'account'] as const;
+export type SystemNoticeKind = (typeof SYSTEM_NOTICE_KINDS)[number];
 
 /** One device's part in an incident. Instants epoch ms. */
 export interface IncidentMember {

@@ -31,6 +31,10 @@ export interface NoticeContent {
   readonly customers: readonly { readonly name: string; readonly devices: readonly NoticeDevice[] }[];
   /** In common and ruled out, each with its count. */
   readonly findings: readonly string[];
+  /** Further lines, one paragraph each; of messages that belong to no incident. */
+  readonly lines?: readonly string[];
+  /** Page to open where there is no incident, e.g. `/renewals`. */
+  readonly path?: string;
   /** Labels of the incidents it took over. */
   readonly adopted: readonly string[];
   /** Base from which growth is measured. */

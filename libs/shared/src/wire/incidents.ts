@@ -109,7 +109,7 @@ export const incidentDetail = z.object({
       id,
       channelName: z.string(),
       destination: z.string(),
-      noticeKind: z.enum([...NOTICE_KINDS, 'test']),
+      noticeKind: z.enum(NOTICE_KINDS),
       subject: z.string(),
       state: z.enum(['waiting', 'sending', 'delivered', 'dead']),
       attempts: z.number().int(),

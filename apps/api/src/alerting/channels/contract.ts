@@ -1,21 +1,21 @@
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
-import type { NoticeKind } from '@firewatch/shared/domain/incident';
+import type { NoticeKind, SystemNoticeKind } from '@firewatch/shared/domain/incident';
 import type { z } from 'zod';
 
 /** One message for one destination. Keys come from identity: a second send of the same notice carries the same ones. */
 export interface Notice {
   /** `fw/<incidentId>/<destinationId>/<seq>`: idempotency key, and what a Message-ID is made of. */
   readonly key: string;
-  /** `fw/<incidentId>`: dedup key and thread root; a test has its own. */
+  /** `fw/<incidentId>`: dedup key and thread root; a message without an incident has its own. */
   readonly incidentKey: string;
   /** Key of the first message of this incident that this destination was handed; null = this is the first. */
   readonly firstKey: string | null;
   /** Keys of earlier messages of incidents that became part of this one. */
   readonly adoptedKeys: readonly string[];
-  readonly kind: NoticeKind | 'test';
+  readonly kind: NoticeKind | SystemNoticeKind;
   readonly destination: string;
   readonly content: NoticeContent;
-  /** Page of the incident. */
+  /** Page of the incident, or what the message is about. */
   readonly link: string;
 }
 

@@ -23,6 +23,10 @@ const PREFIX: Readonly<Record<Notice['kind'], string>> = {
   resolved: '',
   'opened-and-resolved': 'Opened and closed: ',
   test: '',
+  digest: '',
+  'own-health': '',
+  security: '',
+  account: '',
 };
 
 export function subjectOf(notice: Notice): string {
@@ -54,7 +58,9 @@ export function wordsOf(notice: Notice): MailWords {
   const adopted = content.adopted.length === 0 ? '' : `Includes ${content.adopted.join(', ')}, told before.`;
   return {
     title: oneLine(`${PREFIX[notice.kind]}${title}`),
-    paragraphs: [`${subline} ${likely}`.trim(), doNow, adopted].map(oneLine).filter((text) => text !== ''),
+    paragraphs: [`${subline} ${likely}`.trim(), doNow, ...(content.lines ?? []), adopted]
+      .map(oneLine)
+      .filter((text) => text !== ''),
     customers: content.customers.map((customer) => ({
       name: oneLine(`${customer.name}, ${counted(customer.devices.length, 'firewall')}`),
       devices: customer.devices.map((device) => deviceLine(device, words)),
@@ -96,7 +102,7 @@ function references(notice: Notice): readonly string[] {
 export function composeMail(notice: Notice, from: string): SendMailOptions {
   const words = wordsOf(notice);
   const parent = notice.firstKey ?? notice.adoptedKeys[0];
-  const isTest = notice.kind === 'test';
+  const isThreaded = notice.content.incidentId !== null;
   return {
     from: { name: 'Firewatch', address: from },
     to: { name: '', address: notice.destination },
@@ -105,12 +111,12 @@ export function composeMail(notice: Notice, from: string): SendMailOptions {
     html: htmlOf(words, notice.content.severity),
     messageId: messageId(notice.key),
     ...(parent === undefined ? {} : { inReplyTo: messageId(parent) }),
-    ...(isTest ? {} : { references: [...references(notice)] }),
+    ...(isThreaded ? { references: [...references(notice)] } : {}),
     date: new Date(notice.content.at),
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
-      ...(isTest ? {} : { 'X-Firewatch-Incident': notice.incidentKey }),
+      ...(isThreaded ? { 'X-Firewatch-Incident': notice.incidentKey } : {}),
     },
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -14,7 +14,6 @@ const KIND_TEXT: Readonly<Record<Delivery['noticeKind'], string>> = {
   reminder: 'reminder',
   resolved: 'resolved',
   'opened-and-resolved': 'opened and resolved',
-  test: 'test',
 };
 
 /** Which notice reached whom; what did not says why. */
