@@ -63,6 +63,15 @@ beforeAll(async () => {
       `insert into blind_spells (device_id, customer_id, why, from_at) values ($1, $2, 'timeout', now())`,
       of,
     );
+    await stage.sql(`insert into groups (customer_id, name) values ($1, 'G')`, [one.customerId]);
+    await stage.sql(
+      `insert into waiting_devices (customer_id, name, vendor, host, port) values ($1, 'W', 'sonicwall', '10.0.0.9', 443)`,
+      [one.customerId],
+    );
+    await stage.sql(
+      `insert into device_imports (created_by, customer_ids, makes_customers, plan) values (gen_random_uuid(), array[$1::uuid], false, '{}')`,
+      [one.customerId],
+    );
     await stage.sql(
       `insert into audit_entries (action, subject_kind, subject_id, customer_id) values ('x', 'device', $1::text, $2)`,
       of,

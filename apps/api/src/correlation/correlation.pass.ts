@@ -115,7 +115,7 @@ export class CorrelationPass {
       cohorts: [...cohorts],
       deviceIds: refs.map((ref) => ref.id),
       siteIds: refs.flatMap((ref) => ref.siteId ?? []),
-      credentialSetIds: refs.map((ref) => ref.credentialSetId),
+      credentialSetIds: refs.flatMap((ref) => ref.credentialSetId ?? []),
       incidentIds: this.incoming.flatMap((one) => (one.kind === 'person' ? [one.act.incidentId] : [])),
       now: this.feed.now,
     };

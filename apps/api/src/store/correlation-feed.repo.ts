@@ -65,8 +65,9 @@ export interface DeviceRef {
   readonly siteName: string | null;
   readonly cohort: string;
   readonly vendor: string;
-  readonly credentialSetId: string;
-  readonly credentialName: string;
+  /** Null once it is removed: its way in is destroyed. */
+  readonly credentialSetId: string | null;
+  readonly credentialName: string | null;
   readonly isRemoved: boolean;
 }
 
@@ -77,7 +78,7 @@ export async function deviceRefs(tx: Tx, deviceIds: readonly string[]): Promise<
     `select d.id, d.name, d.customer_id as "customerId", c.name as "customerName", d.site_id as "siteId", s.name as "siteName",
        d.cohort, d.vendor, d.credential_set_id as "credentialSetId", k.name as "credentialName", d.removed_at is not null as "isRemoved"
      from devices d join customers c on c.id = d.customer_id left join sites s on s.id = d.site_id
-       join credential_sets k on k.id = d.credential_set_id
+       left join credential_sets k on k.id = d.credential_set_id
      where d.id = any($1::uuid[])`,
     [deviceIds],
   );

@@ -24,7 +24,7 @@ export async function customerExists(tx: Tx, id: string): Promise<boolean> {
 /** @returns its id; null when the name is taken. */
 export async function insertCustomer(tx: Tx, name: string): Promise<string | null> {
   const [row] = await tx.query<{ id: string }>(
-    'insert into customers (name) values ($1) on conflict (lower(name)) do nothing returning id',
+    'insert into customers (name) values ($1) on conflict (lower(name)) where removed_at is null do nothing returning id',
     [name],
   );
   return row?.id ?? null;
