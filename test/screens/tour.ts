@@ -46,7 +46,7 @@ async function makeTrouble({ simulator, rest, enrolled }: World): Promise<Troubl
   });
   const [identity] = await until(
     async () => (await rest.get('/incidents?kind=identity&state=open', incidents)).items,
-    (open) => open.length === 2,
+    (open) => open.reduce((size, one) => size + one.deviceCount, 0) === 2,
     60_000,
   );
   const calm = [...enrolled].filter(([, id]) => well.includes(id)).slice(3);

@@ -87,6 +87,56 @@ describe('no data', () => {
   });
 });
 
+/** Shows a certificate that nobody approved. */
+async function showStranger(device: StageDevice): Promise<void> {
+  await stage.emit(device, [
+    {
+      type: 'device.identity-changed',
+      at: await stage.now(),
+      why: 'certificate-changed',
+      metSerial: null,
+      metFingerprint: 'AA:BB',
+    },
+  ]);
+  await stage.pass();
+}
+
+describe('certificates of many renewed', () => {
+  it('20 boxes of 50, met one after the other, are 1 incident, 1 mail and 1 end', async () => {
+    stage = await CorrelationStage.start({ devices: 50, customers: 12 });
+    const renewed = stage.devices.slice(0, 20);
+    for (const device of renewed) await showStranger(device);
+    expect(await stage.told()).toEqual([]);
+    await stage.age(76_000);
+    await stage.pass();
+    const open = (await stage.incidents()).filter((one) => one.state === 'open');
+    expect(open).toEqual([expect.objectContaining({ kind: 'identity', absorbed: false, members: 20 })]);
+    expect((await stage.told()).map((row) => [row.kind, row.content.headline.title])).toEqual([
+      ['opened', 'Unknown certificate from 20 firewalls at 12 customers'],
+    ]);
+    await stage.sql(`update deliveries set state = 'delivered', delivered_at = now()`);
+    for (const device of renewed)
+      await stage.emit(device, [{ type: 'device.identity-accepted', at: await stage.now() }]);
+    await stage.pass();
+    expect((await stage.incidents()).filter((one) => one.state === 'open')).toEqual([]);
+    expect((await stage.told()).map((row) => row.kind)).toEqual(['opened', 'resolved']);
+  });
+
+  it('takes in what is renewed 20 min later, and not what is renewed 31 min after that', async () => {
+    stage = await CorrelationStage.start({ devices: 50, customers: 1 });
+    const [a, b, c] = stage.devices;
+    if (!a || !b || !c) throw new Error('no devices');
+    const sizes = async () => (await stage.incidents()).map((one) => one.members);
+    await showStranger(a);
+    await stage.age(20 * 60_000);
+    await showStranger(b);
+    expect(await sizes()).toEqual([2]);
+    await stage.age(31 * 60_000);
+    await showStranger(c);
+    expect(await sizes()).toEqual([2, 1]);
+  });
+});
+
 describe('identity and credential', () => {
   it('one incident for each credential set, closed when every device signs in again', async () => {
     stage = await CorrelationStage.start({ devices: 5, customers: 2 });

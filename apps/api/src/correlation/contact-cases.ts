@@ -3,6 +3,7 @@ import type { StoredIncident } from '../store/incidents.repo.js';
 import { NOBODY, contactMember, isIn, type ContactScene, type Of } from './contact-member.js';
 import type { CaseEvent } from './incoming.js';
 import { SilenceCases } from './silence-cases.js';
+import { StrangerCases } from './stranger-cases.js';
 
 /** While a member was taken in before its own deadline, whether it answers is looked at this often. */
 const ADOPTED_LOOK_MS = 5_000;
@@ -10,9 +11,11 @@ const ADOPTED_LOOK_MS = 5_000;
 /** Incidents about contact: no data, another identity, a refused credential, an occupied session. */
 export class ContactCases {
   private readonly silence: SilenceCases;
+  private readonly strangers: StrangerCases;
 
   constructor(private readonly scene: ContactScene) {
     this.silence = new SilenceCases(scene);
+    this.strangers = new StrangerCases(scene);
   }
 
   async apply(ref: DeviceRef, event: CaseEvent): Promise<void> {
@@ -24,7 +27,7 @@ export class ContactCases {
       case 'device.answers-again':
         return this.leave(ref.id, 'no-data', 'answers again');
       case 'device.identity-changed':
-        return this.identity(ref, event);
+        return this.strangers.met(ref, event);
       case 'device.identity-accepted':
         return this.leave(ref.id, 'identity', 'was approved');
       case 'device.auth-failed':
@@ -77,37 +80,6 @@ export class ContactCases {
     const { book } = this.scene;
     await book.leave(incident, deviceIds, body);
     if (incident.members.every((one) => one.leftAt !== null)) await book.close(incident, body);
-  }
-
-  private async identity(ref: DeviceRef, event: Of<'device.identity-changed'>): Promise<void> {
-    const { book } = this.scene;
-    const { why, metSerial, metFingerprint, at } = event;
-    const text =
-      why === 'wrong-serial' ? 'Another serial number answered.' : 'An unknown certificate was shown.';
-    const met = contactMember(ref, book.now, {
-      since: at,
-      notBefore: null,
-      why,
-      text,
-      metSerial,
-      metFingerprint,
-    });
-    const open = book.open().find((one) => one.kind === 'identity' && one.deviceId === ref.id);
-    if (open) return book.put(open, [met], 'silent');
-    await book.start(
-      {
-        ...NOBODY,
-        kind: 'identity',
-        severity: 'critical',
-        cohort: ref.cohort,
-        deviceId: ref.id,
-        openedAt: book.now,
-        since: at,
-        findings: this.vendor(ref),
-      },
-      [met],
-      text,
-    );
   }
 
   private async credential(ref: DeviceRef, event: Of<'device.auth-failed'>): Promise<void> {

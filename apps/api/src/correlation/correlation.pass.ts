@@ -11,7 +11,7 @@ import {
 } from '../store/correlation-feed.repo.js';
 import type { Tx } from '../store/database.js';
 import { appendEvents } from '../store/events.repo.js';
-import { loadIncidents } from '../store/incidents.repo.js';
+import { loadIncidents, type StoredIncident } from '../store/incidents.repo.js';
 import { CaseBook } from './case-book.js';
 import { CohortWatch, type Sightings } from './cohort-watch.js';
 import { ContactCases } from './contact-cases.js';
@@ -99,7 +99,10 @@ export class CorrelationPass {
     for (const cohort of cohorts) await fleets.settle(cohort, ledger);
     await contacts.look();
     const closed = await watch.closeEnded();
-    const waiting = book.open().filter((one) => one.cohort !== null && closed.includes(one.cohort));
+    const isOfWindow = ({ kind }: StoredIncident): boolean => kind === 'device' || kind === 'fleet';
+    const waiting = book
+      .open()
+      .filter((one) => isOfWindow(one) && one.cohort !== null && closed.includes(one.cohort));
     for (const incident of waiting) incident.noticeNotBefore = null;
     const changed = book.changed().flatMap((id) => book.get(id) ?? []);
     const desk = new NoticeDesk({ tx, book, watch, policy, zone: settings.zone });

@@ -52,7 +52,7 @@ export interface StoredIncident {
   severity: Severity;
   readonly cohort: string | null;
   readonly turn: TurnFamily | null;
-  readonly deviceId: string | null;
+  deviceId: string | null;
   readonly credentialSetId: string | null;
   readonly siteId: string | null;
   readonly openedAt: number;
@@ -233,7 +233,7 @@ export async function saveIncident(
 ): Promise<void> {
   await tx.query(
     `update incidents set state = $2, severity = $3, closed_at = $4, closed_why = coalesce($5, closed_why), findings = $6,
-       absorbed_by = $7, notice_not_before = $8, next_look_at = $9 where id = $1`,
+       absorbed_by = $7, notice_not_before = $8, next_look_at = $9, device_id = $10 where id = $1`,
     [
       incident.id,
       incident.state,
@@ -244,6 +244,7 @@ export async function saveIncident(
       incident.absorbedBy,
       instant(incident.noticeNotBefore),
       instant(incident.nextLookAt),
+      incident.deviceId,
     ],
   );
 }

@@ -43,6 +43,8 @@ export interface Policy {
     readonly windowMs: number;
     readonly suddenMs: number;
   };
+  /** How long an incident in which boxes arrive at their own turns of the interval waits before it is told. */
+  readonly collect: { readonly forMs: number };
   readonly opening: { readonly closesAfterMs: number; readonly updateAfterMs: number };
   readonly worsening: { readonly share: number; readonly everyMs: number };
   readonly reminder: { readonly everyMs: number };
@@ -76,6 +78,7 @@ export const DEFAULT_POLICY: Policy = {
   probe: { members: 5, everyMs: 10 * SECOND },
   sweep: { readsPerSecond: 50, everyMs: 60 * SECOND, capacityShare: 0.5 },
   fleet: { share: 0.05, min: 3, max: 20, windowMs: 30 * MINUTE, suddenMs: 120 * SECOND },
+  collect: { forMs: 75 * SECOND },
   opening: { closesAfterMs: 8 * SECOND, updateAfterMs: 60 * SECOND },
   worsening: { share: 0.25, everyMs: 15 * MINUTE },
   reminder: { everyMs: 4 * HOUR },
