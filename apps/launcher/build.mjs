@@ -24,7 +24,7 @@ function isBuilt(project) {
 }
 
 if (!projects.every(isBuilt)) {
-  process.stdout.write('Building Firewatch (first start, or the sources changed) …\n');
+  process.stderr.write('Building Firewatch (first start, or the sources changed) …\n');
   const nx = realpathSync(join(root, 'node_modules/.bin/nx'));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

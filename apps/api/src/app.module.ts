@@ -6,6 +6,7 @@ import { CorrelationModule } from './correlation/correlation.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
+import { KeepingModule } from './keeping/keeping.module.js';
 import { LiveModule } from './live/live.module.js';
 import { Clock } from './platform/clock/clock.js';
 import { CONFIG, type ProgramRole } from './platform/config/config.js';
@@ -27,7 +28,7 @@ import { VENDORS } from './vendors/registry.js';
 type Modules = NonNullable<ModuleMetadata['imports']>;
 
 const POLLER: Modules = [PollingModule];
-const WORKER: Modules = [CorrelationModule, AlertingModule];
+const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule];
 const API: Modules = [
   AccessModule,
   CustomersModule,

@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { StartRefusal } from '@firewatch/api/platform/config/start-refusal';
 import { readSettings, type Settings } from '@firewatch/api/platform/config/read-config';
+import { VERBS } from './cli/verbs.js';
 import { runDemo, type DemoOptions } from './demo/demo.js';
 import { Ends } from './ends.js';
 import { environment, REPOSITORY } from './environment.js';
 import { launch, line, type LaunchOf } from './launch.js';
 import { endOnSignals } from './signals.js';
 
-/** `start` (default) or `demo`; resolves when it runs, the process then ends by a signal. */
+/** `start` (default) or `demo`: resolves when it runs, the process then ends by a signal. Every other verb ends by itself. */
 export async function run(args: readonly string[]): Promise<void> {
   const program = new Command('firewatch').description('Watches managed firewalls.').exitOverride();
   program.command('start', { isDefault: true }).description('start Firewatch').action(start);
@@ -24,6 +25,7 @@ export async function run(args: readonly string[]): Promise<void> {
         variant: options.bench ? 'bench' : options.slow ? 'slow' : 'fast',
       }),
     );
+  for (const verb of VERBS) verb(program, { environment, say, complain });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -19,8 +19,10 @@ export async function audit(
   line: AuditLine,
 ): Promise<void> {
   await tx.query(
-    `insert into audit_entries (person_id, person_name, action, subject_kind, subject_id, customer_id, detail)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+    `with added as (
+       insert into audit_entries (person_id, person_name, action, subject_kind, subject_id, customer_id, detail)
+       values ($1, $2, $3, $4, $5, $6, $7))
+     select pg_notify('fw_audit', '')`,
     [
       caller?.personId ?? null,
       caller?.name ?? null,

@@ -53,6 +53,27 @@ export async function migrate(ownerUrl: string, folder = MIGRATIONS_FOLDER): Pro
   }
 }
 
+/**
+ * For commands beside the program: is the schema exactly the one of this program? Changes nothing.
+ * Errors  StartRefusal when it is older, newer or changed.
+ */
+export async function checkSchema(ownerUrl: string, folder = MIGRATIONS_FOLDER): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    const known = readKnown(folder);
+    const done = await readApplied(client);
+    refuseMismatch(known, done);
+    if (done.length < known.length) {
+      throw new StartRefusal(
+        'The database is older than this program: start Firewatch once, so that it brings the schema up to date.',
+      );
+    }
+  } finally {
+    await client.end();
+  }
+}
+
 function readKnown(folder: string): Known[] {
   const journal = z.object({ entries: z.array(z.object({ tag: z.string(), when: z.number() })) });
   const { entries } = journal.parse(JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')));

@@ -1,7 +1,16 @@
 import pg from 'pg';
 
 /** What may have changed; a nudge carries nothing and may be lost: every listener also looks by itself on a timer. */
-export const NUDGES = ['fw_events', 'fw_due', 'fw_deliveries', 'fw_calls', 'fw_people', 'fw_live'] as const;
+export const NUDGES = [
+  'fw_events',
+  'fw_due',
+  'fw_deliveries',
+  'fw_calls',
+  'fw_people',
+  'fw_live',
+  'fw_audit',
+  'fw_keys',
+] as const;
 export type Nudge = (typeof NUDGES)[number];
 
 /** Cross-process nudges over PostgreSQL LISTEN; reconnects by itself. Send with `select pg_notify('<nudge>', '')` inside the transaction that changed something. */

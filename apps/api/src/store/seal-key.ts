@@ -69,7 +69,8 @@ async function storedPublicKey(tx: Tx): Promise<Buffer | null> {
 
 async function countSealed(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ sealed: number }>(
-    `select (select count(*) from credential_sets) + (select count(*) from channels where sealed is not null) as sealed`,
+    `select (select count(*) from credential_sets) + (select count(*) from channels where sealed is not null)
+       + (select count(*) from second_factors) as sealed`,
   );
   return row?.sealed ?? 0;
 }

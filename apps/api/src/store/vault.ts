@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   diffieHellman,
   generateKeyPairSync,
   hkdfSync,
@@ -56,6 +57,24 @@ export class Vault {
 
   get canUnseal(): boolean {
     return this.keys.privateKey !== null;
+  }
+
+  /**
+   * A key for another purpose, from the private one.
+   * Shape   32 bytes, and a mark that tells installations apart without saying anything about the key.
+   * Errors  VaultRefusal `no-key` in a process that does not hold it.
+   */
+  derive(purpose: string): { readonly key: Buffer; readonly mark: string } {
+    const { privateKey, publicKey } = this.keys;
+    if (!privateKey) throw new VaultRefusal('no-key');
+    const raw = privateKey.export({ format: 'der', type: 'pkcs8' });
+    try {
+      const key = Buffer.from(hkdfSync('sha256', raw, '', `firewatch/${purpose}`, KEY_BYTES));
+      const mark = createHash('sha256').update(rawPublicKey(publicKey)).digest('hex').slice(0, 16);
+      return { key, mark };
+    } finally {
+      raw.fill(0);
+    }
   }
 
   /** Needs the public key only. */

@@ -1,4 +1,4 @@
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import { EnterPage } from '../features/access/enter.page.js';
 import { SignInPage } from '../features/access/sign-in.page.js';
 import { FleetPage } from '../features/fleet/fleet.page.js';
@@ -29,6 +29,19 @@ const firstRun: RouteObject = {
     {
       path: 'done',
       lazy: async () => ({ Component: (await import('../features/first-run/done.page.js')).DonePage }),
+    },
+  ],
+};
+
+/** Owners' pages, side by side in one frame. */
+const administration: RouteObject = {
+  path: 'administration',
+  lazy: async () => ({ Component: (await import('../features/admin/admin.layout.js')).AdminLayout }),
+  children: [
+    { index: true, element: <Navigate to="people" replace /> },
+    {
+      path: 'people',
+      lazy: async () => ({ Component: (await import('../features/admin/people.page.js')).PeoplePage }),
     },
   ],
 };
@@ -80,6 +93,7 @@ export const makeRouter = () =>
             Component: (await import('../features/channels/channels.page.js')).ChannelsPage,
           }),
         },
+        administration,
         firstRun,
         { path: '*', Component: NotFoundPage },
       ],

@@ -12,7 +12,7 @@ import { Menu } from '../ui/menu.js';
 import { toast } from '../ui/toast.js';
 import { ageText, localTime, utcText } from '../words/time-text.js';
 import { counted } from '../words/verdict-text.js';
-import { isCurrent, NAV } from './nav.js';
+import { isCurrent, navOf } from './nav.js';
 import { chooseScheme, SCHEME_CHOICES, storedChoice } from './scheme.js';
 import { SearchBox } from './search-box.js';
 
@@ -23,6 +23,7 @@ export function useWaitingIncidents(): number {
 }
 
 export function TopBar() {
+  const me = useMe();
   const { pathname } = useLocation();
   const waiting = useWaitingIncidents();
   return (
@@ -32,7 +33,7 @@ export function TopBar() {
         <b>Firewatch</b>
       </Link>
       <nav className="nav" aria-label="Main">
-        {NAV.map((item) => (
+        {navOf(me.role).map((item) => (
           <Link key={item.to} to={item.to} aria-current={isCurrent(item, pathname) ? 'page' : undefined}>
             {item.label}
             {item.to === '/incidents' && waiting > 0 && (

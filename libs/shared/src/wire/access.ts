@@ -3,8 +3,8 @@ import { id, instant, name } from './primitives.js';
 
 export const role = z.enum(['owner', 'engineer', 'operator', 'approver', 'viewer']);
 export type Role = z.infer<typeof role>;
-/** Roles that can be given today; the others come with their features. */
-export const assignableRole = z.enum(['owner', 'viewer']);
+/** Roles that can be given today; `approver` comes with resynchronisation. */
+export const assignableRole = role.exclude(['approver']);
 
 export const password = z.string().min(12).max(256);
 export const signIn = z.strictObject({ email: z.email().max(254), password: z.string().min(1).max(256) });

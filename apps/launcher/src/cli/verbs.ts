@@ -1,0 +1,6 @@
+import { audit } from './audit.verb.js';
+import { users } from './users.verb.js';
+import type { Verb } from './verb.js';
+
+/** Every verb of the command line beside `start` and `demo`. */
+export const VERBS: readonly Verb[] = [audit, users];
