@@ -30,6 +30,7 @@ const SHIFTED: readonly (readonly [string, readonly string[]])[] = [
     ['opened_at', 'closes_at', 'last_probe_at', 'last_sweep_at', 'sweep_ends_at', 'next_look_at'],
   ],
   ['incident_members', ['since', 'not_before', 'joined_at']],
+  ['withheld_notices', ['at']],
 ];
 
 /** Real PostgreSQL with a fleet in it; the poller's rows are written by hand, correlation runs for real. */

@@ -12,6 +12,7 @@ import {
 import type { Tx } from '../store/database.js';
 import { appendEvents } from '../store/events.repo.js';
 import { loadIncidents, type StoredIncident } from '../store/incidents.repo.js';
+import { maintenanceEvents, turnWindows } from '../store/maintenance-engine.repo.js';
 import { CaseBook } from './case-book.js';
 import { CohortWatch, type Sightings } from './cohort-watch.js';
 import { ContactCases } from './contact-cases.js';
@@ -85,7 +86,9 @@ export class CorrelationPass {
     const cohorts = new Set([...this.refs.values()].map((ref) => ref.cohort));
     const windows = await loadWindows(tx, [...cohorts], feed.now);
     for (const cohort of windows.keys()) cohorts.add(cohort);
-    const book = new CaseBook(tx, feed.now, await loadIncidents(tx, this.touched(cohorts)));
+    const turned = await turnWindows(tx, feed.now);
+    const isTurned = turned.length > 0 || this.incoming.some((one) => one.kind === 'maintenance');
+    const book = new CaseBook(tx, feed.now, await loadIncidents(tx, this.touched(cohorts, isTurned)));
     for (const incident of book.open()) if (incident.cohort !== null) cohorts.add(incident.cohort);
     const due = book.all().filter((one) => one.nextLookAt !== null && one.nextLookAt <= feed.now);
     const watch = new CohortWatch({ tx, policy, now: feed.now, seenUpTo: feed.next }, windows);
@@ -105,14 +108,19 @@ export class CorrelationPass {
       .filter((one) => isOfWindow(one) && one.cohort !== null && closed.includes(one.cohort));
     for (const incident of waiting) incident.noticeNotBefore = null;
     const changed = book.changed().flatMap((id) => book.get(id) ?? []);
+    // A window's end, or a device that moved out of it: what was silent may speak.
+    const silent = book.open().filter((one) => (one.findings.maintenance?.until ?? null) !== null);
     const desk = new NoticeDesk({ tx, book, watch, policy, zone: settings.zone });
-    const deliveryIds = await desk.tell([...new Set([...changed, ...due, ...waiting])]);
+    const deliveryIds = await desk.tell([...new Set([...changed, ...due, ...waiting, ...silent])]);
     await moveFeed(tx, feed.next);
-    await appendEvents(tx, book.events());
+    await appendEvents(tx, [...book.events(), ...(await maintenanceEvents(tx, turned))]);
     return deliveryIds;
   }
 
-  private touched(cohorts: ReadonlySet<string>): Parameters<typeof loadIncidents>[1] {
+  private touched(
+    cohorts: ReadonlySet<string>,
+    isMaintenanceTurned: boolean,
+  ): Parameters<typeof loadIncidents>[1] {
     const refs = [...this.refs.values()];
     return {
       cohorts: [...cohorts],
@@ -120,6 +128,7 @@ export class CorrelationPass {
       siteIds: refs.flatMap((ref) => ref.siteId ?? []),
       credentialSetIds: refs.flatMap((ref) => ref.credentialSetId ?? []),
       incidentIds: this.incoming.flatMap((one) => (one.kind === 'person' ? [one.act.incidentId] : [])),
+      isMaintenanceTurned,
       now: this.feed.now,
     };
   }
@@ -137,6 +146,7 @@ export class CorrelationPass {
         await this.person(book, one.act);
         continue;
       }
+      if (one.kind === 'maintenance') continue;
       if (one.kind === 'polling') {
         await ownDelay(book, one.lateSince);
         continue;

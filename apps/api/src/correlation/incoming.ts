@@ -22,6 +22,7 @@ export const FEED_TYPES: readonly string[] = [
   ...INCIDENT_TYPES,
   ...POLLING_TYPES,
   'inventory.changed',
+  'maintenance.changed',
 ];
 
 export type CaseEvent = Extract<DeviceEvent, { type: (typeof DEVICE_TYPES)[number] }>;
@@ -42,6 +43,8 @@ export type Incoming =
   | { readonly kind: 'person'; readonly act: PersonAct }
   /** Our own reads begin too late since then (epoch ms), or in time again (null). */
   | { readonly kind: 'polling'; readonly lateSince: number | null }
+  /** A person made, changed or ended a maintenance window. */
+  | { readonly kind: 'maintenance' }
   /** The device may have been withdrawn. */
   | { readonly kind: 'inventory'; readonly deviceId: string };
 
@@ -83,6 +86,7 @@ export function readIncoming(row: StoredEvent): Incoming | null {
     const lateMs = typeof latestMs === 'number' ? latestMs : 0;
     return { kind: 'polling', lateSince: row.type === 'polling.behind' ? row.at - lateMs : null };
   }
+  if (row.type === 'maintenance.changed') return { kind: 'maintenance' };
   return row.type === 'inventory.changed' && row.device_id !== null
     ? { kind: 'inventory', deviceId: row.device_id }
     : null;

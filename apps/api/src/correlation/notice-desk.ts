@@ -2,13 +2,16 @@ import { decide, type TellableIncident, type ToldNotice } from '@firewatch/share
 import { followUpAt, followUpSweepAt } from '@firewatch/shared/domain/opening-window';
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { NoticeKind } from '@firewatch/shared/domain/incident';
+import type { Silence } from '@firewatch/shared/domain/maintenance';
+import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { Policy } from '@firewatch/shared/domain/policy';
 import type { Tx } from '../store/database.js';
 import type { StoredIncident } from '../store/incidents.repo.js';
-import { createEndNotice, createNotice, noticeLog } from '../store/notices.repo.js';
+import { createEndNotice, createNotice } from '../store/notices.repo.js';
 import type { CaseBook } from './case-book.js';
 import type { CohortWatch } from './cohort-watch.js';
 import { ContactCases } from './contact-cases.js';
+import { Hush } from './hush.js';
 import { contentOf, customersOf, unitsOf } from './notice-content.js';
 
 export interface DeskScene {
@@ -40,13 +43,10 @@ export class NoticeDesk {
 
   /** @returns ids of the delivery rows. */
   async tell(incidents: readonly StoredIncident[]): Promise<readonly string[]> {
-    const log = await noticeLog(
-      this.scene.tx,
-      incidents.map((incident) => incident.id),
-    );
+    const hush = await Hush.over(this.scene, incidents);
     for (const incident of incidents) {
       await this.expireAck(incident);
-      await this.tellOne(incident, log.get(incident.id) ?? []);
+      await this.tellOne(incident, hush);
     }
     return this.made;
   }
@@ -58,37 +58,49 @@ export class NoticeDesk {
     await book.note(incident, [{ kind: 'unack', body: 'The acknowledgement reached its end' }]);
   }
 
-  private async tellOne(incident: StoredIncident, told: readonly ToldNotice[]): Promise<void> {
+  private async tellOne(incident: StoredIncident, hush: Hush): Promise<void> {
     const { book, policy } = this.scene;
-    let log = told;
+    const silence = hush.silenceOf(incident);
+    await hush.mark(incident, silence);
+    let log = hush.logOf(incident);
     for (let round = 0; round < MOST_PER_PASS; round += 1) {
       const sweepLookAt = await this.followUpSweep(incident, log);
-      const decision = decide(this.tellable(incident), log, policy, book.now);
-      if (decision.send === null) {
+      const decision = decide(this.tellable(incident, silence), log, policy, book.now);
+      if (decision.send !== null) {
+        if (decision.clearsAck) await this.clearAck(incident);
+        await this.send(incident, decision.send, decision.reason);
+        log = [...log, this.toldNow(incident, decision.send)];
+      } else if (decision.withheld && silence) {
+        const { withheld } = decision;
+        await hush.withhold(incident, silence, { ...withheld, content: this.contentOf(incident) });
+        log = [...log, { ...this.toldNow(incident, withheld.kind), isWithheld: true }];
+      } else {
         await this.lookAgain(incident, [decision.lookAt, sweepLookAt]);
         return;
       }
-      if (decision.clearsAck && incident.ackedAt !== null) {
-        await book.ack(incident, null);
-        await book.note(incident, [
-          { kind: 'unack', body: 'It became worse: the acknowledgement no longer holds' },
-        ]);
-      }
-      await this.send(incident, decision.send, decision.reason);
-      log = [
-        ...log,
-        {
-          kind: decision.send,
-          at: book.now,
-          severity: incident.severity,
-          units: unitsOf(incident),
-          customerIds: customersOf(incident),
-        },
-      ];
     }
   }
 
-  private tellable(incident: StoredIncident): TellableIncident {
+  private async clearAck(incident: StoredIncident): Promise<void> {
+    const { book } = this.scene;
+    if (incident.ackedAt === null) return;
+    await book.ack(incident, null);
+    await book.note(incident, [
+      { kind: 'unack', body: 'It became worse: the acknowledgement no longer holds' },
+    ]);
+  }
+
+  private toldNow(incident: StoredIncident, kind: NoticeKind): ToldNotice {
+    return {
+      kind,
+      at: this.scene.book.now,
+      severity: incident.severity,
+      units: unitsOf(incident),
+      customerIds: customersOf(incident),
+    };
+  }
+
+  private tellable(incident: StoredIncident, silence: Silence | null): TellableIncident {
     const { book, watch } = this.scene;
     const { heldUntil, followUpSweptAt } = incident.findings;
     const isOpenWindow = incident.cohort !== null && watch.isOpen(incident.cohort);
@@ -106,6 +118,7 @@ export class NoticeDesk {
         followUpSweptAt !== undefined &&
         book.now < followUpSweptAt + this.scene.policy.opening.closesAfterMs,
       isFlapping: heldUntil !== undefined && heldUntil > book.now,
+      silence,
     };
   }
 
@@ -129,12 +142,8 @@ export class NoticeDesk {
   }
 
   private async send(incident: StoredIncident, kind: NoticeKind, reason: string): Promise<void> {
-    const { tx, book, zone } = this.scene;
-    const adopted = book
-      .all()
-      .filter((one) => one.absorbedBy === incident.id)
-      .map((one) => incidentLabel(one.kind, one.number));
-    const content = contentOf(incident, { now: book.now, zone, adopted });
+    const { tx, book } = this.scene;
+    const content = this.contentOf(incident);
     const rows =
       kind === 'resolved'
         ? await createEndNotice(tx, { incidentId: incident.id, resolved: content, both: content })
@@ -142,6 +151,15 @@ export class NoticeDesk {
     this.made.push(...rows);
     await book.note(incident, [{ kind: 'notice', body: TOLD[kind], detail: { kind, reason } }]);
     book.touch(incident);
+  }
+
+  private contentOf(incident: StoredIncident): NoticeContent {
+    const { book, zone } = this.scene;
+    const adopted = book
+      .all()
+      .filter((one) => one.absorbedBy === incident.id)
+      .map((one) => incidentLabel(one.kind, one.number));
+    return contentOf(incident, { now: book.now, zone, adopted });
   }
 
   private async lookAgain(incident: StoredIncident, times: readonly (number | null)[]): Promise<void> {

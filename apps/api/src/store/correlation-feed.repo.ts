@@ -1,5 +1,6 @@
 import type { StoredEvent } from './events.repo.js';
 import type { Tx } from './database.js';
+import { nextTurn } from './maintenance-engine.repo.js';
 
 const CURSOR = 'correlation';
 /** Any fixed number; `fw` and the stage in ASCII. */
@@ -53,7 +54,9 @@ export async function nextTimes(tx: Tx): Promise<{ readonly nextAt: number | nul
     `select least((select min(next_look_at) from incidents where next_look_at is not null),
        (select min(next_look_at) from cohort_windows where next_look_at is not null)) as at`,
   );
-  return { nextAt: row?.at ?? null };
+  const turn = await nextTurn(tx);
+  const times = [row?.at ?? null, turn].filter((one) => one !== null);
+  return { nextAt: times.length === 0 ? null : Math.min(...times) };
 }
 
 export interface DeviceRef {

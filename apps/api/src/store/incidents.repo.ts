@@ -42,6 +42,12 @@ export interface StoredFindings {
   readonly credentialName?: string | null;
   /** About our own reads, not about a device: it has no members. */
   readonly isOwnDelay?: true;
+  /** The maintenance window that keeps it silent until then, epoch ms; null = no longer. */
+  readonly maintenance?: {
+    readonly windowId: string;
+    readonly until: number | null;
+    readonly isOpenedInside: boolean;
+  };
 }
 
 export interface StoredIncident {
@@ -92,6 +98,8 @@ export interface Touched {
   readonly siteIds: readonly string[];
   readonly credentialSetIds: readonly string[];
   readonly incidentIds: readonly string[];
+  /** A maintenance window changed: everything that one keeps silent. */
+  readonly isMaintenanceTurned: boolean;
   /** Everything whose next look has come by then, epoch ms. */
   readonly now: number;
 }
@@ -101,7 +109,8 @@ export async function loadIncidents(tx: Tx, touched: Touched): Promise<StoredInc
   const heads = await tx.query<Omit<StoredIncident, 'members'>>(
     `select ${HEAD} from incidents i
      where (state = 'open' and (cohort = any($1::text[]) or site_id = any($2::uuid[]) or credential_set_id = any($3::uuid[])
-         or id in (select incident_id from incident_members where device_id = any($4::uuid[]) and left_at is null) or findings ? 'isOwnDelay'))
+         or id in (select incident_id from incident_members where device_id = any($4::uuid[]) and left_at is null) or findings ? 'isOwnDelay'
+         or ($7 and findings->'maintenance'->'until' is distinct from 'null' and findings ? 'maintenance')))
        or id = any($5::uuid[]) or next_look_at <= $6
      order by number`,
     [
@@ -111,6 +120,7 @@ export async function loadIncidents(tx: Tx, touched: Touched): Promise<StoredInc
       touched.deviceIds,
       touched.incidentIds,
       new Date(touched.now),
+      touched.isMaintenanceTurned,
     ],
   );
   const members = await loadMembers(

@@ -19,6 +19,7 @@ const incident = (over: Partial<TellableIncident> = {}): TellableIncident => ({
   notBefore: null,
   isSweeping: false,
   isFlapping: false,
+  silence: null,
   ...over,
 });
 const told = (over: Partial<ToldNotice> = {}): ToldNotice => ({

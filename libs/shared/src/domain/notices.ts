@@ -11,6 +11,8 @@ export interface ToldNotice {
   /** Device ids; for an incident about one device its services. */
   readonly units: readonly string[];
   readonly customerIds: readonly string[];
+  /** Nobody got it: a maintenance window was running. Counts only for what else that window withholds. */
+  readonly isWithheld?: true;
 }
 
 /** An incident as far as telling people goes. Instants epoch ms. */
@@ -29,6 +31,8 @@ export interface TellableIncident {
   readonly isSweeping: boolean;
   /** Told at most once per worsening interval, however often it comes and goes. */
   readonly isFlapping: boolean;
+  /** All its devices are inside maintenance windows, at least until then; null = at least one is outside. */
+  readonly silence: { readonly until: number } | null;
 }
 
 export type SendReason =
@@ -41,7 +45,14 @@ export type SendReason =
   | 'more-severe'
   | 'unacknowledged';
 export type SilenceReason =
-  'absorbed' | 'window-open' | 'sweep-running' | 'nothing-new' | 'acknowledged' | 'too-soon' | 'all-told';
+  | 'absorbed'
+  | 'window-open'
+  | 'sweep-running'
+  | 'nothing-new'
+  | 'acknowledged'
+  | 'too-soon'
+  | 'all-told'
+  | 'maintenance';
 
 export type NoticeDecision =
   | { readonly send: NoticeKind; readonly reason: SendReason; readonly clearsAck: boolean }
@@ -50,6 +61,8 @@ export type NoticeDecision =
       readonly reason: SilenceReason;
       /** When the answer may change by time alone, epoch ms; null = only by an event. */
       readonly lookAt: number | null;
+      /** Without the maintenance window this would be told now: to be listed, and given with the next question. */
+      readonly withheld?: { readonly kind: NoticeKind; readonly reason: SendReason };
     };
 
 const say = (send: NoticeKind, reason: SendReason, clearsAck = false): NoticeDecision => ({
@@ -167,10 +180,37 @@ function whenOpen(
   return say('updated', worse, true);
 }
 
+function asIfTold(
+  incident: TellableIncident,
+  log: readonly ToldNotice[],
+  policy: Policy,
+  now: number,
+): NoticeDecision {
+  return incident.state === 'closed' ? whenClosed(incident, log) : whenOpen(incident, log, policy, now);
+}
+
+/** What a window withholds now. The end of something that was told goes out: it takes a page away, it makes none. */
+function inMaintenance(would: NoticeDecision, until: number, told: readonly ToldNotice[]): NoticeDecision {
+  if (would.send === null) {
+    if (would.reason === 'absorbed' || would.reason === 'all-told') return would;
+    return hush('maintenance', Math.min(until, would.lookAt ?? until));
+  }
+  const last = told.at(-1);
+  if (would.send === 'resolved' && last !== undefined && !isEnd(last.kind)) return would;
+  return {
+    send: null,
+    reason: 'maintenance',
+    lookAt: until,
+    withheld: { kind: would.send, reason: would.reason },
+  };
+}
+
 /**
  * Whether something is to be told about an incident now, and why or why not.
- * Shape   incident, what was told so far (oldest first), policy, now -> one notice with a named reason, or silence with
- *         a named reason and the time of the next look. Never `resolved` before `opened`; after sending, ask again.
+ * Shape   incident, what was told or withheld so far (oldest first), policy, now -> one notice with a named reason, or
+ *         silence with a named reason and the time of the next look. Never `resolved` before `opened`; after sending or
+ *         withholding, ask again. What was withheld is forgotten when the silence ends: what is still bad is told then
+ *         as if new, and what came and went inside is not told.
  * Units   `now` epoch ms.
  */
 export function decide(
@@ -179,5 +219,12 @@ export function decide(
   policy: Policy,
   now: number,
 ): NoticeDecision {
-  return incident.state === 'closed' ? whenClosed(incident, log) : whenOpen(incident, log, policy, now);
+  const told = log.filter((notice) => notice.isWithheld !== true);
+  const last = log.at(-1);
+  // It ended inside the window that withheld its end.
+  if (incident.state === 'closed' && last?.isWithheld === true && isEnd(last.kind))
+    return hush('all-told', null);
+  const { silence } = incident;
+  if (silence === null || now >= silence.until) return asIfTold(incident, told, policy, now);
+  return inMaintenance(asIfTold(incident, log, policy, now), silence.until, told);
 }

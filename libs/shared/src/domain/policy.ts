@@ -49,11 +49,18 @@ export interface Policy {
   readonly worsening: { readonly share: number; readonly everyMs: number };
   readonly reminder: { readonly everyMs: number };
   readonly interval: { readonly minMs: number; readonly maxMs: number; readonly defaultMs: number };
+  readonly maintenance: {
+    /** Longest window of an operator, of anybody; how far ahead one may begin. */
+    readonly operatorMaxMs: number;
+    readonly maxMs: number;
+    readonly aheadMaxMs: number;
+  };
 }
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 export const DEFAULT_POLICY: Policy = {
   shown: { intervals: 2, graceMs: 15 * SECOND },
@@ -83,4 +90,5 @@ export const DEFAULT_POLICY: Policy = {
   worsening: { share: 0.25, everyMs: 15 * MINUTE },
   reminder: { everyMs: 4 * HOUR },
   interval: { minMs: 15 * SECOND, maxMs: HOUR, defaultMs: MINUTE },
+  maintenance: { operatorMaxMs: 4 * HOUR, maxMs: 7 * DAY, aheadMaxMs: 366 * DAY },
 };
