@@ -34,8 +34,20 @@ async function tellTurn(): Promise<void> {
 
 /** The window's end is now; nothing else moves. */
 async function endNow(id: string): Promise<void> {
-  await stage.sql(`update maintenance_windows set to_at = now() - interval '1 ms' where id = $1`, [id]);
+  const to = (await stage.now()) - 1;
+  await stage.sql(
+    `update maintenance_windows set to_at = $2, rule = jsonb_set(rule, '{to}', to_jsonb($3::bigint)) where id = $1`,
+    [id, new Date(to), to],
+  );
   await stage.sql('update incidents set next_look_at = now() where next_look_at is not null');
+  await stage.pass();
+}
+
+/** Lost, and its opening window is over. */
+async function lost(...devices: readonly StageDevice[]): Promise<void> {
+  for (const device of devices) await stage.lose(device);
+  await stage.pass();
+  await stage.age(9_000);
   await stage.pass();
 }
 
@@ -53,9 +65,7 @@ describe('an incident inside a maintenance window', () => {
   it('sends nothing, keeps what would have paged and to whom, and is recorded as ever', async () => {
     stage = await CorrelationStage.start({ devices: 10, customers: 2 });
     await silence([deviceAt(0)], HOUR);
-    await stage.lose(deviceAt(0));
-    await stage.pass();
-    await stage.pass();
+    await lost(deviceAt(0));
     expect(await stage.told()).toEqual([]);
     expect(await withheld()).toMatchObject([
       { kind: 'opened', reason: 'opened', to: [{ destination: 'oncall@msp.example' }] },
@@ -74,8 +84,7 @@ describe('an incident inside a maintenance window', () => {
   it('still bad at the end: one opening notice, as of then', async () => {
     stage = await CorrelationStage.start({ devices: 10, customers: 2 });
     const window = await silence([deviceAt(0)], HOUR);
-    await stage.lose(deviceAt(0));
-    await stage.pass();
+    await lost(deviceAt(0));
     await endNow(window);
     await stage.pass();
     expect(names(await stage.told())).toEqual(['device opened']);
@@ -86,8 +95,7 @@ describe('an incident inside a maintenance window', () => {
   it('came and went: no mail, then or at the end, and one line that says so', async () => {
     stage = await CorrelationStage.start({ devices: 10, customers: 2 });
     const window = await silence([deviceAt(0)], HOUR);
-    await stage.lose(deviceAt(0));
-    await stage.pass();
+    await lost(deviceAt(0));
     await stage.recover(deviceAt(0));
     await stage.pass();
     await endNow(window);
@@ -101,10 +109,8 @@ describe('an incident inside a maintenance window', () => {
 
   it('the end of what was told before the window goes out inside it', async () => {
     stage = await CorrelationStage.start({ devices: 10, customers: 2 });
-    await stage.lose(deviceAt(0));
-    await stage.pass();
-    await stage.age(9_000);
-    await stage.pass();
+    await lost(deviceAt(0));
+    await stage.sql(`update deliveries set state = 'delivered'`);
     await silence([deviceAt(0)], HOUR);
     await stage.recover(deviceAt(0));
     await stage.pass();
@@ -114,10 +120,7 @@ describe('an incident inside a maintenance window', () => {
   it('a fleet incident with one device outside is told, counting all', async () => {
     stage = await CorrelationStage.start({ devices: 20, customers: 4 });
     await silence(stage.devices.slice(0, 4), HOUR);
-    for (const device of stage.devices.slice(0, 5)) await stage.lose(device);
-    await stage.pass();
-    await stage.age(9_000);
-    await stage.pass();
+    await lost(...stage.devices.slice(0, 5));
     const told = await stage.told();
     expect(names(told)).toEqual(['fleet opened']);
     expect(told[0]?.content.customers.flatMap((customer) => customer.devices)).toHaveLength(5);
@@ -126,10 +129,7 @@ describe('an incident inside a maintenance window', () => {
   it('a fleet incident wholly inside is silent, until a device outside joins', async () => {
     stage = await CorrelationStage.start({ devices: 20, customers: 4 });
     await silence(stage.devices.slice(0, 4), HOUR);
-    for (const device of stage.devices.slice(0, 4)) await stage.lose(device);
-    await stage.pass();
-    await stage.age(9_000);
-    await stage.pass();
+    await lost(...stage.devices.slice(0, 4));
     expect(await stage.told()).toEqual([]);
     await stage.lose(deviceAt(6));
     await stage.pass();
@@ -139,8 +139,7 @@ describe('an incident inside a maintenance window', () => {
   it('ended early by a person: what is still bad is told in the next pass', async () => {
     stage = await CorrelationStage.start({ devices: 10, customers: 2 });
     const window = await silence([deviceAt(0)], HOUR);
-    await stage.lose(deviceAt(0));
-    await stage.pass();
+    await lost(deviceAt(0));
     await stage.sql(
       'update maintenance_windows set from_at = null, to_at = null, ended_at = clock_timestamp() where id = $1',
       [window],
@@ -162,8 +161,7 @@ describe('an incident inside a maintenance window', () => {
       [window],
     );
     await stage.sql(`update devices set tags = '{night}' where id = $1`, [deviceAt(0).id]);
-    await stage.lose(deviceAt(0));
-    await stage.pass();
+    await lost(deviceAt(0));
     expect(await stage.told()).toEqual([]);
     await stage.sql(`update devices set tags = '{}' where id = $1`, [deviceAt(0).id]);
     await tellTurn();
@@ -213,7 +211,9 @@ describe('a weekly window', () => {
     await stage.sql(
       `update maintenance_windows set from_at = from_at - interval '3 s', to_at = to_at - interval '3 s'`,
     );
-    await stage.sql(`update maintenance_spells set from_at = from_at - interval '3 s', to_at = to_at - interval '3 s'`);
+    await stage.sql(
+      `update maintenance_spells set from_at = from_at - interval '3 s', to_at = to_at - interval '3 s'`,
+    );
     await stage.pass();
     const [next] = await stage.sql<{ ahead: boolean; hours: number }>(
       `select from_at > now() or to_at > now() as ahead, extract(epoch from to_at - from_at)::float8 / 3600 as hours
