@@ -35,7 +35,7 @@ module.exports = {
         path: '^(apps|libs)/',
         pathNot: [
           '^apps/api/src/alerting/channels/$1/',
-          '^apps/api/src/alerting/channels/contract\\.ts$',
+          '^apps/api/src/alerting/channels/(contract|post-refusal)\\.ts$',
           '^apps/api/src/platform/(http|log)/',
           '^libs/shared/',
         ],

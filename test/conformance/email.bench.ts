@@ -13,7 +13,7 @@ const FAULTS: Readonly<Record<ChannelFault, SmtpFaultSpec>> = {
 };
 
 /** The simulator's mail server, and a second one that wants a sign-in. */
-export async function openMailBench(): Promise<ChannelBench> {
+export async function openMailBench(password: string): Promise<ChannelBench> {
   const clock = new SystemClock();
   const mailbox = new Mailbox(clock, null);
   const faults = new SmtpFaults();
@@ -36,6 +36,8 @@ export async function openMailBench(): Promise<ChannelBench> {
   let isOpen = true;
   return {
     settings,
+    secret: { password },
+    permanentReason: 'recipient-refused',
     settingsFor: (host) => ({ ...settings, host }),
     settingsNeedingSignIn: () => ({ ...settings, port: guardedPort, user: 'firewatch' }),
     fault: (fault) => faults.set(FAULTS[fault]),

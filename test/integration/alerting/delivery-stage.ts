@@ -12,7 +12,7 @@ import { Nudges } from '@firewatch/api/store/nudges';
 import { createEndNotice, createNotice, createSystemNotice } from '@firewatch/api/store/notices.repo';
 import { Vault } from '@firewatch/api/store/vault';
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
-import type { NoticeKind } from '@firewatch/shared/domain/incident';
+import type { NoticeKind, Severity } from '@firewatch/shared/domain/incident';
 import { SystemClock } from '@firewatch/simulator/clock';
 import { Mailbox } from '@firewatch/simulator/mailbox/mailbox';
 import { SmtpFaults } from '@firewatch/simulator/mailbox/smtp-fault';
@@ -116,8 +116,31 @@ export class DeliveryStage {
     return row?.id ?? '';
   }
 
-  tell(incidentId: string, kind: NoticeKind, title: string = kind): Promise<string[]> {
-    return this.db.database.asEngine((tx) => createNotice(tx, { incidentId, kind, content: content(title) }));
+  /** A channel that posts; `secret` as its kind keeps it. */
+  async postChannel(
+    of: { kind: 'pagerduty' | 'webhook'; url: string; tells: 'everything' | 'critical' },
+    secret: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    const recordId = crypto.randomUUID();
+    await this.sql(
+      'insert into channels (id, kind, name, settings, tells, sealed) values ($1, $2, $2, $3, $4, $5)',
+      [recordId, of.kind, { url: of.url }, of.tells, this.sealFor(recordId, secret)],
+    );
+    return recordId;
+  }
+
+  sealFor(recordId: string, secret: Readonly<Record<string, string>>): Buffer {
+    return this.vault.seal(secret, { purpose: 'channel', recordId, field: 'sealed', version: 1 });
+  }
+
+  tell(
+    incidentId: string,
+    kind: NoticeKind,
+    title: string = kind,
+    severity: Severity = 'critical',
+  ): Promise<string[]> {
+    const told = { ...content(title), severity };
+    return this.db.database.asEngine((tx) => createNotice(tx, { incidentId, kind, content: told }));
   }
 
   end(incidentId: string): Promise<string[]> {
@@ -137,7 +160,7 @@ export class DeliveryStage {
     const config = {
       http: { publicUrl: 'https://fw.example', host: '127.0.0.1', port: 1 },
       database: { engineUrl: this.db.engineUrl, appUrl: this.db.appUrl },
-      egress: { loopback: [] },
+      egress: { loopback: ['127.0.0.0/8'] },
       queue: { kind: 'postgres' },
       failpoints: [],
     } as unknown as Config;

@@ -211,7 +211,7 @@ describe('channels', () => {
       { kind: 'email', name: 'On call', settings, password: 'mail-canary-77' },
       channel,
     );
-    expect([made.hasPassword, made.waiting, made.lastDelivery]).toEqual([true, 0, null]);
+    expect([made.hasSecret, made.waiting, made.lastDelivery]).toEqual([true, 0, null]);
     expect(
       JSON.stringify([
         await owner.json('GET', '/channels'),

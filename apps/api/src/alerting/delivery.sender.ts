@@ -77,7 +77,7 @@ export class DeliverySender {
       return refused('settings-unreadable', false, `There is no channel of kind ${claimed.channelKind}.`);
     const secret = this.secretOf(claimed);
     if (secret === null)
-      return refused('secret-unavailable', true, 'The stored password could not be opened here.');
+      return refused('secret-unavailable', true, 'The stored secret could not be opened here.');
     try {
       return await way.send(this.notice(claimed, thread), claimed.settings, {
         signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(ATTEMPT_MS)]),
@@ -96,16 +96,24 @@ export class DeliverySender {
   }
 
   private secretOf(claimed: ClaimedDelivery): Readonly<Record<string, string>> | null {
-    if (claimed.sealed === null) return {};
     try {
-      const as = { purpose: 'channel', recordId: claimed.channelId, field: 'sealed', version: 1 };
-      const opened = Object.entries(this.vault.unseal(claimed.sealed, as));
-      return Object.fromEntries(
-        opened.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-      );
+      const former = this.open(claimed, claimed.sealedFormer).signingKey;
+      return {
+        ...this.open(claimed, claimed.sealed),
+        ...(former === undefined ? {} : { formerSigningKey: former }),
+      };
     } catch {
       return null;
     }
+  }
+
+  private open(claimed: ClaimedDelivery, sealed: Uint8Array | null): Readonly<Record<string, string>> {
+    if (sealed === null) return {};
+    const as = { purpose: 'channel', recordId: claimed.channelId, field: 'sealed', version: 1 };
+    const opened = Object.entries(this.vault.unseal(sealed, as));
+    return Object.fromEntries(
+      opened.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
   }
 
   private notice(claimed: ClaimedDelivery, thread: Thread): Notice {

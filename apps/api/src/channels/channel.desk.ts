@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
-import { type Channel, editChannel, newChannel } from '@firewatch/shared/wire/channels';
+import {
+  type Channel,
+  type editChannel,
+  emailSettings,
+  type NewChannel,
+  pagerdutySettings,
+  webhookSettings,
+} from '@firewatch/shared/wire/channels';
 import type { z } from 'zod';
 import { Clock } from '../platform/clock/clock.js';
-import { conflict, notFound } from '../platform/http/problem.js';
+import { conflict, notFound, wrongField } from '../platform/http/problem.js';
 import type { Caller } from '../platform/http/request-call.js';
 import { audit } from '../store/audit.repo.js';
 import { findChannel, insertChannel, removeChannel, updateChannel } from '../store/channels.repo.js';
@@ -19,6 +26,16 @@ export async function foundChannel(tx: Tx, id: string): Promise<Channel> {
   return found;
 }
 
+type Secret = Readonly<Record<string, string>>;
+
+/** What each kind keeps sealed, and the schema of its settings. */
+const KINDS = {
+  email: { secret: 'password', settings: emailSettings },
+  pagerduty: { secret: 'routingKey', settings: pagerdutySettings },
+  webhook: { secret: 'signingKey', settings: webhookSettings },
+} as const;
+const SECRETS = ['password', 'routingKey', 'signingKey'] as const;
+
 /** Changes of channels by an owner, and the test message. */
 @Injectable()
 export class ChannelDesk {
@@ -27,29 +44,39 @@ export class ChannelDesk {
     private readonly clock: Clock,
   ) {}
 
-  async create(tx: Tx, caller: Caller, input: z.output<typeof newChannel>): Promise<string> {
+  async create(tx: Tx, caller: Caller, input: NewChannel): Promise<string> {
     const id = randomUUID();
-    const { kind, name, settings, password } = input;
-    await insertChannel(tx, { id, kind, name, settings, sealed: this.seal(id, password) });
-    await note(tx, caller, { id, action: 'channel.created' }, { name, kind, to: settings.to });
+    const { name, kind, tells } = input;
+    await insertChannel(tx, id, input, this.seal(id, secretOf(kind, input) ?? {}));
+    await note(tx, caller, { id, action: 'channel.created' }, { name, kind, tells, to: whereTo(input) });
     return id;
   }
 
   async edit(tx: Tx, caller: Caller, id: string, input: z.output<typeof editChannel>): Promise<void> {
     const before = await foundChannel(tx, id);
-    const { password, ...change } = input;
-    const sealed = password === undefined ? undefined : this.seal(id, password);
-    if (sealed === undefined && before.hasPassword && change.settings)
-      keepPasswordHome(before.settings, change.settings);
-    await updateChannel(tx, id, { ...change, sealed });
+    const { name, enabled, tells } = input;
+    const settings = input.settings && settingsOf(before.kind, input.settings);
+    const secret = secretOf(before.kind, input);
+    if (secret === undefined && before.hasSecret && input.settings) keepSecretHome(before, input.settings);
+    await updateChannel(tx, id, {
+      name,
+      enabled,
+      tells,
+      settings,
+      sealed: secret && this.seal(id, secret),
+      keepFormer: before.kind === 'webhook' && before.hasSecret && secret !== undefined,
+    });
     await note(
       tx,
       caller,
       { id, action: 'channel.changed' },
       {
-        ...change,
-        passwordChanged: password !== undefined,
-        before: { name: before.name, to: before.settings.to, enabled: before.enabled },
+        name,
+        enabled,
+        tells,
+        settings,
+        secretChanged: secret !== undefined,
+        before: { name: before.name, to: whereTo(before), enabled: before.enabled, tells: before.tells },
       },
     );
   }
@@ -57,7 +84,7 @@ export class ChannelDesk {
   async remove(tx: Tx, caller: Caller, id: string): Promise<void> {
     const before = await foundChannel(tx, id);
     await removeChannel(tx, id);
-    await note(tx, caller, { id, action: 'channel.removed' }, { name: before.name, to: before.settings.to });
+    await note(tx, caller, { id, action: 'channel.removed' }, { name: before.name, to: whereTo(before) });
   }
 
   /** @returns the delivery to ask about. */
@@ -70,20 +97,48 @@ export class ChannelDesk {
     return deliveryId;
   }
 
-  private seal(id: string, password: string | undefined): Buffer | null {
-    if (password === undefined || password === '') return null;
-    return this.vault.seal({ password }, { purpose: 'channel', recordId: id, field: 'sealed', version: 1 });
+  /** An empty secret is none. */
+  private seal(id: string, secret: Secret): Buffer | null {
+    if (Object.values(secret).every((value) => value === '')) return null;
+    return this.vault.seal(secret, { purpose: 'channel', recordId: id, field: 'sealed', version: 1 });
   }
 }
 
-/** The stored password must not be sent to a server that somebody else names, nor where others can read along. */
-function keepPasswordHome(before: Channel['settings'], next: Channel['settings']): void {
-  if (next.host !== before.host || next.port !== before.port) {
+const whereTo = (channel: Pick<NewChannel, 'kind' | 'settings'>): readonly string[] =>
+  'to' in channel.settings ? channel.settings.to : [channel.settings.url];
+
+/** The secret that came with a request; undefined = none. Errors: one that this kind does not have is refused. */
+function secretOf(kind: Channel['kind'], input: Partial<Record<(typeof SECRETS)[number], string>>) {
+  const own = KINDS[kind].secret;
+  const other = SECRETS.find((name) => name !== own && input[name] !== undefined);
+  if (other) throw wrongField(other, `is not part of such a channel, which has ${own}`);
+  const value = input[own];
+  return value === undefined ? undefined : { [own]: value };
+}
+
+function settingsOf(kind: Channel['kind'], settings: object): object {
+  const parsed = KINDS[kind].settings.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  throw wrongField('settings', `are not those of such a channel (${kind})`);
+}
+
+/** The stored secret must not be sent to a server that somebody else names, nor where others can read along. */
+function keepSecretHome(before: Channel, next: object): void {
+  if (before.kind === 'pagerduty' && 'url' in next && next.url !== before.settings.url) {
+    throw conflict(
+      'Another address needs the integration key entered anew; the stored one is only for the old.',
+    );
+  }
+  // A signing key never leaves: only signatures do.
+  if (before.kind !== 'email') return;
+  const { settings } = before;
+  const to = emailSettings.parse(next);
+  if (to.host !== settings.host || to.port !== settings.port) {
     throw conflict(
       'Another mail server needs its password entered anew; the stored one is only for the old server.',
     );
   }
-  if (next.security === 'none' && before.security !== 'none') {
+  if (to.security === 'none' && settings.security !== 'none') {
     throw conflict(
       'Without TLS everybody on the way can read the password; enter it anew, or keep STARTTLS or TLS.',
     );

@@ -1,6 +1,6 @@
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { IncidentKind } from '@firewatch/shared/domain/incident';
-import type { Channel, Delivery } from '@firewatch/shared/wire/channels';
+import { channel, type Channel, type Delivery, type NewChannel } from '@firewatch/shared/wire/channels';
 import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { Tx } from './database.js';
 
@@ -80,34 +80,36 @@ export async function findDelivery(tx: Tx, id: string): Promise<Delivery | null>
 
 interface ChannelRow {
   readonly id: string;
-  readonly kind: 'email';
+  readonly kind: Channel['kind'];
   readonly name: string;
-  readonly settings: Channel['settings'];
-  readonly has_password: boolean;
+  readonly settings: unknown;
+  readonly tells: Channel['tells'];
+  readonly has_secret: boolean;
   readonly enabled: boolean;
   readonly waiting: number;
   readonly dead: number;
   readonly last_id: string | null;
 }
 
-const CHANNEL = `select c.id, c.kind, c.name, c.settings, c.sealed is not null as has_password, c.enabled,
+const CHANNEL = `select c.id, c.kind, c.name, c.settings, c.tells, c.sealed is not null as has_secret, c.enabled,
     (select count(*) from deliveries d where d.channel_id = c.id and d.state in ('waiting', 'sending')) as waiting,
     (select count(*) from deliveries d where d.channel_id = c.id and d.state = 'dead') as dead,
     (select d.id from deliveries d where d.channel_id = c.id order by d.created_at desc, d.id desc limit 1) as last_id
   from channels c where c.removed_at is null`;
 
 async function toChannel(tx: Tx, row: ChannelRow): Promise<Channel> {
-  return {
+  return channel.parse({
     id: row.id,
     kind: row.kind,
     name: row.name,
     settings: row.settings,
-    hasPassword: row.has_password,
+    tells: row.tells,
+    hasSecret: row.has_secret,
     enabled: row.enabled,
     lastDelivery: row.last_id === null ? null : await findDelivery(tx, row.last_id),
     waiting: row.waiting,
     dead: row.dead,
-  };
+  });
 }
 
 export async function listChannels(tx: Tx): Promise<Channel[]> {
@@ -124,38 +126,47 @@ export async function findChannel(tx: Tx, id: string): Promise<Channel | null> {
 
 export async function insertChannel(
   tx: Tx,
-  channel: { id: string; kind: string; name: string; settings: object; sealed: Buffer | null },
+  id: string,
+  { kind, name, settings, tells }: Pick<NewChannel, 'kind' | 'name' | 'settings' | 'tells'>,
+  sealed: Buffer | null,
 ): Promise<void> {
-  await tx.query('insert into channels (id, kind, name, settings, sealed) values ($1, $2, $3, $4, $5)', [
-    channel.id,
-    channel.kind,
-    channel.name,
-    JSON.stringify(channel.settings),
-    channel.sealed,
-  ]);
+  await tx.query(
+    'insert into channels (id, kind, name, settings, tells, sealed) values ($1, $2, $3, $4, $5, $6)',
+    [id, kind, name, JSON.stringify(settings), tells, sealed],
+  );
 }
 
-/** @param change.sealed undefined keeps the password, null takes it away. */
+/** How long a replaced signing key still signs. */
+const FORMER_HOURS = 24;
+
+/** @param change.sealed undefined keeps the secret, null takes it away. `keepFormer` = the replaced one stays valid for a while. */
 export async function updateChannel(
   tx: Tx,
   id: string,
   change: {
     readonly name?: string | undefined;
     readonly settings?: object | undefined;
+    readonly tells?: Channel['tells'] | undefined;
     readonly enabled?: boolean | undefined;
     readonly sealed?: Buffer | null | undefined;
+    readonly keepFormer?: boolean;
   },
 ): Promise<void> {
   await tx.query(
     `update channels set name = coalesce($2, name), settings = coalesce($3::jsonb, settings), enabled = coalesce($4, enabled),
-       sealed = case when $5 then $6 else sealed end where id = $1`,
+       tells = coalesce($5, tells), sealed = case when $6 then $7 else sealed end,
+       sealed_former = case when $8 then sealed else sealed_former end,
+       former_until = case when $8 then now() + make_interval(hours => $9) else former_until end where id = $1`,
     [
       id,
       change.name ?? null,
       change.settings ? JSON.stringify(change.settings) : null,
       change.enabled ?? null,
+      change.tells ?? null,
       change.sealed !== undefined,
       change.sealed ?? null,
+      change.keepFormer === true,
+      FORMER_HOURS,
     ],
   );
 }

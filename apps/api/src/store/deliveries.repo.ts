@@ -21,6 +21,8 @@ export interface ClaimedDelivery {
   readonly channelName: string;
   readonly settings: unknown;
   readonly sealed: Uint8Array | null;
+  /** Signing key that was replaced lately. */
+  readonly sealedFormer: Uint8Array | null;
 }
 
 /** Longer than the longest attempt, so that a lease runs out only when its holder is gone. */
@@ -70,7 +72,8 @@ export function claimDeliveries(
      from picked, notices n, channels c where d.id = picked.id and n.id = d.notice_id and c.id = d.channel_id
      returning d.id, d.fence, d.attempts, d.created_at as "createdAt", d.notice_key as "noticeKey",
        d.incident_id as "incidentId", d.destination, n.kind, n.seq, n.created_at as "noticeAt", n.content,
-       c.id as "channelId", c.kind as "channelKind", c.name as "channelName", c.settings, c.sealed`,
+       c.id as "channelId", c.kind as "channelKind", c.name as "channelName", c.settings, c.sealed,
+       case when c.former_until > clock_timestamp() then c.sealed_former end as "sealedFormer"`,
     [want.channelId, want.limit, want.deliveryId ?? null, DELIVERY_LEASE_MS],
   );
 }

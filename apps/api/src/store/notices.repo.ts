@@ -1,6 +1,6 @@
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { ToldNotice } from '@firewatch/shared/domain/notices';
-import type { NoticeKind, SystemNoticeKind } from '@firewatch/shared/domain/incident';
+import type { NoticeKind, Severity, SystemNoticeKind } from '@firewatch/shared/domain/incident';
 import type { Tx } from './database.js';
 
 /** One destination of one channel, as a delivery row names it. */
@@ -54,15 +54,18 @@ type Told = NoticeContent['told'];
 
 const ADDRESSES = `jsonb_array_elements_text(case when jsonb_typeof(c.settings->'to') = 'array' then c.settings->'to' else jsonb_build_array(c.name) end)`;
 
-/** Every enabled channel's destinations, and those that were told of this incident before although edited away since. */
-export function destinationsFor(tx: Tx, incidentId: string): Promise<Destination[]> {
+/**
+ * Destinations of every enabled channel that is for such news, and those that were told of this incident before: the end
+ * of what was critical reaches the pager although it is critical no more, and an address that was edited away hears it too.
+ */
+export function destinationsFor(tx: Tx, incidentId: string, severity: Severity): Promise<Destination[]> {
   return tx.query<Destination>(
     `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
-       where c.enabled and c.removed_at is null
+       where c.enabled and c.removed_at is null and (c.tells = 'everything' or $2 = 'critical')
      union
      select d.channel_id, d.destination from deliveries d join channels c on c.id = d.channel_id
        where d.incident_id = $1 and (c.enabled or c.removed_at is not null)`,
-    [incidentId],
+    [incidentId, severity],
   );
 }
 
@@ -115,7 +118,7 @@ const keyed = (incidentId: string, { id, seq }: { readonly id: string; readonly 
 /** One notice and one row per destination, in the caller's transaction. @returns ids of the delivery rows. */
 export async function createNotice(tx: Tx, notice: NewNotice): Promise<string[]> {
   const stored = await insertNotice(tx, notice);
-  const destinations = await destinationsFor(tx, notice.incidentId);
+  const destinations = await destinationsFor(tx, notice.incidentId, notice.content.severity);
   return insertDeliveries(tx, keyed(notice.incidentId, stored), destinations);
 }
 
@@ -131,7 +134,7 @@ export async function createEndNotice(
   end: { readonly incidentId: string; readonly resolved: NoticeContent; readonly both: NoticeContent },
 ): Promise<string[]> {
   const { incidentId } = end;
-  const destinations = await destinationsFor(tx, incidentId);
+  const destinations = await destinationsFor(tx, incidentId, end.both.severity);
   const waiting = await tx.query<{ id: string; channelId: string; destination: string; kind: string }>(
     `select d.id, d.channel_id as "channelId", d.destination, n.kind from deliveries d join notices n on n.id = d.notice_id
      where d.incident_id = $1 and d.state = 'waiting' and coalesce(d.last_reason, '') <> all ($2::text[])
@@ -166,7 +169,7 @@ export async function createEndNotice(
 
 /** Whom a message without an incident is for. */
 export type SystemAudience =
-  /** Every destination of every enabled channel, or of one channel whether enabled or not. */
+  /** Destinations of the enabled channels that are for such news, or of one channel whether enabled or not. */
   | { readonly channels: 'all' | 'mail' | { readonly id: string } }
   /** These addresses, by the oldest enabled mail channel. */
   | { readonly addresses: readonly string[] };
@@ -177,7 +180,7 @@ export interface SystemNotice {
   readonly to: SystemAudience;
 }
 
-function systemDestinations(tx: Tx, to: SystemAudience): Promise<Destination[]> {
+function systemDestinations(tx: Tx, { to, content: { severity } }: SystemNotice): Promise<Destination[]> {
   if ('addresses' in to) {
     return tx.query<Destination>(
       `select c.id as "channelId", a.destination
@@ -196,8 +199,8 @@ function systemDestinations(tx: Tx, to: SystemAudience): Promise<Destination[]> 
   }
   return tx.query<Destination>(
     `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
-     where c.enabled and c.removed_at is null and ($1 = 'all' or c.kind = 'email')`,
-    [channels],
+     where c.enabled and c.removed_at is null and ($1 = 'all' or c.kind = 'email') and (c.tells = 'everything' or $2 = 'critical')`,
+    [channels, severity],
   );
 }
 
@@ -206,7 +209,7 @@ function systemDestinations(tx: Tx, to: SystemAudience): Promise<Destination[]> 
  * @returns ids of the delivery rows; empty when there is nobody to send it to (no enabled channel of that sort).
  */
 export async function createSystemNotice(tx: Tx, notice: SystemNotice): Promise<string[]> {
-  const destinations = await systemDestinations(tx, notice.to);
+  const destinations = await systemDestinations(tx, notice);
   if (destinations.length === 0) return [];
   const [stored] = await tx.query<{ id: string }>(
     `insert into notices (incident_id, seq, kind, content, created_at)

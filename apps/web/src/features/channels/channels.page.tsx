@@ -3,14 +3,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '../../session/me-context.js';
 import { Button } from '../../ui/button.js';
-import { Dialog } from '../../ui/dialog.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, Failed, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { changeChannel, channelsKey, channelsQuery, removeChannel } from './api/channels.api.js';
 import { ChannelCard, type ChannelAct } from './components/channel-card.js';
+import { ChannelFormDialog } from './components/channel-form.dialog.js';
 import { DeliveryLog } from './components/delivery-log.js';
-import { MailForm } from './components/mail-form.js';
 import { alertingHeadline } from './model/alerting-headline.js';
 import { RemoveChannelDialog } from './components/remove-channel.dialog.js';
 import '../../styles/forms.css';
@@ -53,7 +52,7 @@ export function ChannelsPage() {
         {mayChange && (
           <div className="actions">
             <Button kind="primary" onClick={() => setAsked({ what: 'add' })}>
-              Add mail channel
+              Add channel
             </Button>
           </div>
         )}
@@ -122,7 +121,6 @@ interface AskedDialogProps {
 
 function AskedDialog({ asked, onClose, onStored }: AskedDialogProps) {
   if (asked === null) return null;
-  const cancel = <Button onClick={onClose}>Cancel</Button>;
   if (asked.what === 'remove') {
     const { channel } = asked;
     return (
@@ -136,15 +134,11 @@ function AskedDialog({ asked, onClose, onStored }: AskedDialogProps) {
       />
     );
   }
-  const isNew = asked.what === 'add';
   return (
-    <Dialog title={isNew ? 'Add mail channel' : `Edit ${asked.channel.name}`} onClose={onClose}>
-      <MailForm
-        {...(isNew ? {} : { channel: asked.channel })}
-        action={isNew ? 'Add channel' : 'Save changes'}
-        beside={cancel}
-        onDone={(channel) => onStored(`${channel.name} saved. Send a test to see it arrive.`)}
-      />
-    </Dialog>
+    <ChannelFormDialog
+      {...(asked.what === 'edit' ? { channel: asked.channel } : {})}
+      onClose={onClose}
+      onDone={(channel) => onStored(`${channel.name} saved. Send a test to see it arrive.`)}
+    />
   );
 }

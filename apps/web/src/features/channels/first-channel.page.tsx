@@ -1,4 +1,3 @@
-import type { Channel } from '@firewatch/shared/wire/channels';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -8,6 +7,7 @@ import { Failed, Loading } from '../../ui/states.js';
 import { channelsKey, channelsQuery } from './api/channels.api.js';
 import { MailForm } from './components/mail-form.js';
 import { TestLine } from './components/test-line.js';
+import { isMail, type MailChannel } from './model/channel-words.js';
 import { isTesting, useTest, type TestState } from './use-test.js';
 import '../../styles/forms.css';
 import './channels.css';
@@ -16,9 +16,9 @@ import './channels.css';
 export function FirstChannelPage({ doneTo }: { doneTo: string }) {
   const navigate = useNavigate();
   const channels = useQuery(channelsQuery);
-  const [added, setAdded] = useState<Channel | null>(null);
+  const [added, setAdded] = useState<MailChannel | null>(null);
   const client = useQueryClient();
-  const channel = added ?? channels.data?.[0] ?? null;
+  const channel = added ?? channels.data?.find(isMail) ?? null;
   return (
     <div className="first-channel">
       <title>Mail channel, Firewatch</title>
@@ -60,7 +60,7 @@ export function FirstChannelPage({ doneTo }: { doneTo: string }) {
 }
 
 interface SeenToArriveProps {
-  channel: Channel;
+  channel: MailChannel;
   /** Just stored: the test is part of it. */
   isFresh: boolean;
   onDone: () => void;
@@ -68,7 +68,7 @@ interface SeenToArriveProps {
 
 function SeenToArrive({ channel, isFresh, onDone }: SeenToArriveProps) {
   const { test, start } = useTest(channel.id);
-  const [stored, setStored] = useState<Channel>(channel);
+  const [stored, setStored] = useState(channel);
   const [isEditing, setEditing] = useState(false);
   const wasStarted = useRef(false);
   useEffect(() => {

@@ -102,7 +102,7 @@ function references(notice: Notice): readonly string[] {
 export function composeMail(notice: Notice, from: string): SendMailOptions {
   const words = wordsOf(notice);
   const parent = notice.firstKey ?? notice.adoptedKeys[0];
-  const isThreaded = notice.content.incidentId !== null;
+  const isThreaded = notice.incidentKey !== notice.key;
   return {
     from: { name: 'Firewatch', address: from },
     to: { name: '', address: notice.destination },

@@ -6,6 +6,7 @@ import { LookShape } from '../../../ui/verdict-icon.js';
 import { localTime } from '../../../words/time-text.js';
 import { counted } from '../../../words/verdict-text.js';
 import { SECURITY } from '../model/channel-form.js';
+import { destinationText, isMail, type MailChannel } from '../model/channel-words.js';
 import { deliverySentence, STATE_LOOK } from '../model/delivery-text.js';
 import { isTesting, useTest } from '../use-test.js';
 import { TestLine } from './test-line.js';
@@ -28,19 +29,20 @@ interface ChannelCardProps {
 export function ChannelCard({ channel, mayChange, onAct }: ChannelCardProps) {
   const now = useNow();
   const { test, start } = useTest(channel.id);
-  const { settings, lastDelivery } = channel;
+  const { lastDelivery } = channel;
   return (
     <li className={channel.enabled ? 'channel' : 'channel is-off'}>
       <div className="channel-main">
         <h3>
-          {channel.name} {!channel.enabled && <Tag>switched off: tells nobody</Tag>}
+          {channel.name} {channel.tells === 'critical' && <Tag>only critical</Tag>}
+          {!channel.enabled && <Tag>switched off: tells nobody</Tag>}
           {channel.dead > 0 && <span className="v-exposed"> {counted(channel.dead, 'notice')} given up</span>}
           {channel.waiting > 0 && (
             <span className="v-unknown"> {counted(channel.waiting, 'notice')} waiting</span>
           )}
         </h3>
-        <p className="wrap">to {settings.to.join(', ')}</p>
-        <Server channel={channel} />
+        <p className="wrap">to {destinationText(channel)}</p>
+        {isMail(channel) && <Server channel={channel} />}
         <p className={lastDelivery?.state === 'dead' ? 'v-exposed' : 'dim'}>
           {lastDelivery ? (
             <>
@@ -78,8 +80,8 @@ export function ChannelCard({ channel, mayChange, onAct }: ChannelCardProps) {
   );
 }
 
-function Server({ channel }: { channel: Channel }) {
-  const { settings, hasPassword } = channel;
+function Server({ channel }: { channel: MailChannel }) {
+  const { settings, hasSecret } = channel;
   const security = SECURITY.find((one) => one.value === settings.security)?.label ?? settings.security;
   return (
     <p className="dim wrap">
@@ -88,7 +90,7 @@ function Server({ channel }: { channel: Channel }) {
       </span>
       , {security}
       {settings.user !== '' && `, as ${settings.user}`}
-      {hasPassword && ', password stored'}
+      {hasSecret && ', password stored'}
       {`, from ${settings.from}`}
     </p>
   );

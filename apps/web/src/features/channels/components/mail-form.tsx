@@ -1,10 +1,10 @@
-import type { Channel } from '@firewatch/shared/wire/channels';
 import { useState, type ReactNode } from 'react';
 import { PasswordField, TextArea, TextField } from '../../../ui/field.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 import { SelectField } from '../../../ui/select-field.js';
 import { formFaults, missing, type FormFaults } from '../../../words/form-faults.js';
 import { changeChannel, createChannel } from '../api/channels.api.js';
+import { isMail, type MailChannel } from '../model/channel-words.js';
 import {
   channelFaults,
   editChannelOf,
@@ -16,14 +16,15 @@ import {
   withSecurity,
   type ChannelForm,
 } from '../model/channel-form.js';
+import { TellsField } from './tells-field.js';
 
 interface MailFormProps {
   /** Absent = a new one. */
-  channel?: Channel;
+  channel?: MailChannel;
   action: string;
   /** Beside the button: cancel, or nothing. */
   beside?: ReactNode;
-  onDone: (channel: Channel) => void;
+  onDone: (channel: MailChannel) => void;
 }
 
 /** Mail by SMTP. The password goes in and never comes out. */
@@ -32,12 +33,12 @@ export function MailForm({ channel, action, beside, onDone }: MailFormProps) {
   const set = (change: Partial<ChannelForm>): void => setForm({ ...form, ...change });
   const sending = useSubmit({
     check: () => missing(channelFaults(form)),
-    send: async () =>
-      onDone(
-        channel
-          ? await changeChannel(channel.id, editChannelOf(form))
-          : await createChannel(newChannelOf(form)),
-      ),
+    send: async () => {
+      const stored = channel
+        ? await changeChannel(channel.id, editChannelOf(form))
+        : await createChannel(newChannelOf(form));
+      if (isMail(stored)) onDone(stored);
+    },
     refused: (error) => formFaults(error, LABELS),
   });
   const fault = sending.faults.fields;
@@ -50,7 +51,7 @@ export function MailForm({ channel, action, beside, onDone }: MailFormProps) {
         maxLength={120}
         onChange={(event) => set({ name: event.target.value })}
       />
-      <ServerFields {...{ form, setForm, fault }} hasPassword={channel?.hasPassword === true} />
+      <ServerFields {...{ form, setForm, fault }} hasPassword={channel?.hasSecret === true} />
       <TextField
         label="Sender"
         fault={fault['settings.from']}
@@ -62,11 +63,12 @@ export function MailForm({ channel, action, beside, onDone }: MailFormProps) {
       />
       <TextArea
         label="Recipients"
-        hint="One per line, at most 20. They get the incidents of all customers."
+        hint="One per line, at most 20. They read of all customers."
         fault={fault['settings.to']}
         value={form.to}
         onChange={(event) => set({ to: event.target.value })}
       />
+      <TellsField value={form.tells} fault={fault['tells']} onChange={(tells) => set({ tells })} />
     </Form>
   );
 }

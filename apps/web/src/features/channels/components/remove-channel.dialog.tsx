@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { FormFault } from '../../../ui/form-fault.js';
+import { destinationText } from '../model/channel-words.js';
 
 interface RemoveChannelDialogProps {
   channel: Channel;
@@ -25,8 +26,8 @@ export function RemoveChannelDialog({ channel, onClose, onRemove }: RemoveChanne
   return (
     <Dialog title={`Remove ${channel.name}`} onClose={onClose}>
       <p className="intro">
-        {channel.settings.to.join(', ')} will get no further incidents through it. What it was told already is
-        still sent; the log stays.
+        {destinationText(channel)} will get no further incidents through it. What it was told already is still
+        sent; the log stays.
       </p>
       <FormFault faults={{ fields: {}, rest: fault }} />
       <div className="dialog-foot">

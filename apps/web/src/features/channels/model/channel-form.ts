@@ -1,9 +1,10 @@
-import type { Channel, editChannel, newChannel } from '@firewatch/shared/wire/channels';
+import type { editChannel, newChannel } from '@firewatch/shared/wire/channels';
 import type { z } from 'zod';
+import type { MailChannel } from './channel-words.js';
 
-type Security = Channel['settings']['security'];
+type Security = MailChannel['settings']['security'];
 
-/** What stands in the fields, as text. */
+/** What stands in the fields of a mail channel, as text. */
 export interface ChannelForm {
   readonly name: string;
   readonly host: string;
@@ -15,6 +16,7 @@ export interface ChannelForm {
   readonly from: string;
   /** Addresses by comma, space or line. */
   readonly to: string;
+  readonly tells: MailChannel['tells'];
 }
 
 export const SECURITY: readonly {
@@ -36,9 +38,10 @@ export const EMPTY: ChannelForm = {
   password: '',
   from: '',
   to: '',
+  tells: 'everything',
 };
 
-export const formOf = ({ name, settings }: Channel): ChannelForm => ({
+export const formOf = ({ name, settings, tells }: MailChannel): ChannelForm => ({
   name,
   host: settings.host,
   port: String(settings.port),
@@ -47,6 +50,7 @@ export const formOf = ({ name, settings }: Channel): ChannelForm => ({
   password: '',
   from: settings.from,
   to: settings.to.join('\n'),
+  tells,
 });
 
 /** Each address once, in the order written. */
@@ -75,6 +79,7 @@ export const LABELS: Readonly<Record<string, string>> = {
   password: 'Password',
   'settings.from': 'Sender',
   'settings.to': 'Recipients',
+  tells: 'Tells',
 };
 
 const isPort = (text: string): boolean =>
@@ -111,12 +116,14 @@ const settingsOf = (form: ChannelForm) => ({
 export const newChannelOf = (form: ChannelForm): z.input<typeof newChannel> => ({
   kind: 'email',
   name: form.name.trim(),
+  tells: form.tells,
   settings: settingsOf(form),
   ...(form.password === '' ? {} : { password: form.password }),
 });
 
 export const editChannelOf = (form: ChannelForm): z.input<typeof editChannel> => ({
   name: form.name.trim(),
+  tells: form.tells,
   settings: settingsOf(form),
   ...(form.password === '' ? {} : { password: form.password }),
 });
