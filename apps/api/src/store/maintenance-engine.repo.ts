@@ -95,7 +95,7 @@ export interface WithheldNotice {
 
 /** Keeps what would have been told, and to whom it would have gone. */
 export async function withhold(tx: Tx, notice: WithheldNotice): Promise<void> {
-  const destinations = await destinationsFor(tx, notice.incidentId);
+  const destinations = await destinationsFor(tx, notice.incidentId, notice.content.severity);
   await tx.query(
     `insert into withheld_notices (window_id, incident_id, at, kind, reason, title, destinations, told)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
