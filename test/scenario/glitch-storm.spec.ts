@@ -1,4 +1,4 @@
-import { deviceHistory } from '@firewatch/shared/wire/devices';
+import { deviceHistory } from '@firewatch/shared/wire/device-history';
 import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

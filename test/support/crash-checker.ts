@@ -1,4 +1,4 @@
-import { deviceHistory } from '@firewatch/shared/wire/devices';
+import { deviceHistory } from '@firewatch/shared/wire/device-history';
 import { incidentDetail, incidentRow, type IncidentDetail } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
 import { readMails, type ReadMail } from './mails.ts';

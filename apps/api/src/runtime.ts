@@ -1,5 +1,6 @@
 import { OffsetClock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
+import { readExtraAuthorities } from './platform/http/extra-authorities.js';
 import { egressRules } from './platform/http/own-listeners.js';
 import { PinnedTransport } from './platform/http/pinned-transport.js';
 import type { Log } from './platform/log/log.js';
@@ -48,7 +49,10 @@ export async function openRuntime(config: Config, log: Log): Promise<Runtime> {
     await nudges.start();
     partitions.start();
     if (config.role === 'all' || config.role === 'worker') housekeeper.start();
-    const transport = new PinnedTransport({ egress: await egressRules(config) });
+    const transport = new PinnedTransport({
+      egress: await egressRules(config),
+      extraAuthorities: await readExtraAuthorities(config.egress.extraCa ?? null),
+    });
     const close = async (): Promise<void> => {
       housekeeper.close();
       partitions.close();

@@ -28,6 +28,8 @@ const CERTIFICATE = {
   validFrom: '2026-01-01T00:00:00.000Z',
   validTo: '2027-01-01T00:00:00.000Z',
   selfSigned: true,
+  keyFingerprint: FINGERPRINT,
+  chainTrusted: false,
   protocol: 'TLSv1.3',
 };
 const transport: DeviceTransport = {

@@ -4,12 +4,12 @@ import {
   acceptIdentityAnswer,
   credentialSet,
   deviceDetail,
-  deviceHistory,
   lookAnswer,
   readNowAnswer,
   tryAnswer,
-  vendorInfo,
 } from '@firewatch/shared/wire/devices';
+import { deviceHistory } from '@firewatch/shared/wire/device-history';
+import { vendorInfo } from '@firewatch/shared/wire/vendors';
 import { page, problem } from '@firewatch/shared/wire/primitives';
 import type { Rest } from '../../support/rest.js';
 import { CREDENTIAL, FINGERPRINT, storeDevice } from './fleet-fixture.js';
@@ -71,9 +71,9 @@ describe('watching a firewall', () => {
     const { row, credentialSet: set } = await add();
     const [stored] = await stage.sql<{ sealed: Buffer; dump: string }>(
       `select sealed, encode(sealed, 'escape') as dump from credential_sets where id = $1`,
-      [set.id],
+      [set?.id],
     );
-    const as = { purpose: 'credential-set', recordId: set.id, field: 'sealed', version: 1 };
+    const as = { purpose: 'credential-set', recordId: set?.id ?? '', field: 'sealed', version: 1 };
     expect(stage.vault.unseal(stored?.sealed ?? Buffer.alloc(0), as)).toEqual(CREDENTIAL);
     const tables = ['audit_entries', 'events', 'devices', 'idempotency_keys', 'device_calls'];
     const texts = [
@@ -168,16 +168,16 @@ describe('a device that is held', () => {
     const { row, credentialSet: set } = await add();
     await hold(row.id, { state: 'auth-failed', why: 'auth-failed', authTries: 2 });
     expect((await refusal('POST', `/devices/${row.id}/read`))[0]).toBe(409);
-    const rotated = await owner.json('PUT', `/credential-sets/${set.id}/secret`, {
+    const rotated = await owner.json('PUT', `/credential-sets/${set?.id}/secret`, {
       credential: { ...CREDENTIAL, password: 'new' },
     });
     expect(credentialSet.parse(rotated)).toMatchObject({ state: 'untried', deviceCount: 1 });
     expect(await slot(row.id)).toEqual({ free: true, due: true });
     const [stored] = await stage.sql<{ sealed: Buffer; seal_version: number }>(
       'select sealed, seal_version from credential_sets where id = $1',
-      [set.id],
+      [set?.id],
     );
-    const as = { purpose: 'credential-set', recordId: set.id, field: 'sealed', version: 2 };
+    const as = { purpose: 'credential-set', recordId: set?.id ?? '', field: 'sealed', version: 2 };
     expect([stored?.seal_version, stage.vault.unseal(stored?.sealed ?? Buffer.alloc(0), as)]).toEqual([
       2,
       { ...CREDENTIAL, password: 'new' },
@@ -283,6 +283,7 @@ describe('asking a device', () => {
       services: [],
       proposedBaseline: {},
       oddities: [],
+      events: null,
     };
     const [answer, asked] = await Promise.all([
       owner.post('/devices/try', body, tryAnswer),

@@ -1,11 +1,6 @@
 import { Controller } from '@nestjs/common';
-import {
-  credentialSet,
-  newCredentialSet,
-  rotateCredential,
-  vendorInfo,
-  type VendorInfo,
-} from '@firewatch/shared/wire/devices';
+import { credentialSet, newCredentialSet, rotateCredential } from '@firewatch/shared/wire/devices';
+import { vendorInfo, type VendorInfo } from '@firewatch/shared/wire/vendors';
 import { SERVICES } from '@firewatch/shared/domain/service';
 import { page } from '@firewatch/shared/wire/primitives';
 import type { z } from 'zod';

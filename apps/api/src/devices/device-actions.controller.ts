@@ -5,11 +5,9 @@ import {
   baselineRequest,
   deviceDetail,
   type DeviceDetail,
-  deviceHistory,
-  type DeviceHistory,
-  historyQuery,
   readNowAnswer,
 } from '@firewatch/shared/wire/devices';
+import { deviceHistory, type DeviceHistory, historyQuery } from '@firewatch/shared/wire/device-history';
 import type { z } from 'zod';
 import { Clock } from '../platform/clock/clock.js';
 import { conflict, notFound } from '../platform/http/problem.js';

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { isIP } from 'node:net';
 import type { Baseline } from '@firewatch/shared/domain/fact';
+import type { TrustMode } from '@firewatch/shared/domain/reading';
 import { acceptIdentity, editDevice, newDevice } from '@firewatch/shared/wire/devices';
 import type { z } from 'zod';
 import type { Caller } from '../platform/http/request-call.js';
@@ -38,11 +40,10 @@ export class DeviceDesk {
     await this.checkSite(tx, siteId, customerId);
     checkBaseline(vendor, input.baseline ?? {});
     if (input.serial !== undefined) await this.checkSerial(tx, vendor.id, input.serial);
-    const credentialSetId = await this.credentials.chosen(tx, caller, input.access, {
-      vendor,
-      customerId,
-      name,
-    });
+    checkTrust(input);
+    const credentialSetId = input.access
+      ? await this.credentials.chosen(tx, caller, input.access, { vendor, customerId, name })
+      : null;
     const intervalMs = input.intervalSeconds * 1_000;
     const deviceId = await insertDevice(tx, {
       ...input,
@@ -75,6 +76,8 @@ export class DeviceDesk {
     const device = await this.found(tx, id);
     if (input.siteId !== undefined) await this.checkSite(tx, input.siteId, device.customer_id);
     checkBaseline(this.credentials.vendor(device.vendor), input.baseline ?? {});
+    checkTrust({ ...device, ...given(input) });
+    checkReadable(device, input);
     const credentialSetId = input.access
       ? await this.credentials.chosen(tx, caller, input.access, {
           vendor: this.credentials.vendor(device.vendor),
@@ -86,7 +89,8 @@ export class DeviceDesk {
     await updateDevice(tx, id, { ...input, credentialSetId, intervalMs });
     if (intervalMs !== undefined && intervalMs !== device.interval_ms)
       await changeInterval(tx, id, intervalMs);
-    const isElsewhere = input.host !== undefined || input.port !== undefined || input.tls !== undefined;
+    const { host, port, tls, trust, readability } = input;
+    const isElsewhere = [host, port, tls, trust, readability].some((one) => one !== undefined);
     if (isElsewhere || input.access) await startAgain(tx, [id]);
     else if (input.baseline) await makeDue(tx, [id], { why: 'asked', scope: 'full' });
     const { access, ...shown } = input;
@@ -124,6 +128,9 @@ export class DeviceDesk {
     if (device.core?.contact.state !== 'identity-mismatch' || !met) {
       return 'It shows no unknown certificate or serial now.';
     }
+    if (device.trust === 'ca' && device.core.contact.why === 'certificate-changed') {
+      return 'It is trusted by its public name: have its certificate put right, or change what it is trusted by.';
+    }
     const fingerprint = met.fingerprint ?? device.core.identity?.fingerprint;
     if (fingerprint === undefined || !input.fingerprints.includes(fingerprint)) {
       return 'It shows another certificate by now than the one that was looked at.';
@@ -134,6 +141,7 @@ export class DeviceDesk {
       // A certificate that was not ours got no request, so its serial is not known: it must be the old one.
       serial: met.serial ?? device.serial ?? '',
       fingerprint,
+      keyFingerprint: met.keyFingerprint,
       personId: caller.personId,
       reason: input.reason,
     });
@@ -162,6 +170,36 @@ export class DeviceDesk {
     const same = await findBySerial(tx, vendor, serial);
     if (same) throw wrongField('serial', `${same.name} has this serial already`);
   }
+}
+
+interface TrustChoice {
+  readonly host: string;
+  readonly tls: 'modern' | 'legacy';
+  readonly trust: TrustMode;
+}
+
+const given = ({ host, tls, trust }: EditDevice): Partial<TrustChoice> => ({
+  ...(host === undefined ? {} : { host }),
+  ...(tls === undefined ? {} : { tls }),
+  ...(trust === undefined ? {} : { trust }),
+});
+
+/** @throws Refusal where no certificate could ever be accepted. */
+function checkTrust({ host, tls, trust }: TrustChoice): void {
+  if (trust !== 'ca') return;
+  if (isIP(host.replace(/^\[(.+)\]$/, '$1')) !== 0)
+    throw wrongField('trust', 'public authorities vouch for host names: give one, or choose pin or pin-key');
+  if (tls === 'legacy')
+    throw wrongField('trust', 'legacy TLS takes signatures that can be forged: choose pin or pin-key');
+}
+
+/** @throws Refusal for a device that would be read without a credential. */
+function checkReadable(device: DeviceRecord, { readability, access }: EditDevice): void {
+  const kind = readability ?? device.readability;
+  if (kind === 'api' && device.credential_set_id === null && access === undefined)
+    throw wrongField('access', 'a device that is read needs a credential set or a credential');
+  if (kind === 'checklist' && access !== undefined)
+    throw wrongField('access', 'a device on a checklist is never signed in to');
 }
 
 /** @throws Refusal naming a service that the vendor does not have. */

@@ -14,11 +14,22 @@ import { serviceDetails } from './service-detail.js';
 const SHOWN_INCIDENTS = 50;
 
 async function credentialOf(tx: Tx, device: DeviceRecord): Promise<DeviceDetail['credentialSet']> {
+  if (device.credential_set_id === null) return null;
   const set = await findCredentialSet(tx, device.credential_set_id);
   // The MSP's own sets are not for people scoped to customers: they see that there is one.
   if (!set)
     return { id: device.credential_set_id, name: 'kept by your provider', state: 'untried', deviceCount: 1 };
   return { id: set.id, name: set.name, state: set.state, deviceCount: set.device_count };
+}
+
+function memberOf({ core }: DeviceState): DeviceDetail['member'] {
+  return core.identity && { serial: core.identity.serial, peerSerial: core.peerSerial ?? null };
+}
+
+function eventsOf({ core }: DeviceState): DeviceDetail['events'] {
+  return core.events
+    ? { missing: [...core.events.missing], asOf: new Date(core.events.at).toISOString() }
+    : null;
 }
 
 /** The device page's answer, from what is stored. */
@@ -36,6 +47,8 @@ export class DeviceView {
       host: device.host,
       port: device.port,
       tls: device.tls,
+      trust: device.trust,
+      readability: device.readability,
       intervalSeconds: device.interval_ms / 1_000,
       readMs: device.read_ms,
       uptimeSeconds: state.pulse.uptimeSeconds,
@@ -59,6 +72,8 @@ export class DeviceView {
         reason: identity.reason,
       })),
       credentialSet: await credentialOf(tx, device),
+      member: memberOf(state),
+      events: eventsOf(state),
       oddities: [...state.core.oddities],
       // Single reads are not kept: only what they changed.
       incidents: await describedIncidentsOf(tx, id, SHOWN_INCIDENTS),

@@ -117,6 +117,7 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
       pins: [call.fingerprint],
       credential,
       clockOffsetMs: 0,
+      wantsEvents: true,
     };
     return tryAnswer(await this.reader.call(adapter, target, 'full', this.ending.signal), adapter);
   }

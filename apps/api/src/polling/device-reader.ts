@@ -1,7 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ReadScope, Reading, UnreadableReason } from '@firewatch/shared/domain/reading';
+import type {
+  ReadScope,
+  Reading,
+  UnreadableReading,
+  UnreadableReason,
+} from '@firewatch/shared/domain/reading';
 import type { VendorProfile } from '@firewatch/shared/domain/fact';
-import { DEVICE_TRANSPORT, type DeviceTransport } from '../platform/http/device-transport.js';
+import { startDeadline } from '../platform/http/deadline.js';
+import {
+  DEVICE_TRANSPORT,
+  TransportFailure,
+  type Destination,
+  type DeviceTransport,
+} from '../platform/http/device-transport.js';
 import type { ClaimedDevice } from '../store/device-targets.repo.js';
 import { Vault, VaultRefusal } from '../store/vault.js';
 import { VENDOR_ADAPTERS, type Credential, type Target, type VendorAdapter } from '../vendors/contract.js';
@@ -9,6 +20,26 @@ import { PollContext } from './poll.context.js';
 
 /** Adapters end every read by their own deadline (45 s at most); one that does not is broken off here. */
 const BROKEN_OFF_MS = 60_000;
+
+/** A handshake takes no longer on a box worth waiting for. */
+const REACH_MS = 13_000;
+/** Which log events a device sends is asked for once a day: the list is long, and people change it seldom. */
+const EVENTS_EVERY_MS = 24 * 3_600_000;
+
+/** Where a device is and by what its certificate is accepted. */
+function placeOf({ host, port, tls, trust, accepted }: ClaimedDevice): Destination {
+  return {
+    host,
+    port,
+    tls,
+    trust,
+    pins: [...new Set(accepted.map((identity) => identity.fingerprint))],
+    keyPins: [...new Set(accepted.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))],
+  };
+}
+
+const wantsEvents = ({ core }: ClaimedDevice, now: number): boolean =>
+  core.events === undefined || now - core.events.at >= EVENTS_EVERY_MS;
 
 /** Credentials opened for the reads of one batch; forgotten with it. */
 export type OpenedCredentials = Map<string, Credential | VaultRefusal>;
@@ -51,20 +82,44 @@ export class DeviceReader {
         `This version does not know the vendor "${device.vendor}".`,
       );
     }
+    const reach = { ...placeOf(device), signal: call.signal };
+    if (device.readability === 'checklist') return this.reach(reach, { scope, startedAt });
     const credential = this.open(device, call.opened);
+    if (credential === null)
+      return this.unreadable(
+        { scope, startedAt },
+        'credential-unavailable',
+        'This device has no credential.',
+      );
     if (credential instanceof VaultRefusal) {
       return this.unreadable({ scope, startedAt }, 'credential-unavailable', credential.message);
     }
     const target: Target = {
       deviceId: device.device_id,
-      host: device.host,
-      port: device.port,
-      tls: device.tls,
-      pins: [...new Set(device.accepted.map((identity) => identity.fingerprint))],
+      ...placeOf(device),
       credential,
       clockOffsetMs: device.pulse.clockOffsetMs ?? 0,
+      wantsEvents: wantsEvents(device, startedAt),
     };
     return this.call(adapter, target, scope, call.signal);
+  }
+
+  /** A device on a checklist is asked for nothing and signed in to by nobody: does it stand there with its certificate? */
+  private async reach(
+    { signal, ...place }: Destination & { readonly signal: AbortSignal },
+    read: { readonly scope: ReadScope; readonly startedAt: number },
+  ): Promise<Reading> {
+    const deadline = startDeadline(REACH_MS, signal);
+    try {
+      await (await this.transport.open(place, [], deadline.signal)).close();
+      return this.unreadable(read, 'not-readable', 'This device cannot be read; it is there and answers.');
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+      const reading = this.unreadable(read, error.why, error.message);
+      return error.met === undefined ? reading : { ...reading, met: error.met };
+    } finally {
+      deadline.end();
+    }
   }
 
   /** One read of a target that is not enrolled, or by `read`; bounded, never rejects. */
@@ -105,15 +160,13 @@ export class DeviceReader {
     }
   }
 
-  private open(device: ClaimedDevice, opened: OpenedCredentials): Credential | VaultRefusal {
-    const known = opened.get(device.credential_set_id);
+  private open(device: ClaimedDevice, opened: OpenedCredentials): Credential | VaultRefusal | null {
+    const { credential_set_id: setId, sealed, seal_version: version } = device;
+    if (setId === null || sealed === null || version === null) return null;
+    const known = opened.get(setId);
     if (known) return known;
-    const credential = this.unseal(device.sealed, {
-      purpose: 'credential-set',
-      recordId: device.credential_set_id,
-      version: device.seal_version,
-    });
-    opened.set(device.credential_set_id, credential);
+    const credential = this.unseal(sealed, { purpose: 'credential-set', recordId: setId, version });
+    opened.set(setId, credential);
     return credential;
   }
 
@@ -139,7 +192,7 @@ export class DeviceReader {
     read: { readonly scope: ReadScope; readonly startedAt: number },
     why: UnreadableReason,
     detail: string,
-  ): Reading {
+  ): UnreadableReading {
     return { kind: 'unreadable', ...read, endedAt: this.context.clock.now(), why, detail };
   }
 }

@@ -87,5 +87,6 @@ export function tryAnswer(reading: Reading, adapter: VendorAdapter): Omit<Tried,
     services: servicesOf(reading, adapter, proposedBaseline),
     proposedBaseline,
     oddities: [...reading.oddities],
+    events: reading.events === undefined ? null : { missing: [...reading.events.missing] },
   };
 }

@@ -68,7 +68,7 @@ export interface DeviceRef {
   readonly siteName: string | null;
   readonly cohort: string;
   readonly vendor: string;
-  /** Null once it is removed: its way in is destroyed. */
+  /** Null on a checklist, and once it is removed: its way in is destroyed. */
   readonly credentialSetId: string | null;
   readonly credentialName: string | null;
   readonly isRemoved: boolean;

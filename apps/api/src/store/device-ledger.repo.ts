@@ -91,15 +91,22 @@ async function storeLearned(tx: Tx, { record, learned, step }: Plan): Promise<vo
   }
   if (learned.identity !== null) {
     await tx.query(
-      `insert into device_identities (device_id, customer_id, serial, fingerprint, certificate, accepted_at, accepted_by, reason)
-       select device_id, customer_id, $2, fingerprint, certificate, accepted_at, accepted_by, reason
-       from device_identities where device_id = $1 and serial = '' and fingerprint = $3
+      `insert into device_identities (device_id, customer_id, serial, fingerprint, key_fingerprint, certificate, accepted_at, accepted_by, reason)
+       select device_id, customer_id, $2, fingerprint, key_fingerprint, certificate, accepted_at, accepted_by, reason
+       from device_identities where device_id = $1 and serial = '' and (fingerprint = $3 or $4 <> 'pin')
        on conflict do nothing`,
-      [record.device_id, learned.identity.serial, learned.identity.fingerprint],
+      [record.device_id, learned.identity.serial, learned.identity.fingerprint, record.trust],
     );
     await tx.query(
-      `delete from device_identities where device_id = $1 and serial = '' and fingerprint = $2`,
-      [record.device_id, learned.identity.fingerprint],
+      `delete from device_identities where device_id = $1 and serial = '' and (fingerprint = $2 or $3 <> 'pin')`,
+      [record.device_id, learned.identity.fingerprint, record.trust],
+    );
+  }
+  if (learned.keyFingerprint !== null) {
+    await tx.query(
+      `update device_identities set key_fingerprint = $3
+       where device_id = $1 and fingerprint = $2 and key_fingerprint is null`,
+      [record.device_id, step.next.core.identity?.fingerprint, learned.keyFingerprint],
     );
   }
   if (learned.baseline !== null) {
@@ -108,7 +115,8 @@ async function storeLearned(tx: Tx, { record, learned, step }: Plan): Promise<vo
       JSON.stringify(learned.baseline),
     ]);
   }
-  if (learned.credential) await settleCredential(tx, record.credential_set_id, step.disbelieved === null);
+  if (learned.credential && record.credential_set_id !== null)
+    await settleCredential(tx, record.credential_set_id, step.disbelieved === null);
 }
 
 /** A set has failed while any of its devices refuses it, and works once one took it and none refuses it. */

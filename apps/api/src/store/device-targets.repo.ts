@@ -1,6 +1,6 @@
 import type { DeviceCore, DevicePulse } from '@firewatch/shared/domain/device-state';
 import type { Baseline } from '@firewatch/shared/domain/fact';
-import type { Identity } from '@firewatch/shared/domain/reading';
+import type { Identity, Readability, TrustMode } from '@firewatch/shared/domain/reading';
 import type { Service } from '@firewatch/shared/domain/service';
 import type { Judgement, TurnFamily } from '@firewatch/shared/domain/verdict-words';
 import type { Tx } from './database.js';
@@ -16,8 +16,11 @@ export interface DeviceRecord {
   readonly serial: string | null;
   readonly baseline: Baseline;
   readonly interval_ms: number;
-  readonly credential_set_id: string;
-  readonly credential_state: 'untried' | 'works' | 'failed';
+  /** Null on a checklist. */
+  readonly credential_set_id: string | null;
+  readonly credential_state: 'untried' | 'works' | 'failed' | null;
+  readonly trust: TrustMode;
+  readonly readability: Readability;
   readonly fence: number;
   readonly core: DeviceCore;
   readonly pulse: DevicePulse;
@@ -40,15 +43,16 @@ export interface ClaimedDevice extends DeviceRecord {
   readonly host: string;
   readonly port: number;
   readonly tls: 'modern' | 'legacy';
-  readonly sealed: Buffer;
-  readonly seal_version: number;
+  readonly sealed: Buffer | null;
+  readonly seal_version: number | null;
 }
 
 /** Select list over poll_slots p, device_state s, devices d, credential_sets c. */
-export const RECORD_COLUMNS = `d.id as device_id, d.customer_id, d.name, d.vendor, d.cohort, d.serial, d.baseline,
+export const RECORD_COLUMNS = `d.id as device_id, d.customer_id, d.name, d.vendor, d.cohort, d.serial, d.baseline, d.trust, d.readability,
   p.interval_ms, p.fence, d.credential_set_id, c.state as credential_state,
   s.core, s.pulse, s.shown, s.worst, s.worst_reason, s.worst_since, s.is_suspected, s.read_at, s.read_ms, s.xmin::text as version,
-  coalesce((select jsonb_agg(jsonb_build_object('serial', i.serial, 'fingerprint', i.fingerprint) order by i.accepted_at)
+  coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('serial', i.serial, 'fingerprint', i.fingerprint,
+      'keyFingerprint', i.key_fingerprint)) order by i.accepted_at)
     from device_identities i where i.device_id = d.id), '[]') as accepted,
   coalesce((select jsonb_agg(f.turn) from incidents f
     where f.kind = 'fleet' and f.state = 'open' and f.cohort = d.cohort), '[]') as open_turns`;
@@ -69,7 +73,7 @@ export function takeClaimed(tx: Tx, leases: readonly Lease[], holder: string): P
        set_config('synchronous_commit', 'off', true)
      from p join devices d on d.id = p.device_id and d.removed_at is null
        join device_state s on s.device_id = p.device_id
-       join credential_sets c on c.id = d.credential_set_id`,
+       left join credential_sets c on c.id = d.credential_set_id`,
     [leases.map((lease) => lease.deviceId), leases.map((lease) => lease.fence), holder],
   );
 }
@@ -81,7 +85,7 @@ export function lockClaimed(tx: Tx, leases: readonly Lease[]): Promise<(DeviceRe
      from unnest($1::uuid[], $2::bigint[]) as l (device_id, fence)
        join poll_slots p on p.device_id = l.device_id and p.fence = l.fence and p.leased_by is not null
        join device_state s on s.device_id = p.device_id
-       join devices d on d.id = p.device_id join credential_sets c on c.id = d.credential_set_id
+       join devices d on d.id = p.device_id left join credential_sets c on c.id = d.credential_set_id
      order by p.device_id
      for update of p, s`,
     [leases.map((lease) => lease.deviceId), leases.map((lease) => lease.fence)],
@@ -98,7 +102,7 @@ export function lockAwake(
   return tx.query(
     `select ${RECORD_COLUMNS}, clock_timestamp() as now
      from poll_slots p join device_state s on s.device_id = p.device_id
-       join devices d on d.id = p.device_id join credential_sets c on c.id = d.credential_set_id
+       join devices d on d.id = p.device_id left join credential_sets c on c.id = d.credential_set_id
      where s.wake_at <= now()
        and (p.lease_until is null or p.lease_until <= now() or s.wake_at <= now() - $2::int * interval '1 ms')
      order by s.wake_at limit $1

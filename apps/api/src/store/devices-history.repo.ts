@@ -1,5 +1,5 @@
 import { SERVICES, SERVICE_WORDS, type Service } from '@firewatch/shared/domain/service';
-import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import type { Tx } from './database.js';
 
 interface Step {

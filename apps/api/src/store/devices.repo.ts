@@ -1,5 +1,6 @@
 import type { DeviceCore, DevicePulse } from '@firewatch/shared/domain/device-state';
 import type { Baseline } from '@firewatch/shared/domain/fact';
+import type { Readability, TrustMode } from '@firewatch/shared/domain/reading';
 import type { Tx } from './database.js';
 
 /** A device's own record with its stored state, as the detail page and the edits need it. Instants epoch ms. */
@@ -12,8 +13,11 @@ export interface DeviceRecord {
   readonly host: string;
   readonly port: number;
   readonly tls: 'modern' | 'legacy';
+  readonly trust: TrustMode;
+  readonly readability: Readability;
   readonly serial: string | null;
-  readonly credential_set_id: string;
+  /** Null on a checklist. */
+  readonly credential_set_id: string | null;
   readonly interval_ms: number;
   readonly baseline: Baseline;
   readonly baseline_confirmed_at: number | null;
@@ -24,7 +28,7 @@ export interface DeviceRecord {
   readonly now: number;
 }
 
-const RECORD = `select d.id, d.customer_id, d.site_id, d.name, d.vendor, d.host, d.port, d.tls, d.serial, d.credential_set_id,
+const RECORD = `select d.id, d.customer_id, d.site_id, d.name, d.vendor, d.host, d.port, d.tls, d.trust, d.readability, d.serial, d.credential_set_id,
     d.interval_ms, d.baseline, d.baseline_confirmed_at, st.core, st.pulse, st.read_ms, st.shown_until, now() as now
   from devices d left join device_state st on st.device_id = d.id
   where d.id = $1 and d.removed_at is null`;
@@ -42,7 +46,10 @@ export interface NewDeviceRecord {
   readonly host: string;
   readonly port: number;
   readonly tls: 'modern' | 'legacy';
-  readonly credentialSetId: string;
+  readonly trust: TrustMode;
+  readonly readability: Readability;
+  /** Null on a checklist. */
+  readonly credentialSetId: string | null;
   readonly cohort: string;
   readonly serial: string | null;
   readonly intervalMs: number;
@@ -53,8 +60,9 @@ export interface NewDeviceRecord {
 export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into devices (customer_id, site_id, name, vendor, host, port, tls, credential_set_id, cohort, serial,
-       interval_ms, baseline, baseline_confirmed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12::jsonb, '{}'), case when $12::jsonb is null then null else now() end)
+       interval_ms, baseline, baseline_confirmed_at, trust, readability)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12::jsonb, '{}'),
+       case when $12::jsonb is null then null else now() end, $13, $14)
      returning id`,
     [
       device.customerId,
@@ -69,6 +77,8 @@ export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<str
       device.serial,
       device.intervalMs,
       device.baseline === null ? null : JSON.stringify(device.baseline),
+      device.trust,
+      device.readability,
     ],
   );
   if (!row) throw new Error('insert returned no row');
@@ -81,6 +91,8 @@ export interface DeviceChange {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
   readonly tls?: 'modern' | 'legacy' | undefined;
+  readonly trust?: TrustMode | undefined;
+  readonly readability?: Readability | undefined;
   readonly credentialSetId?: string | undefined;
   readonly intervalMs?: number | undefined;
   readonly baseline?: Baseline | undefined;
@@ -92,7 +104,8 @@ export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Pr
        host = coalesce($5, host), port = coalesce($6, port), tls = coalesce($7, tls),
        credential_set_id = coalesce($8, credential_set_id), interval_ms = coalesce($9, interval_ms),
        baseline = coalesce($10::jsonb, baseline),
-       baseline_confirmed_at = case when $10::jsonb is null then baseline_confirmed_at else now() end
+       baseline_confirmed_at = case when $10::jsonb is null then baseline_confirmed_at else now() end,
+       trust = coalesce($11, trust), readability = coalesce($12, readability)
      where id = $1`,
     [
       id,
@@ -105,6 +118,8 @@ export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Pr
       change.credentialSetId ?? null,
       change.intervalMs ?? null,
       change.baseline === undefined ? null : JSON.stringify(change.baseline),
+      change.trust ?? null,
+      change.readability ?? null,
     ],
   );
 }
@@ -150,15 +165,25 @@ export interface IdentityInput {
   /** '' = approved by certificate only; the first reading learns the serial. */
   readonly serial: string;
   readonly fingerprint: string;
+  /** Of its public key; absent = learnt when it is met. */
+  readonly keyFingerprint?: string | undefined;
   readonly personId: string;
   readonly reason: string;
 }
 
 export async function acceptIdentityRow(tx: Tx, input: IdentityInput): Promise<void> {
   await tx.query(
-    `insert into device_identities (device_id, customer_id, serial, fingerprint, accepted_by, reason)
-     values ($1, $2, $3, $4, $5, $6)
+    `insert into device_identities (device_id, customer_id, serial, fingerprint, accepted_by, reason, key_fingerprint)
+     values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (device_id, serial, fingerprint) do nothing`,
-    [input.deviceId, input.customerId, input.serial, input.fingerprint, input.personId, input.reason],
+    [
+      input.deviceId,
+      input.customerId,
+      input.serial,
+      input.fingerprint,
+      input.personId,
+      input.reason,
+      input.keyFingerprint ?? null,
+    ],
   );
 }

@@ -25,6 +25,8 @@ const fresh = (change: Partial<DeviceRecord> = {}): DeviceRecord => ({
   serial: 'S1',
   baseline: {},
   interval_ms: 60_000,
+  trust: 'pin',
+  readability: 'api',
   credential_set_id: 'k1',
   credential_state: 'works',
   fence: 1,

@@ -16,6 +16,8 @@ export interface Learned {
   /** Certificate approved without a serial, now known to belong to `serial`. */
   readonly identity: Identity | null;
   readonly baseline: Baseline | null;
+  /** Key of an accepted certificate that was met for the first time since keys are kept. */
+  readonly keyFingerprint: string | null;
   /** The credential set is to be looked at: it worked for the first time, failed, or works again. */
   readonly credential: boolean;
 }
@@ -55,7 +57,9 @@ function acceptedBy(record: DeviceRecord, input: StepInput): readonly Identity[]
   const known = record.accepted.filter((identity) => identity.serial !== '');
   if (input.kind !== 'seen' || known.length > 0) return known;
   const met = input.identity;
-  const isApproved = record.accepted.some((identity) => identity.fingerprint === met.fingerprint);
+  // Under `pin-key` and `ca` the certificate may have been renewed since it was approved; the handshake has judged it.
+  const isApproved =
+    record.trust !== 'pin' || record.accepted.some((identity) => identity.fingerprint === met.fingerprint);
   const isExpected = record.serial === null || record.serial === met.serial;
   return isApproved && isExpected ? [met] : known;
 }
@@ -98,6 +102,13 @@ function identityOf(record: DeviceRecord, reading: SeenReading): Identity | null
   return isNew ? reading.identity : null;
 }
 
+function keyOf(record: DeviceRecord, { identity }: SeenReading): string | null {
+  const isNew = record.accepted.some(
+    (known) => known.fingerprint === identity.fingerprint && known.keyFingerprint === undefined,
+  );
+  return isNew ? (identity.keyFingerprint ?? null) : null;
+}
+
 function learnedOf(
   record: DeviceRecord,
   input: StepInput,
@@ -112,10 +123,15 @@ function learnedOf(
     serial: seen && record.serial === null ? seen.identity.serial : null,
     identity: seen ? identityOf(record, seen) : null,
     baseline: seen ? proposal : null,
+    keyFingerprint: seen ? keyOf(record, seen) : null,
     credential: isAuth || (seen !== null && record.credential_state === 'untried'),
   };
   const isAny =
-    learned.serial !== null || learned.identity !== null || learned.baseline !== null || learned.credential;
+    learned.serial !== null ||
+    learned.identity !== null ||
+    learned.baseline !== null ||
+    learned.keyFingerprint !== null ||
+    learned.credential;
   return isAny ? learned : null;
 }
 
@@ -151,6 +167,7 @@ function makePlan(
     profile,
     accepted: acceptedBy(record, input),
     openTurns: record.open_turns,
+    readability: record.readability,
   };
   const taken = step(prev, input, { ctx, ...rules });
   const isReading = input.kind !== 'tick';

@@ -1,6 +1,6 @@
 import type { VendorProfile } from '@firewatch/shared/domain/fact';
-import type { ReadScope, Reading } from '@firewatch/shared/domain/reading';
-import type { DeviceTransport } from '../platform/http/device-transport.js';
+import type { ReadScope, Reading, TrustMode } from '@firewatch/shared/domain/reading';
+import type { AllowedCalls, DeviceTransport } from '../platform/http/device-transport.js';
 
 /** Token under which the list of adapters is injected; the list itself is `registry.ts`. */
 export const VENDOR_ADAPTERS = Symbol('VENDOR_ADAPTERS');
@@ -27,11 +27,17 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly tls: 'modern' | 'legacy';
-  /** SHA-256 fingerprints, upper-case hex with colons; the peer must show one of them before the first byte is sent. */
+  /** SHA-256 fingerprints, upper-case hex with colons; under `pin` the peer must show one of them before the first byte is sent. */
   readonly pins: readonly string[];
+  /** By what the certificate is accepted; absent = `pin`. */
+  readonly trust?: TrustMode;
+  /** Fingerprints of accepted public keys, for `pin-key`. */
+  readonly keyPins?: readonly string[];
   readonly credential: Credential;
   /** Device clock minus ours, ms; 0 before the first reading. */
   readonly clockOffsetMs: number;
+  /** A full read is also to look at which useful log events the device sends (once a day: the list is long). */
+  readonly wantsEvents?: boolean;
 }
 
 /** What a call may use; everything else is out of reach. */
@@ -60,7 +66,7 @@ export interface VendorAdapter {
   readonly profile: VendorProfile;
   /** Licence authority all devices of this vendor share, named in headlines ("SonicWall's licensing plane"). */
   readonly authority: string;
-  /** Every method + path the client may send; the transport refuses any other. */
-  readonly allowed: readonly { readonly method: string; readonly path: RegExp }[];
+  /** Every method + path (+ exact body, where one carries commands) the client may send; the transport refuses any other. */
+  readonly allowed: AllowedCalls;
   read(target: Target, scope: ReadScope, ctx: CallContext): Promise<Reading>;
 }

@@ -1,7 +1,15 @@
 import type { Baseline, Evidence, Expectation, FactKind, FactsByService, VendorProfile } from './fact.js';
 import type { DeviceEvent } from './events.js';
 import type { Policy } from './policy.js';
-import type { Identity, ReadReason, ReadScope, Reading, UnreadableReason } from './reading.js';
+import type {
+  EventsCheck,
+  Identity,
+  ReadReason,
+  ReadScope,
+  Readability,
+  Reading,
+  UnreadableReason,
+} from './reading.js';
 import type { Service } from './service.js';
 import type { Judgement, TurnFamily } from './verdict-words.js';
 
@@ -92,6 +100,10 @@ export interface DeviceCore {
   readonly freshness: 'unproven' | 'proven';
   readonly oddities: readonly string[];
   readonly sessionBound: boolean | null;
+  /** Other unit of an HA pair as the device last told it; absent in states stored before it was asked for. */
+  readonly peerSerial?: string | null;
+  /** Which useful log events the device does not send, and when it told (epoch ms); absent = never told. */
+  readonly events?: EventsCheck & { readonly at: number };
 }
 
 /** Part that moves at every read; small. */
@@ -134,6 +146,8 @@ export interface StepContext {
   readonly profile: VendorProfile;
   /** Accepted {serial, certificate} pairs. */
   readonly accepted: readonly Identity[];
+  /** `checklist` = this device cannot be read by nature: reached is all it can be. Absent = `api`. */
+  readonly readability?: Readability;
   /** Turn families for which a fleet incident is open in this device's cohort: corroborates. */
   readonly openTurns: readonly TurnFamily[];
 }

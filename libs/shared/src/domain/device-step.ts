@@ -99,7 +99,16 @@ function coreOf(core: DeviceCore, reading: SeenReading, mark: FreshnessMark, pol
     freshness: mark.moving.length > 0 ? 'proven' : 'unproven',
     oddities: nextOddities(core, reading),
     sessionBound: reading.sessionBound,
+    ...peerOf(core, reading),
+    ...(reading.events === undefined ? {} : { events: { ...reading.events, at: reading.startedAt } }),
   };
+}
+
+/** A pulse does not ask for the other unit; a full read that tells none ends the pair. */
+function peerOf(core: DeviceCore, reading: SeenReading): Pick<DeviceCore, 'peerSerial'> {
+  const peerSerial = reading.scope === 'full' ? (reading.peerSerial ?? null) : core.peerSerial;
+  const isNews = peerSerial !== undefined && (peerSerial !== null || core.peerSerial !== undefined);
+  return isNews ? { peerSerial } : {};
 }
 
 const appliedOf = (pulse: DevicePulse, reading: Reading): DevicePulse => ({
@@ -184,12 +193,30 @@ function applyReading(prev: DeviceState, reading: Reading, rules: StepRules): Pa
   if (reading.kind === 'unreadable') {
     // A read that we broke off ourselves says nothing of the device.
     if (reading.why === 'cancelled') return { ...untouched, disbelieved: 'cancelled' };
+    if (reading.why === 'not-readable' && rules.ctx.readability === 'checklist')
+      return applyReached(prev, reading, rules);
     return applyFailure(prev, reading, { failure: reading, mark: null }, rules);
   }
   const belief = believe(prev, reading, rules.ctx, rules);
   if (belief.isBelieved) return applySeen(prev, reading, belief, rules);
   const failure = { ...belief, startedAt: reading.startedAt };
   return applyFailure(prev, reading, { failure, mark: belief.mark }, rules);
+}
+
+/** A device that cannot be read by nature has answered: that is all there is to know of it, and no failure. */
+function applyReached(prev: DeviceState, reading: Reading, rules: StepRules): Part {
+  const contact = contactGood(prev.core.contact, {
+    startedAt: reading.startedAt,
+    now: rules.now,
+    holdsNoData: false,
+  });
+  const pulse: DevicePulse = { ...appliedOf(prev.pulse, reading), failures: 0 };
+  return {
+    state: { core: { ...prev.core, contact: contact.contact }, pulse },
+    events: contact.events,
+    factChanges: [],
+    disbelieved: 'not-readable',
+  };
 }
 
 /** Everything whose time has come, after the input: evidence that has arrived counts before a deadline does. */

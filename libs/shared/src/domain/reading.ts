@@ -21,6 +21,7 @@ export const UNREADABLE_REASONS = [
   'two-factor-required',
   'sign-in-not-supported',
   'no-api',
+  'not-readable',
   'busy',
   'not-json',
   'malformed',
@@ -37,11 +38,26 @@ export const UNREADABLE_REASONS = [
 ] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
+/** By what a device's certificate is accepted: the certificate itself, its key, or a public authority and the name. */
+export const TRUST_MODES = ['pin', 'pin-key', 'ca'] as const;
+export type TrustMode = (typeof TRUST_MODES)[number];
+
+/** Whether this product can read a device, or only reach it while a person works through a checklist. */
+export const READABILITIES = ['api', 'checklist'] as const;
+export type Readability = (typeof READABILITIES)[number];
+
 /** Who answered. */
 export interface Identity {
   readonly serial: string;
   /** SHA-256 of the peer certificate, upper-case hex pairs joined by `:`. */
   readonly fingerprint: string;
+  /** The same of its public key (SubjectPublicKeyInfo): stays when a certificate is renewed with its key. Absent = not known. */
+  readonly keyFingerprint?: string;
+}
+
+/** Log events that would have us read at once, and that the device is not set to send. */
+export interface EventsCheck {
+  readonly missing: readonly { readonly id: number; readonly text: string }[];
 }
 
 export interface SeenReading {
@@ -51,6 +67,8 @@ export interface SeenReading {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly identity: Identity;
+  /** Serial of the other unit of an HA pair, where the device tells it; absent = no pair, or not told. */
+  readonly peerSerial?: string;
   readonly model: string;
   readonly firmware: string;
   /** Device's own clock, epoch ms, absent when it did not parse. */
@@ -70,6 +88,8 @@ export interface SeenReading {
   readonly oddities: readonly string[];
   /** True when the session was bound to a token, false when only to our source address. */
   readonly sessionBound: boolean;
+  /** Only where it was asked for and answered. */
+  readonly events?: EventsCheck;
 }
 
 export interface UnreadableReading {

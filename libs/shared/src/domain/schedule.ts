@@ -18,6 +18,7 @@ const NEEDS_A_PERSON: ReadonlySet<UnreadableReason> = new Set([
   'two-factor-required',
   'sign-in-not-supported',
   'no-api',
+  'not-readable',
   'egress-denied',
   'credential-unavailable',
 ]);
@@ -109,7 +110,7 @@ export function nextReadOf(state: DeviceState, rules: StepRules): NextRead | nul
     const own = state.core.services[service];
     if (own !== undefined) next = sooner(next, wishOf(state, service, own, rules));
   }
-  const isWell = state.core.contact.state === 'reachable';
+  const isWell = state.core.contact.state === 'reachable' && ctx.readability !== 'checklist';
   if (next === null && isWell && needsFull(state, now, ctx.intervalMs, policy)) {
     return { at: now, scope: 'full', why: 'due' };
   }

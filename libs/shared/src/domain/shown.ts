@@ -42,6 +42,7 @@ function shownOfService(state: DeviceState, service: Service, rules: StepRules, 
   if (rules.ctx.baseline[service] === 'off') return { verdict: 'off-by-policy', reason: 'off-by-policy' };
   if (isBlind) {
     if (believed?.verdict === 'not-applicable') return believed;
+    if (rules.ctx.readability === 'checklist') return { verdict: 'unknown', reason: 'not-readable' };
     return {
       verdict: 'unknown',
       reason: state.pulse.believedAt === null ? 'never-read' : 'no-believable-answer',

@@ -36,6 +36,8 @@ export const VERDICT_REASONS = [
   'no-believable-answer',
   /** Believed after a suspect deadline passed in silence. */
   'suspected-unverified',
+  /** Shown only: a device that cannot be read by nature, kept on a checklist. */
+  'not-readable',
 ] as const;
 export type VerdictReason = (typeof VERDICT_REASONS)[number];
 

@@ -19,6 +19,7 @@ export const UNREADABLE_CLAUSES: Readonly<Record<UnreadableReason, string>> = {
   'two-factor-required': 'device asks for a second factor',
   'sign-in-not-supported': 'sign-in method not supported',
   'no-api': 'no API at this address',
+  'not-readable': 'not readable: it has no API',
   busy: 'the only session is taken',
   'not-json': 'login page, not JSON',
   malformed: 'answer does not parse',
@@ -58,11 +59,13 @@ export const REASON_CLAUSES: Readonly<Record<VerdictReason, string>> = {
   'never-read': 'not read yet',
   'no-believable-answer': 'no believable answer',
   'suspected-unverified': 'loss seen once, then silence',
+  'not-readable': 'not readable, checklist only',
 };
 
-function silence(core: Pick<DeviceCore, 'contact'>): string {
+function silence(core: Pick<DeviceCore, 'contact'>, reason: VerdictReason): string {
   const { state, why } = core.contact;
   if (why) return UNREADABLE_CLAUSES[why];
+  if (reason === 'not-readable') return REASON_CLAUSES[reason];
   if (state === 'never') return REASON_CLAUSES['never-read'];
   return REASON_CLAUSES['no-believable-answer'];
 }
@@ -77,7 +80,8 @@ export function whyClause(
 ): string {
   if (shown.isSuspected) return 'confirming now';
   const { verdict, reason } = shown.worst;
-  if (reason === 'never-read' || reason === 'no-believable-answer') return silence(core);
+  if (reason === 'never-read' || reason === 'no-believable-answer' || reason === 'not-readable')
+    return silence(core, reason);
   const clause = REASON_CLAUSES[reason];
   if (clause === '' || verdict === 'off-by-policy' || verdict === 'not-applicable') return clause;
   const heads = servicesWith(shown, verdict).map((service) => SERVICE_WORDS[service].short);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENABLED_VALUES, LICENCE_VALUES, RUNNING_VALUES, SIGNATURE_VALUES } from '../domain/fact.js';
-import { UNREADABLE_REASONS } from '../domain/reading.js';
+import { READABILITIES, TRUST_MODES, UNREADABLE_REASONS } from '../domain/reading.js';
 import { id, instant, judgement, name, pageQuery, reason, service, verdict } from './primitives.js';
 
 const host = z
@@ -11,6 +11,12 @@ const host = z
   .regex(/^[0-9A-Za-z.:_-]+$/, 'a host name or an IP address, without https:// and without a path');
 export const port = z.number().int().min(1).max(65_535);
 export const tlsContext = z.enum(['modern', 'legacy']);
+/** `pin` this certificate · `pin-key` any certificate with its key · `ca` any that a public authority vouches for under the name. */
+export const trust = z.enum(TRUST_MODES);
+/** `checklist` = it cannot be read: its services stay unknown, only its reachability is watched. */
+export const readability = z.enum(READABILITIES);
+/** Log events that would have it read at once, and that it is not set to send. */
+const unsentEvents = z.array(z.object({ id: z.number().int(), text: z.string() }));
 export const fingerprint = z
   .string()
   .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'a SHA-256 fingerprint such as 9C:41:…:D2 (32 pairs)');
@@ -106,6 +112,8 @@ export const deviceDetail = z.object({
   host: z.string(),
   port,
   tls: tlsContext,
+  trust,
+  readability,
   intervalSeconds,
   readMs: z.number().nullable(),
   uptimeSeconds: z.number().nullable(),
@@ -121,12 +129,19 @@ export const deviceDetail = z.object({
   baseline,
   baselineConfirmedAt: instant.nullable(),
   identities: z.array(acceptedIdentity),
-  credentialSet: z.object({
-    id,
-    name: z.string(),
-    state: z.enum(['untried', 'works', 'failed']),
-    deviceCount: z.number().int(),
-  }),
+  /** Null = on a checklist: it is never signed in to. */
+  credentialSet: z
+    .object({
+      id,
+      name: z.string(),
+      state: z.enum(['untried', 'works', 'failed']),
+      deviceCount: z.number().int(),
+    })
+    .nullable(),
+  /** Serial of the unit that answered last, and of its HA partner where the device names one. */
+  member: z.object({ serial: z.string(), peerSerial: z.string().nullable() }).nullable(),
+  /** Null = never told: asked for with a full read, once a day. */
+  events: z.object({ missing: unsentEvents, asOf: instant }).nullable(),
   oddities: z.array(z.string()),
   incidents: z.array(
     z.object({
@@ -140,19 +155,6 @@ export const deviceDetail = z.object({
 });
 export type DeviceDetail = z.infer<typeof deviceDetail>;
 
-export const historyQuery = z.object({ hours: z.coerce.number().int().min(1).max(720).default(1) });
-const band = z.object({ from: instant, to: instant.nullable(), value: z.string() });
-/** Three bands per service; `to` null = still so. `protecting` uses verdict words, `unknown` for blind spells. */
-export const deviceHistory = z.object({
-  from: instant,
-  to: instant,
-  services: z.array(
-    z.object({ service, licence: z.array(band), enabled: z.array(band), protecting: z.array(band) }),
-  ),
-  marks: z.array(z.object({ at: instant, kind: z.string(), text: z.string() })),
-});
-export type DeviceHistory = z.infer<typeof deviceHistory>;
-
 export const credential = z.record(z.string().max(60), z.string().max(1_000));
 const credentialChoice = z.union([
   z.strictObject({ credentialSetId: id }),
@@ -160,6 +162,9 @@ const credentialChoice = z.union([
 ]);
 export const certificateSeen = z.object({
   fingerprint,
+  keyFingerprint: z.string(),
+  /** A public authority vouches for it under the host name: `ca` would accept it. */
+  chainTrusted: z.boolean(),
   subject: z.string(),
   issuer: z.string(),
   validFrom: instant,
@@ -201,6 +206,8 @@ export const tryAnswer = z.union([
     services: z.array(serviceDetail),
     proposedBaseline: baseline,
     oddities: z.array(z.string()),
+    /** Null = the device does not tell which log events it sends. */
+    events: z.object({ missing: unsentEvents }).nullable(),
     /** Another device already has this serial. */
     sameSerialAs: z.object({ id, name: z.string() }).nullable(),
   }),
@@ -208,7 +215,8 @@ export const tryAnswer = z.union([
 ]);
 export type TryAnswer = z.infer<typeof tryAnswer>;
 
-export const newDevice = z.strictObject({
+const CREDENTIAL_NEEDED = 'a device that is read needs a credential set or a credential';
+const newDeviceFields = z.strictObject({
   customerId: id,
   siteId: id.nullable().default(null),
   name,
@@ -216,14 +224,28 @@ export const newDevice = z.strictObject({
   host,
   port,
   tls: tlsContext.default('modern'),
+  trust: trust.default('pin'),
+  /** `checklist` for a device whose try answered `not-readable`. */
+  readability: readability.default('api'),
   /** Approved by the person who sends this. */
   fingerprint,
   /** Known after a try; else learned at the first reading of the approved certificate. */
   serial: z.string().max(60).optional(),
-  access: credentialChoice,
+  /** Left out for a device on a checklist, and only there. */
+  access: credentialChoice.optional(),
   intervalSeconds: intervalSeconds.default(60),
   /** Absent = proposed from the first full read and waiting for confirmation. */
   baseline: baseline.optional(),
+});
+export const newDevice = newDeviceFields.superRefine(({ readability: kind, access }, ctx) => {
+  if (kind === 'api' && access === undefined)
+    ctx.addIssue({ code: 'custom', path: ['access'], message: CREDENTIAL_NEEDED });
+  if (kind === 'checklist' && access !== undefined)
+    ctx.addIssue({
+      code: 'custom',
+      path: ['access'],
+      message: 'a device on a checklist is never signed in to',
+    });
 });
 export const editDevice = z.strictObject({
   name: name.optional(),
@@ -231,6 +253,8 @@ export const editDevice = z.strictObject({
   host: host.optional(),
   port: port.optional(),
   tls: tlsContext.optional(),
+  trust: trust.optional(),
+  readability: readability.optional(),
   access: credentialChoice.optional(),
   intervalSeconds: intervalSeconds.optional(),
   baseline: baseline.optional(),
@@ -270,19 +294,3 @@ export const acceptIdentityAnswer = z.object({
   /** Devices where nothing was accepted, each with one sentence. */
   refused: z.array(z.object({ deviceId: id, why: z.string() })),
 });
-export const vendorInfo = z.object({
-  id: z.string(),
-  name: z.string(),
-  defaultPort: port,
-  credentialFields: z.array(
-    z.object({
-      name: z.string(),
-      label: z.string(),
-      secret: z.boolean(),
-      required: z.boolean(),
-      hint: z.string().optional(),
-    }),
-  ),
-  services: z.array(service),
-});
-export type VendorInfo = z.infer<typeof vendorInfo>;

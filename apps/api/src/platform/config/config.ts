@@ -25,7 +25,11 @@ export interface Config {
   readonly queue: { readonly kind: 'redis'; readonly url: string } | { readonly kind: 'postgres' };
   /** File with the private seal key; null in a split role that does not hold it. */
   readonly keyFile: string | null;
-  readonly egress: { readonly loopback: readonly string[] };
+  readonly egress: {
+    readonly loopback: readonly string[];
+    /** PEM file of authorities beside the public ones, for devices trusted by `ca`; absent = none. */
+    readonly extraCa?: string;
+  };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   readonly demo: { readonly mailboxUrl: string | null } | null;
   readonly owner: { readonly email: string; readonly password: string } | null;

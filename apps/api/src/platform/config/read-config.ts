@@ -60,6 +60,7 @@ const VARIABLES = {
       .refine((parts) => parts.every(isLoopbackRange)),
     'must be loopback ranges such as 127.16.0.0/12, separated by commas',
   ],
+  FIREWATCH_EXTRA_CA: [path, 'must be the path of a PEM file'],
   FIREWATCH_ADMIN_EMAIL: [z.email(), 'must be a mail address'],
   FIREWATCH_ADMIN_PASSWORD: [z.string().min(12).max(256), 'must have 12 to 256 characters'],
   FIREWATCH_LOG_LEVEL: [
@@ -109,7 +110,10 @@ export function readSettings(env: Environment): Settings {
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     dataFolder: values.FIREWATCH_DATA ?? null,
-    egress: { loopback: values.FIREWATCH_EGRESS_LOOPBACK ?? [] },
+    egress: {
+      loopback: values.FIREWATCH_EGRESS_LOOPBACK ?? [],
+      ...(values.FIREWATCH_EXTRA_CA === undefined ? {} : { extraCa: values.FIREWATCH_EXTRA_CA }),
+    },
     log: { level: values.FIREWATCH_LOG_LEVEL ?? 'info' },
     owner: email && password ? { email, password } : null,
     failpoints: values.FIREWATCH_FAILPOINTS ?? [],

@@ -1,11 +1,27 @@
-import type { UnreadableReason } from '@firewatch/shared/domain/reading';
+import type { Identity, TrustMode, UnreadableReason } from '@firewatch/shared/domain/reading';
 
 export interface Destination {
   readonly host: string;
   readonly port: number;
   readonly tls: 'modern' | 'legacy';
+  /** Accepted SHA-256 fingerprints of whole certificates. */
   readonly pins: readonly string[];
+  /** How a certificate is accepted; absent = `pin`. `ca` looks at no pin at all. */
+  readonly trust?: TrustMode;
+  /** Accepted SHA-256 fingerprints of public keys; looked at under `pin-key` only. */
+  readonly keyPins?: readonly string[];
 }
+
+/**
+ * A call that is compiled in.
+ * Shape   `bodies` = the exact bodies it may carry; absent = any body the client writes. Any other body never leaves.
+ */
+export interface AllowedCall {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly bodies?: readonly string[];
+}
+export type AllowedCalls = readonly AllowedCall[];
 
 export interface DeviceRequest {
   readonly method: string;
@@ -29,7 +45,7 @@ export class TransportFailure extends Error {
   constructor(
     readonly why: UnreadableReason,
     message: string,
-    readonly met?: { readonly fingerprint: string },
+    readonly met?: Omit<Identity, 'serial'>,
     readonly retryAfterMs?: number,
   ) {
     super(message);
@@ -41,6 +57,8 @@ export class TransportFailure extends Error {
 export interface DeviceConnection {
   /** Fingerprint of the certificate that was checked before the first byte. */
   readonly fingerprint: string;
+  /** The same of its public key. */
+  readonly keyFingerprint: string;
   /** Throws TransportFailure; never follows a redirect; at most 2 MB decoded. */
   request(request: DeviceRequest): Promise<DeviceAnswer>;
   close(): Promise<void>;
@@ -54,18 +72,21 @@ export interface CertificateSeen {
   readonly validFrom: string;
   readonly validTo: string;
   readonly selfSigned: boolean;
+  /** SHA-256 of the public key: what `pin-key` would go by. */
+  readonly keyFingerprint: string;
+  /** A public authority vouches for it under the name that was asked for: what `ca` would go by. */
+  readonly chainTrusted: boolean;
   readonly protocol: string;
 }
 
 export interface DeviceTransport {
-  /** Resolves the name once, checks the resolved address against the egress rules, connects to that address, checks the pin, then hands the connection over. Throws TransportFailure. */
-  open(
-    destination: Destination,
-    allowed: readonly { readonly method: string; readonly path: RegExp }[],
-    signal: AbortSignal,
-  ): Promise<DeviceConnection>;
+  /** Resolves the name once, checks the resolved address against the egress rules, connects to that address, checks the certificate, then hands the connection over. Throws TransportFailure. */
+  open(destination: Destination, allowed: AllowedCalls, signal: AbortSignal): Promise<DeviceConnection>;
   /** Handshake only, sends no application byte: what certificate stands there? Throws TransportFailure. */
-  look(destination: Omit<Destination, 'pins'>, signal: AbortSignal): Promise<CertificateSeen>;
+  look(
+    destination: Pick<Destination, 'host' | 'port' | 'tls'>,
+    signal: AbortSignal,
+  ): Promise<CertificateSeen>;
 }
 
 /** Token under which the one transport of the program is injected. */

@@ -3,37 +3,44 @@ import { Client } from 'undici';
 import { readAnswerBody } from './answer-body.js';
 import {
   TransportFailure,
+  type AllowedCalls,
   type DeviceAnswer,
   type DeviceConnection,
   type DeviceRequest,
 } from './device-transport.js';
-import { shakePinnedHands, type Peer, type Shaken } from './pinned-handshake.js';
+import { shakeTrustedHands, type Peer, type Shaken, type Trusted } from './pinned-handshake.js';
+import type { TlsContexts } from './tls-trust.js';
 import { toTransportFailure } from './transport-failure.js';
 
 const MAX_HEADER_BYTES = 16_384;
 
-export type AllowedCalls = readonly { readonly method: string; readonly path: RegExp }[];
-
 /** A call that is not compiled in is a bug of ours, not a failure of the device: it throws before any byte is sent. */
-function assertAllowed(allowed: AllowedCalls, { method, path }: DeviceRequest): void {
-  const known = allowed.some((call) => call.method === method && call.path.exec(path)?.[0] === path);
+function assertAllowed(allowed: AllowedCalls, { method, path, body }: DeviceRequest): void {
+  const known = allowed.some(
+    (call) =>
+      call.method === method &&
+      call.path.exec(path)?.[0] === path &&
+      (call.bodies === undefined || (body !== undefined && call.bodies.includes(body))),
+  );
   if (!known) throw new Error(`Not on the list of allowed calls: ${method} ${path}`);
 }
 
 /** What every handshake and every request of one connection goes by. */
 export interface PinnedLine {
   readonly peer: Peer;
-  readonly pins: readonly string[];
+  readonly trusted: Trusted;
+  readonly contexts: TlsContexts;
   readonly allowed: AllowedCalls;
   readonly signal: AbortSignal;
 }
 
 /**
  * One undici client over one pinned socket. A device that closes after each answer gets a new handshake, checked against
- * the same pins, to the same address: nothing is resolved twice and nothing is sent unpinned.
+ * the same trust, to the same address: nothing is resolved twice and nothing is sent unpinned.
  */
 export class PinnedConnection implements DeviceConnection {
   readonly fingerprint: string;
+  readonly keyFingerprint: string;
   private readonly client: Client;
   private ready: TLSSocket | undefined;
   private connectSignal: AbortSignal;
@@ -43,6 +50,7 @@ export class PinnedConnection implements DeviceConnection {
     first: Shaken,
   ) {
     this.fingerprint = first.certificate.fingerprint256;
+    this.keyFingerprint = first.keyFingerprint;
     this.ready = first.socket;
     this.connectSignal = line.signal;
     const { host, port } = line.peer;
@@ -100,6 +108,7 @@ export class PinnedConnection implements DeviceConnection {
     const prepared = this.ready;
     this.ready = undefined;
     if (prepared && !prepared.destroyed) return prepared;
-    return (await shakePinnedHands(this.line.peer, this.line.pins, this.connectSignal)).socket;
+    const { peer, trusted, contexts } = this.line;
+    return (await shakeTrustedHands(peer, trusted, contexts, this.connectSignal)).socket;
   }
 }

@@ -1,40 +1,12 @@
-import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { cryptoProvider, PemConverter, X509CertificateGenerator } from '@peculiar/x509';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDeadline } from './deadline.js';
 import { TransportFailure, type DeviceRequest } from './device-transport.js';
+import { makeIdentity, type TestIdentity } from './identity.builder.js';
 import { PinnedTransport } from './pinned-transport.js';
-
-interface Identity {
-  readonly key: string;
-  readonly cert: string;
-  readonly fingerprint: string;
-}
-
-async function makeIdentity(name: string): Promise<Identity> {
-  cryptoProvider.set(webcrypto);
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`,
-    keys,
-    signingAlgorithm: algorithm,
-  });
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  const hex = Buffer.from(await certificate.getThumbprint('SHA-256'))
-    .toString('hex')
-    .toUpperCase();
-  return {
-    key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
-    cert: certificate.toString('pem'),
-    fingerprint: hex.replaceAll(/(..)(?=.)/g, '$1:'),
-  };
-}
 
 interface Scripted {
   readonly status?: number;
@@ -50,7 +22,7 @@ const transport = new PinnedTransport({
   egress: { loopback: ['127.0.0.1/32'], ownListeners: [], ownAddresses: [] },
 });
 
-let box: Identity;
+let box: TestIdentity;
 const running: { server: Server; sockets: Set<Socket> }[] = [];
 
 async function listen(server: Server): Promise<number> {
@@ -153,7 +125,7 @@ describe('PinnedTransport', () => {
     expect(seen).toEqual({
       why: 'certificate-changed',
       message: 'The device shows another certificate than the accepted one; nothing was sent.',
-      met: { fingerprint: other.fingerprint },
+      met: { fingerprint: other.fingerprint, keyFingerprint: other.keyFingerprint },
     });
     expect(bytes).toBe(0);
   });
@@ -316,6 +288,25 @@ describe('PinnedTransport', () => {
     expect([seen.protocol, (await ask(port)) as object]).toMatchObject(['TLSv1.1', { why: 'tls' }]);
   });
 
+  it('reaches a box of TLS 1.0 only as legacy, with old ciphers, and still only by its pin', async () => {
+    const old = {
+      key: box.key,
+      cert: box.cert,
+      maxVersion: 'TLSv1',
+      minVersion: 'TLSv1',
+      ciphers: 'ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0',
+    } as const;
+    const port = await listen(createHttpsServer(old, (_req, res) => res.end('old')));
+    const to = { host: '127.0.0.1', port, tls: 'legacy' as const, pins: [box.fingerprint] };
+    const connection = await transport.open(to, ALLOWED, AbortSignal.timeout(3_000));
+    expect((await connection.request({ method: 'GET', path: '/a' })).text).toBe('old');
+    await connection.close();
+    await expect(
+      transport.open({ ...to, pins: ['AA'] }, ALLOWED, AbortSignal.timeout(3_000)),
+    ).rejects.toMatchObject({ why: 'certificate-changed' });
+    expect((await ask(port)) as object).toMatchObject({ why: 'tls' });
+  });
+
   it('looks at a certificate without sending a byte', async () => {
     let requests = 0;
     const port = await device((_req, res) => {
@@ -328,9 +319,29 @@ describe('PinnedTransport', () => {
       subject: 'CN=box',
       issuer: 'CN=box',
       selfSigned: true,
+      keyFingerprint: box.keyFingerprint,
+      chainTrusted: false,
       protocol: 'TLSv1.3',
     });
     expect(requests).toBe(0);
+  });
+
+  it('sends a POST that carries commands only with a body that is compiled in, word for word', async () => {
+    const bodies: string[] = [];
+    const port = await device((req, res) => {
+      req.on('data', (chunk: Buffer) => bodies.push(chunk.toString()));
+      req.on('end', () => res.end('ok'));
+    });
+    const cli = [{ method: 'POST', path: /^\/cli$/, bodies: ['show status', 'show version'] }];
+    const to = { host: '127.0.0.1', port, tls: 'modern' as const, pins: [box.fingerprint] };
+    const connection = await transport.open(to, cli, AbortSignal.timeout(3_000));
+    const post = (body?: string): Promise<unknown> =>
+      connection.request({ method: 'POST', path: '/cli', ...(body === undefined ? {} : { body }) });
+    for (const body of ['show', 'show status ', 'show status\nconfigure', 'SHOW STATUS', '', undefined])
+      await expect(post(body)).rejects.toThrow('Not on the list of allowed calls');
+    await post('show status');
+    await connection.close();
+    expect(bodies).toEqual(['show status']);
   });
 });
 

@@ -1,23 +1,28 @@
-import type { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import {
   TransportFailure,
+  type AllowedCalls,
   type CertificateSeen,
   type Destination,
   type DeviceConnection,
   type DeviceTransport,
 } from './device-transport.js';
 import { checkEgress, type EgressRules } from './egress.js';
-import { PinnedConnection, type AllowedCalls } from './pinned-connection.js';
-import { shakeHands, shakePinnedHands, type Peer } from './pinned-handshake.js';
+import { PinnedConnection } from './pinned-connection.js';
+import { shakeHands, shakeTrustedHands, type Peer, type Shaken } from './pinned-handshake.js';
+import { TlsContexts } from './tls-trust.js';
 import { abortFailure, toTransportFailure } from './transport-failure.js';
 
 export interface PinnedTransportOptions {
   readonly egress: EgressRules;
   /** Host name -> one address; the system's resolver unless told. */
   readonly resolve?: (host: string) => Promise<string>;
+  /** PEM text of authorities beside the public ones, for devices trusted by `ca`. */
+  readonly extraAuthorities?: string;
 }
+
+type Place = Pick<Destination, 'host' | 'port' | 'tls'>;
 
 const MAX_NAME_CHARS = 200;
 
@@ -45,13 +50,15 @@ function oneLine(name: string): string {
   return name.replaceAll(/\p{C}+/gu, ', ').slice(0, MAX_NAME_CHARS);
 }
 
-function describeCertificate(certificate: X509Certificate, protocol: string): CertificateSeen {
+function describeCertificate({ certificate, ...shaken }: Shaken, protocol: string): CertificateSeen {
   return {
     fingerprint: certificate.fingerprint256,
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     validFrom: certificate.validFromDate.toISOString(),
     validTo: certificate.validToDate.toISOString(),
+    keyFingerprint: shaken.keyFingerprint,
+    chainTrusted: shaken.isVouchedFor,
     selfSigned: certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey),
     protocol,
   };
@@ -60,9 +67,11 @@ function describeCertificate(certificate: X509Certificate, protocol: string): Ce
 /** The only way out to a device: resolved once, egress-checked, pinned, capped (DESIGN 10, RELIABILITY 3.3). */
 export class PinnedTransport implements DeviceTransport {
   private readonly resolve: (host: string) => Promise<string>;
+  private readonly contexts: TlsContexts;
 
   constructor(private readonly options: PinnedTransportOptions) {
     this.resolve = options.resolve ?? systemResolve;
+    this.contexts = new TlsContexts(options.extraAuthorities);
   }
 
   async open(
@@ -71,18 +80,22 @@ export class PinnedTransport implements DeviceTransport {
     signal: AbortSignal,
   ): Promise<DeviceConnection> {
     const peer = await this.reach(destination, signal);
-    const shaken = await shakePinnedHands(peer, destination.pins, signal);
-    return new PinnedConnection({ peer, pins: destination.pins, allowed, signal }, shaken);
+    const { contexts } = this;
+    const shaken = await shakeTrustedHands(peer, destination, contexts, signal);
+    return new PinnedConnection({ peer, trusted: destination, contexts, allowed, signal }, shaken);
   }
 
-  async look(destination: Omit<Destination, 'pins'>, signal: AbortSignal): Promise<CertificateSeen> {
-    const { socket, certificate } = await shakeHands(await this.reach(destination, signal), signal);
-    const protocol = socket.getProtocol() ?? 'unknown';
-    socket.destroy();
-    return describeCertificate(certificate, protocol);
+  async look(destination: Place, signal: AbortSignal): Promise<CertificateSeen> {
+    const peer = await this.reach(destination, signal);
+    const shaken = await shakeHands(peer, { contexts: this.contexts, ca: true }, signal);
+    const protocol = shaken.socket.getProtocol() ?? 'unknown';
+    shaken.socket.destroy();
+    const seen = describeCertificate(shaken, protocol);
+    // Node checks an address against the certificate as well; `ca` goes by names, so that must not look like one.
+    return { ...seen, chainTrusted: seen.chainTrusted && isIP(peer.host) === 0 && peer.tls === 'modern' };
   }
 
-  private async reach(destination: Omit<Destination, 'pins'>, signal: AbortSignal): Promise<Peer> {
+  private async reach(destination: Place, signal: AbortSignal): Promise<Peer> {
     const { port, tls } = destination;
     const host = destination.host.replace(/^\[(.+)\]$/, '$1');
     const address = await this.addressOf(host, signal);

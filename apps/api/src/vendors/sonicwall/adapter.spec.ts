@@ -71,6 +71,7 @@ async function read(
   let closed = 0;
   const connection: DeviceConnection = {
     fingerprint: 'AA:BB',
+    keyFingerprint: 'CC:DD',
     request: async (request) => {
       const line = `${request.method} ${request.path.replace('/api/sonicos', '')}`;
       const nth = lines.filter((earlier) => earlier === line).length;
@@ -279,7 +280,7 @@ describe('reading a SonicWall', () => {
     expect(lines.slice(-2)).toEqual(['GET /version', 'DELETE /auth']);
     expect(reading).toMatchObject({
       kind: 'seen',
-      identity: { serial: '2CB8ED000001', fingerprint: 'AA:BB' },
+      identity: { serial: '2CB8ED000001', fingerprint: 'AA:BB', keyFingerprint: 'CC:DD' },
     });
   });
 
@@ -373,6 +374,7 @@ describe('the deadlines of a read', () => {
     return {
       open: async (_to, _allowed, signal) => ({
         fingerprint: 'AA:BB',
+        keyFingerprint: 'CC:DD',
         request: async (request) => {
           if (request.method === 'DELETE') signOuts.push(request.path);
           const isBare = request.method === 'POST' && request.headers?.['authorization'] === undefined;

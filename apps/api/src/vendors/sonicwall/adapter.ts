@@ -1,4 +1,4 @@
-import type { ReadScope, Reading, UnreadableReading } from '@firewatch/shared/domain/reading';
+import type { Identity, ReadScope, Reading, UnreadableReading } from '@firewatch/shared/domain/reading';
 import { startDeadline } from '../../platform/http/deadline.js';
 import { TransportFailure, type DeviceConnection } from '../../platform/http/device-transport.js';
 import type { CallContext, Target, VendorAdapter } from '../contract.js';
@@ -16,7 +16,8 @@ const SIGN_OUT_MS = 2_000;
 
 interface Seen {
   readonly gathered: Gathered;
-  readonly fingerprint: string;
+  /** Certificate and key that were checked before the first byte. */
+  readonly shown: Omit<Identity, 'serial'>;
   readonly isBound: boolean;
   readonly token: string | undefined;
 }
@@ -29,6 +30,9 @@ function accountOf({ credential }: Target): Account {
     'The credential of this device lacks a user name or a password.',
   );
 }
+
+const shownBy = ({ fingerprint, keyFingerprint }: DeviceConnection): Seen['shown'] =>
+  keyFingerprint === '' ? { fingerprint } : { fingerprint, keyFingerprint };
 
 /** Never throws: whether the session was given back must not change what was read. */
 async function signOut(session: SonicOsSession, ctx: CallContext): Promise<void> {
@@ -54,7 +58,7 @@ async function readInSession(
   try {
     await session.signIn(account);
     const gathered = await gather(client, scope, ctx.now);
-    return { gathered, fingerprint: connection.fingerprint, isBound: session.isBound, token: client.token };
+    return { gathered, shown: shownBy(connection), isBound: session.isBound, token: client.token };
   } finally {
     await signOut(session, ctx);
     await connection.close();
@@ -64,8 +68,7 @@ async function readInSession(
 async function readSeen(target: Target, account: Account, scope: ReadScope, ctx: CallContext): Promise<Seen> {
   const deadline = startDeadline(WORK_MS[scope], ctx.signal);
   try {
-    const { host, port, tls, pins } = target;
-    const connection = await ctx.transport.open({ host, port, tls, pins }, ALLOWED_CALLS, deadline.signal);
+    const connection = await ctx.transport.open(target, ALLOWED_CALLS, deadline.signal);
     return await readInSession(connection, account, scope, ctx);
   } finally {
     deadline.end();
@@ -79,7 +82,7 @@ function toReading(
 ): Reading {
   if (told.kind === 'unreadable') return { ...told, ...at };
   const { serial, ...rest } = told;
-  return { ...rest, ...at, identity: { serial, fingerprint: seen.fingerprint }, sessionBound: seen.isBound };
+  return { ...rest, ...at, identity: { serial, ...seen.shown }, sessionBound: seen.isBound };
 }
 
 async function read(target: Target, scope: ReadScope, ctx: CallContext): Promise<Reading> {

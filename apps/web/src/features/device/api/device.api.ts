@@ -1,11 +1,11 @@
 import {
   acceptIdentityAnswer,
   deviceDetail,
-  deviceHistory,
   readNowAnswer,
   type DeviceDetail,
   type editDevice,
 } from '@firewatch/shared/wire/devices';
+import { deviceHistory } from '@firewatch/shared/wire/device-history';
 import type { Baseline } from '@firewatch/shared/domain/fact';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';

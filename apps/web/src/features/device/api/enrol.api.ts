@@ -4,7 +4,6 @@ import {
   deviceDetail,
   lookAnswer,
   tryAnswer,
-  vendorInfo,
   type DeviceDetail,
   type LookAnswer,
   type lookRequest,
@@ -12,6 +11,7 @@ import {
   type TryAnswer,
   type tryRequest,
 } from '@firewatch/shared/wire/devices';
+import { vendorInfo } from '@firewatch/shared/wire/vendors';
 import { page } from '@firewatch/shared/wire/primitives';
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';

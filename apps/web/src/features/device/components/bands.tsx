@@ -1,5 +1,5 @@
 import { SERVICE_WORDS } from '@firewatch/shared/domain/service';
-import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { useEffect, useRef, useState } from 'react';
 import { LookShape } from '../../../ui/verdict-icon.js';
 import { ageText, localTime } from '../../../words/time-text.js';

@@ -1,4 +1,4 @@
-import type { VendorInfo } from '@firewatch/shared/wire/devices';
+import type { VendorInfo } from '@firewatch/shared/wire/vendors';
 import { PasswordField, TextField } from '../../../ui/field.js';
 import { missing, type FormFaults } from '../../../words/form-faults.js';
 

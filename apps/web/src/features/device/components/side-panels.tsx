@@ -92,6 +92,22 @@ function Reachable({ detail, row }: { detail: DeviceDetail; row: DeviceRow }) {
 
 const SET_STATE = { untried: 'not tried yet', works: 'works', failed: 'refused' } as const;
 
+const TRUST_WORDS: Readonly<Record<DeviceDetail['trust'], string>> = {
+  pin: 'this certificate only',
+  'pin-key': 'any certificate with its key',
+  ca: 'public authority and name',
+};
+
+function CredentialLine({ set }: { set: NonNullable<DeviceDetail['credentialSet']> }) {
+  const tone = set.state === 'failed' ? 'v-unknown' : set.state === 'works' ? 'ok' : 'dim';
+  return (
+    <>
+      {set.name}, <span className={tone}>{SET_STATE[set.state]}</span>
+      {set.deviceCount > 1 && <span className="dim">, for {counted(set.deviceCount, 'firewall')}</span>}
+    </>
+  );
+}
+
 export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { onCredential: () => void }) {
   const { credentialSet } = detail;
   return (
@@ -103,8 +119,8 @@ export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { 
             <b className="v-unknown">another identity answers</b>
           ) : (
             <span className="ok">
-              <Glyph name="check" /> pinned
-              {detail.identities.length > 1 ? `, ${detail.identities.length} accepted` : ', unchanged'}
+              <Glyph name="check" /> {TRUST_WORDS[detail.trust]}
+              {detail.identities.length > 1 && `, ${detail.identities.length} accepted`}
             </span>
           )}
         </dd>
@@ -119,17 +135,7 @@ export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { 
         )}
         <dt>Credential</dt>
         <dd>
-          {credentialSet.name},{' '}
-          <span
-            className={
-              credentialSet.state === 'failed' ? 'v-unknown' : credentialSet.state === 'works' ? 'ok' : 'dim'
-            }
-          >
-            {SET_STATE[credentialSet.state]}
-          </span>
-          {credentialSet.deviceCount > 1 && (
-            <span className="dim">, for {counted(credentialSet.deviceCount, 'firewall')}</span>
-          )}
+          {credentialSet === null ? 'none: it is never signed in to' : <CredentialLine set={credentialSet} />}
         </dd>
         {detail.sessionBound === false && (
           <>
@@ -141,7 +147,7 @@ export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { 
           </>
         )}
       </dl>
-      {mayAct && (
+      {mayAct && credentialSet !== null && (
         <div className="panel-foot">
           <Button small onClick={onCredential}>
             Replace credential

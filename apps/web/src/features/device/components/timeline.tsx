@@ -1,4 +1,4 @@
-import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.js';

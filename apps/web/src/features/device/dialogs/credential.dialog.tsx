@@ -1,4 +1,5 @@
-import type { DeviceDetail, VendorInfo } from '@firewatch/shared/wire/devices';
+import type { DeviceDetail } from '@firewatch/shared/wire/devices';
+import type { VendorInfo } from '@firewatch/shared/wire/vendors';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.js';
@@ -25,6 +26,7 @@ interface CredentialDialogProps {
 }
 
 type Reach = 'set' | 'own';
+type Set = NonNullable<DeviceDetail['credentialSet']>;
 
 /** New words for the set it uses, or a set of its own. Nothing stored is ever shown. */
 export function CredentialDialog(props: CredentialDialogProps) {
@@ -40,13 +42,20 @@ export function CredentialDialog(props: CredentialDialogProps) {
           onRetry={() => void vendors.refetch()}
         />
       )}
-      {vendor && <CredentialForm {...props} vendor={vendor} />}
+      {vendor && props.detail.credentialSet !== null && (
+        <CredentialForm {...props} vendor={vendor} credentialSet={props.detail.credentialSet} />
+      )}
     </Dialog>
   );
 }
 
-function CredentialForm({ detail, vendor, onClose, onDone }: CredentialDialogProps & { vendor: VendorInfo }) {
-  const { row, credentialSet } = detail;
+interface CredentialFormProps extends CredentialDialogProps {
+  vendor: VendorInfo;
+  credentialSet: Set;
+}
+
+function CredentialForm({ detail, vendor, credentialSet, onClose, onDone }: CredentialFormProps) {
+  const { row } = detail;
   const isShared = credentialSet.deviceCount > 1;
   const [reach, setReach] = useState<Reach>('set');
   const [values, setValues] = useState<CredentialValues>({});
@@ -74,7 +83,7 @@ function CredentialForm({ detail, vendor, onClose, onDone }: CredentialDialogPro
       beside={<Button onClick={onClose}>Cancel</Button>}
     >
       <p className="intro">The old one is overwritten. What is stored can be replaced, never read.</p>
-      {isShared && <ReachChoice detail={detail} reach={reach} onChange={setReach} />}
+      {isShared && <ReachChoice device={row.name} set={credentialSet} reach={reach} onChange={setReach} />}
       {reach === 'own' && (
         <TextField
           label="Name of the new set"
@@ -89,16 +98,17 @@ function CredentialForm({ detail, vendor, onClose, onDone }: CredentialDialogPro
 }
 
 interface ReachChoiceProps {
-  detail: DeviceDetail;
+  device: string;
+  set: Set;
   reach: Reach;
   onChange: (reach: Reach) => void;
 }
 
-function ReachChoice({ detail, reach, onChange }: ReachChoiceProps) {
-  const { name, deviceCount } = detail.credentialSet;
+function ReachChoice({ device, set, reach, onChange }: ReachChoiceProps) {
+  const { name, deviceCount } = set;
   const choices = [
     { value: 'set', label: `All of ${name}` },
-    { value: 'own', label: `Only ${detail.row.name}` },
+    { value: 'own', label: `Only ${device}` },
   ] as const;
   return (
     <fieldset className="field end-choice">

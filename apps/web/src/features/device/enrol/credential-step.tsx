@@ -1,4 +1,5 @@
-import type { CertificateSeen, VendorInfo } from '@firewatch/shared/wire/devices';
+import type { CertificateSeen } from '@firewatch/shared/wire/devices';
+import type { VendorInfo } from '@firewatch/shared/wire/vendors';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { formFaults, type FormFaults } from '../../../words/form-faults.js';

@@ -20,6 +20,8 @@ const certificate = {
   validFrom: '2008-01-01T00:00:00.000Z',
   validTo: '2009-01-01T00:00:00.000Z',
   selfSigned: true,
+  keyFingerprint: Array(32).fill('CD').join(':'),
+  chainTrusted: false,
   protocol: 'TLSv1.3',
 };
 const tried = {
@@ -32,6 +34,7 @@ const tried = {
   services: [],
   proposedBaseline: { ips: 'on' as const },
   oddities: [],
+  events: null,
   sameSerialAs: null,
 };
 const access = { credentialSetId: 's' };

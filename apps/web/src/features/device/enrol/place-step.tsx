@@ -1,5 +1,5 @@
 import type { Customer } from '@firewatch/shared/wire/access';
-import type { VendorInfo } from '@firewatch/shared/wire/devices';
+import type { VendorInfo } from '@firewatch/shared/wire/vendors';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { TextField } from '../../../ui/field.js';

@@ -1,5 +1,5 @@
 import { SERVICE_WORDS } from '@firewatch/shared/domain/service';
-import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { ageText, ms, type localTime } from '../../../words/time-text.js';
 import { TRACKS, type BandPicture } from './bands.js';
 

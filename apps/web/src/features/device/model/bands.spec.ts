@@ -1,4 +1,4 @@
-import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { describe, expect, it } from 'vitest';
 import { timeWords } from '../../../words/time-text.js';
 import { axisOf } from './axis.js';

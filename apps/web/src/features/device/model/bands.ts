@@ -1,5 +1,5 @@
 import type { Service } from '@firewatch/shared/domain/service';
-import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { ageText, ms } from '../../../words/time-text.js';
 
 export const TRACKS = ['licence', 'enabled', 'protecting'] as const;

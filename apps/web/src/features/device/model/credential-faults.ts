@@ -1,4 +1,4 @@
-import type { VendorInfo } from '@firewatch/shared/wire/devices';
+import type { VendorInfo } from '@firewatch/shared/wire/vendors';
 import type { FormFaults } from '../../../words/form-faults.js';
 
 /** A credential travels as `credential` or inside `access`; a form knows its fields by name alone. */

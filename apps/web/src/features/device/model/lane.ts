@@ -1,4 +1,4 @@
-import type { DeviceHistory } from '@firewatch/shared/wire/devices';
+import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { ms } from '../../../words/time-text.js';
 import type { BandPicture, Stretch } from './bands.js';
 
