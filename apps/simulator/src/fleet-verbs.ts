@@ -1,6 +1,7 @@
 import { USUAL_AUTHORITY, type AuthorityState, type LicenceAuthority } from './authority.js';
 import type { Cancel, Clock } from './clock.js';
-import type { Behaviour, Device } from './devices/device.js';
+import type { Behaviour } from './devices/behaviour.js';
+import type { Device } from './devices/device.js';
 import type { ServiceId } from './devices/service-catalogue.js';
 import type { ServiceState } from './devices/service-state.js';
 import type { FaultKind, FaultSpec } from './faults/fault.js';
@@ -21,11 +22,16 @@ export interface Selection {
 export interface ServiceChange {
   readonly enabled?: boolean;
   readonly detectionOnly?: boolean;
+  /** No longer enforced on the zone of the customer's own machines. */
+  readonly partial?: boolean;
   readonly licence?: ServiceState['licence'];
   readonly expiresAt?: number;
   /** Age to which the signature database is set back and at which it stays; 0 lets it move again. */
   readonly signaturesAgeSeconds?: number;
 }
+
+/** Longer waits do not fit a timer. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 export interface VerbWorld {
   readonly clock: Clock;
@@ -41,7 +47,6 @@ export class FleetVerbs {
   constructor(
     private readonly fleet: ReadonlyMap<string, Device>,
     private readonly world: VerbWorld,
-    private readonly usual: Behaviour,
   ) {}
 
   device(id: string): Device {
@@ -98,28 +103,72 @@ export class FleetVerbs {
     return devices.map((device) => device.profile.id);
   }
 
-  adminSession(id: string, seconds: number): void {
-    this.device(id).sessions.openAdmin(seconds);
-    const at = this.world.clock.now();
-    this.world.log.add({ kind: 'session', at, device: id, detail: `administrator for ${seconds} s` });
+  adminSession(id: string, seconds: number, hasConfigMode = true): void {
+    this.device(id).openAdminSession(seconds, hasConfigMode);
   }
 
+  /** Switches are moved by a person and logged as such; licence and dates are the vendor's or time's doing. */
   changeService(id: string, service: ServiceId, change: ServiceChange): void {
-    const { signaturesAgeSeconds, ...plain } = change;
+    const { signaturesAgeSeconds, enabled, detectionOnly, partial, ...plain } = change;
     const frozenAt = signaturesAgeSeconds ? this.world.clock.now() - signaturesAgeSeconds * 1_000 : null;
     const signatures = signaturesAgeSeconds === undefined ? {} : { frozenAt, updatedAt: null };
-    this.device(id).changeService(service, { ...plain, ...signatures });
+    const rest = { ...plain, ...signatures };
+    const switches = {
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(detectionOnly === undefined ? {} : { detectionOnly }),
+      ...(partial === undefined ? {} : { isPartial: partial }),
+    };
+    const device = this.device(id);
+    if (Object.keys(rest).length > 0) device.changeService(service, rest);
+    if (Object.keys(switches).length > 0) device.switchService(service, switches);
   }
 
-  changeBehaviour(selection: Selection, change: Partial<Behaviour>): string[] {
+  freezeSignatures(id: string, service: ServiceId, isFrozen: boolean): void {
+    this.device(id).freezeSignatures(service, isFrozen);
+  }
+
+  /** A subscription that ends later today ends by itself; one further off than a timer reaches does not. */
+  setExpiry(id: string, service: ServiceId, at: number, inGrace = false): void {
+    const device = this.device(id);
+    const waitMs = at - this.world.clock.now();
+    device.setExpiry(service, at, inGrace);
+    if (waitMs <= 0 || waitMs > LONGEST_WAIT_MS) return;
+    this.later(waitMs, () => {
+      if (device.services[service].expiresAt === at) device.setExpiry(service, at, inGrace);
+    });
+  }
+
+  failover(id: string): void {
+    this.device(id).failover();
+  }
+
+  /** Every chosen box shows a new certificate from the next connection on; open ones are cut. */
+  async renewCertificates(selection: Selection, sameKey = false): Promise<string[]> {
+    const devices = this.select(selection);
+    await Promise.all(devices.map((device) => device.renewCertificate(sameKey)));
+    return devices.map((device) => device.profile.id);
+  }
+
+  /** The password of the watcher's account is changed on the boxes; sessions end. */
+  changePassword(selection: Selection, password: string): string[] {
     return this.select(selection).map((device) => {
-      device.behaviour = { ...device.behaviour, ...change };
+      device.changePassword(password);
       return device.profile.id;
     });
   }
 
-  reboot(id: string): void {
-    this.device(id).reboot();
+  changeBehaviour(selection: Selection, change: Partial<Behaviour>): string[] {
+    return this.select(selection).map((device) => {
+      device.changeBehaviour(change);
+      return device.profile.id;
+    });
+  }
+
+  /** With `downSeconds` the box refuses connections for that long, as one that is starting does. */
+  reboot(id: string, downSeconds = 0): void {
+    const device = this.device(id);
+    device.reboot();
+    if (downSeconds > 0) device.setFault({ kind: 'refuse', forSeconds: downSeconds });
   }
 
   /** Back to the first day: authority right, no faults, no sessions, nothing spread over time still to come. */
@@ -127,7 +176,7 @@ export class FleetVerbs {
     for (const cancel of this.pending) cancel();
     this.pending.clear();
     this.setAuthority(USUAL_AUTHORITY);
-    for (const device of this.fleet.values()) device.reset(this.usual);
+    for (const device of this.fleet.values()) device.reset();
   }
 
   private later(waitMs: number, run: () => void): void {

@@ -19,6 +19,24 @@ describe('settings', () => {
     });
   });
 
+  it('takes a mix as a command line or a test gives it and counts its devices', () => {
+    const wanted = { devices: 60, generations: { gen7: 20, gen8: 10, gen6: 20, gen5: 10 } };
+    expect(readSettings({ generations: 'gen7=20,gen8=10,gen6=20,gen5=10' })).toMatchObject(wanted);
+    expect(readSettings({ generations: wanted.generations })).toMatchObject(wanted);
+    expect(readSettings({ signIn: 'chap,basic' })).toMatchObject({ signIn: ['chap', 'basic'], devices: 50 });
+  });
+
+  it.each([
+    [{ generations: 'gen9=1' }, /^generations: give numbers of gen7, gen8, gen6, gen6-rest, gen6-cli, gen5/],
+    [{ generations: 'gen7=x' }, /^generations.gen7: give whole numbers\.$/],
+    [{ generations: 'gen7=0' }, /^generations: give 1 to 20000 in all\.$/],
+    [{ generations: 'gen7=5', devices: 6 }, /^generations: 5 in all and 6 devices; give as many as devices/],
+    [{ signIn: 'chap,ntlm' }, /^signIn.1: give a list of basic, digest-md5, /],
+    [{ haPairs: -1 }, /^haPairs: give a whole number from 0\.$/],
+  ])('refuses %j', (input, sentence) => {
+    expect(() => readSettings(input)).toThrow(sentence);
+  });
+
   it.each([
     [{ devices: '0' }, 'devices: give 1 to 20000.'],
     [{ devices: '1.5' }, 'devices: give a whole number.'],

@@ -3,9 +3,11 @@ import { SystemClock } from './clock.js';
 import { ControlServer } from './control/control-server.js';
 import type { ControlSurface } from './control/control-surface.js';
 import { CertificateMaker } from './devices/certificate.js';
-import { Device, type Behaviour } from './devices/device.js';
+import type { EventSink } from './devices/box-event.js';
+import { usualBehaviour } from './devices/behaviour.js';
+import { Device } from './devices/device.js';
 import { deviceCard, deviceStatus, type DeviceCard, type DeviceStatus } from './devices/device-card.js';
-import { avalonFleet } from './devices/fleet.js';
+import { avalonFleet, type FleetOptions } from './devices/fleet.js';
 import { FleetHost, type HostedDevice } from './devices/fleet-host.js';
 import { IdentityFile } from './devices/identity-file.js';
 import { FleetVerbs } from './fleet-verbs.js';
@@ -43,28 +45,24 @@ interface Parts {
   readonly smtp: SmtpListener;
 }
 
-function usualBehaviour(settings: Settings): Behaviour {
-  return {
-    apiEnabled: true,
-    actionsNeedConfigMode: false,
-    sessionIdleSeconds: settings.sessionIdleSeconds,
-    clockSkewSeconds: 0,
-    synchronizeMs: settings.synchronizeMs,
-    blockIfWebFilterUnavailable: false,
-  };
+function fleetOptions({ generations, signIn, haPairs }: Settings): FleetOptions {
+  return { haPairs, ...(generations ? { mix: generations } : {}), ...(signIn ? { signIn } : {}) };
 }
 
 async function build(settings: Settings): Promise<Parts> {
   const clock = new SystemClock();
   const log = new ActivityLog(settings.logCapacity, settings.log);
   const authority = new LicenceAuthority(clock, seededRandom(settings.seed, 'authority'));
-  const behaviour = usualBehaviour(settings);
-  const profiles = avalonFleet(settings.devices, settings.seed, clock.now());
+  const events: EventSink = { emit: () => undefined };
+  const profiles = avalonFleet(settings.devices, settings.seed, clock.now(), fleetOptions(settings));
   const fleet = new Map(
-    profiles.map((profile) => [profile.id, new Device(profile, { clock, authority, log }, behaviour)]),
+    profiles.map((profile) => {
+      const behaviour = usualBehaviour(profile, settings);
+      return [profile.id, new Device(profile, { clock, authority, log, events }, behaviour)];
+    }),
   );
   const random = seededRandom(settings.seed, 'verbs');
-  const verbs = new FleetVerbs(fleet, { clock, authority, log, random }, behaviour);
+  const verbs = new FleetVerbs(fleet, { clock, authority, log, random });
   const host = new FleetHost(clock, log, new IdentityFile(settings.identityFile));
   await host.start([...fleet.values()], settings);
   const mailbox = new Mailbox(clock, settings.mailFolder);

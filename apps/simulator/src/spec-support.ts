@@ -1,7 +1,17 @@
 import { LicenceAuthority } from './authority.js';
 import { ManualClock } from './clock.js';
-import { Device, type Behaviour, type World } from './devices/device.js';
-import { GEN7_FIRMWARE, GEN8_FIRMWARE, MODELS, type SignInMode } from './devices/firmware-profiles.js';
+import type { BoxEvent } from './devices/box-event.js';
+import { usualBehaviour } from './devices/behaviour.js';
+import { Device, type World } from './devices/device.js';
+import {
+  GEN5_FIRMWARE,
+  GEN6_FIRMWARE,
+  GEN7_FIRMWARE,
+  GEN8_FIRMWARE,
+  MODELS,
+  type FirmwareProfile,
+  type SignInMode,
+} from './devices/firmware-profiles.js';
 import type { DeviceProfile } from './devices/profile.js';
 import { SERVICE_IDS, type ServiceId } from './devices/service-catalogue.js';
 import { ActivityLog } from './log/activity-log.js';
@@ -12,23 +22,30 @@ import type { BoxRequest } from './sonicos/request.js';
 /** 2 December 2008, 02:00 PST. */
 export const START = Date.UTC(2008, 11, 2, 10, 0, 0);
 export const REMOTE = '127.0.0.1';
-export const USUAL: Behaviour = {
-  apiEnabled: true,
-  actionsNeedConfigMode: false,
-  sessionIdleSeconds: 300,
-  clockSkewSeconds: 0,
-  synchronizeMs: 1_500,
-  blockIfWebFilterUnavailable: false,
-};
+const ALL_FIRMWARE: readonly FirmwareProfile[] = [
+  ...GEN7_FIRMWARE,
+  ...GEN8_FIRMWARE,
+  ...Object.values(GEN6_FIRMWARE),
+  GEN5_FIRMWARE,
+];
+
+export interface Emitted extends BoxEvent {
+  readonly device: string;
+}
 
 export interface TestWorld extends World {
   readonly clock: ManualClock;
+  /** Events the boxes wrote, oldest first. */
+  readonly emitted: Emitted[];
 }
 
 export function testWorld(): TestWorld {
   const clock = new ManualClock(START);
+  const emitted: Emitted[] = [];
   return {
     clock,
+    emitted,
+    events: { emit: ({ device }, event) => void emitted.push({ device, ...event }) },
     authority: new LicenceAuthority(clock, seededRandom(1, 'authority')),
     log: new ActivityLog(10_000, null),
   };
@@ -39,6 +56,7 @@ export interface DeviceOptions {
   readonly firmware?: string;
   readonly signIn?: SignInMode;
   readonly offersBearer?: boolean;
+  readonly isPair?: boolean;
   /** Also those the fixture does not buy: anti-spam, dns-filter, sandbox. */
   readonly allServices?: boolean;
 }
@@ -56,7 +74,7 @@ export const PAID_UNTIL = Date.UTC(2009, 2, 14);
 function profile(options: DeviceOptions): DeviceProfile {
   const model = MODELS['TZ 370'];
   const version = options.firmware ?? '7.0.1-5145';
-  const firmware = [...GEN7_FIRMWARE, ...GEN8_FIRMWARE].find((each) => each.version === version);
+  const firmware = ALL_FIRMWARE.find((each) => each.version === version);
   if (!model || !firmware) throw new Error(`no profile for ${version}`);
   const bought = options.allServices ? SERVICE_IDS : BOUGHT;
   return {
@@ -68,9 +86,11 @@ function profile(options: DeviceOptions): DeviceProfile {
     model,
     firmware,
     serial: '2CB8ED010001',
+    partnerSerial: options.isPair ? '2CB8ED018001' : null,
     user: 'firewatch',
     password: 'Circle of Life',
     signIn: options.signIn ?? 'basic',
+    apiByDefault: true,
     offersBearer: options.offersBearer ?? false,
     bootedAt: START - 90_061_000,
     expiresAt: Object.fromEntries(bought.map((service) => [service, PAID_UNTIL])),
@@ -85,7 +105,9 @@ export interface TestDevice {
 }
 
 export function testDevice(world: TestWorld, options: DeviceOptions = {}): TestDevice {
-  const device = new Device(profile(options), world, USUAL);
+  const made = profile(options);
+  const usual = usualBehaviour(made, { sessionIdleSeconds: 300, synchronizeMs: 1_500 });
+  const device = new Device(made, world, usual);
   return { world, device, box: new Box(device, world.clock, () => 4443) };
 }
 

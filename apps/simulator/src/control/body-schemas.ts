@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AUTHORITY_MODES } from '../authority.js';
+import { LICENCE_KEY_DRIFTS, TLS_KINDS } from '../devices/behaviour.js';
+import { SIGN_IN_MODES } from '../devices/firmware-profiles.js';
 import { SERVICE_IDS } from '../devices/service-catalogue.js';
 import { LICENCE_VALUES } from '../devices/service-state.js';
 import { FAULT_KINDS } from '../faults/fault.js';
@@ -10,7 +12,10 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `give one of ${values.join(', ')}` });
 const seconds = z.number('give seconds').min(0, 'give seconds from 0');
 const service = oneOf(SERVICE_IDS);
+const flag = z.boolean('give true or false');
 const instant = z.number('give epoch milliseconds').positive('give epoch milliseconds');
+
+const eventId = z.number('give a list of event ids').int('give a list of event ids');
 
 const selectionFields = {
   ids: z
@@ -56,11 +61,12 @@ export const clearFaultsBody = z.strictObject({
   all: selectionFields.all,
   kind: oneOf(FAULT_KINDS).optional(),
 });
-export const adminSessionBody = z.strictObject({ seconds });
+export const adminSessionBody = z.strictObject({ seconds, configMode: flag.optional() });
 export const serviceBody = z.strictObject({
   service,
-  enabled: z.boolean().optional(),
-  detectionOnly: z.boolean().optional(),
+  enabled: flag.optional(),
+  detectionOnly: flag.optional(),
+  partial: flag.optional(),
   licence: oneOf(LICENCE_VALUES).optional(),
   expiresAt: instant.optional(),
   signaturesAgeSeconds: seconds.optional(),
@@ -72,6 +78,12 @@ export const behaviourFields = {
   clockSkewSeconds: z.number('give seconds').optional(),
   synchronizeMs: z.number().min(0, 'give milliseconds from 0').optional(),
   blockIfWebFilterUnavailable: z.boolean().optional(),
+  signIn: oneOf(SIGN_IN_MODES).optional(),
+  needsStartManagement: flag.optional(),
+  licenceKeys: oneOf(LICENCE_KEY_DRIFTS).optional(),
+  tls: oneOf(TLS_KINDS).optional(),
+  malformedLists: flag.optional(),
+  eventsNotSent: z.array(eventId, { error: 'give a list of event ids' }).optional(),
 };
 export const behaviourBody = z.strictObject({
   ids: selectionFields.ids,
@@ -103,6 +115,23 @@ export const smtpFaultBody = z.strictObject({
   ms: z.number().min(0, 'give milliseconds from 0').optional(),
   count: z.number().int().min(1, 'give a whole number from 1').optional(),
 });
+export const signaturesBody = z.strictObject({ service, frozen: flag });
+export const expiryBody = z.strictObject({ service, at: instant, grace: flag.optional() });
+export const rebootBody = z.strictObject({ downSeconds: seconds.optional() });
+export const clockBody = z.strictObject({
+  offsetMs: z.number('give milliseconds, below 0 for a clock that is behind'),
+});
+const fleetSelection = {
+  deviceIds: z
+    .union([z.literal('all'), z.array(z.string()).min(1)], { error: 'give "all" or a list of device ids' })
+    .optional(),
+  count: selectionFields.count,
+};
+export const certificatesBody = z.strictObject({ ...fleetSelection, sameKey: flag.optional() });
+export const passwordBody = z.strictObject({
+  ...fleetSelection,
+  password: z.string('give a password').min(1, 'give a password'),
+});
 export const nothingBody = z.strictObject({});
 /** `POST /devices/faults`: the devices and the fault in one flat body; `count` is the fault's, so devices go by `ids` or `all`. */
 export const faultsBody = z.strictObject({
@@ -120,6 +149,19 @@ export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
     return `${path.join('.') || 'body'}: ${message}.`;
   });
   throw new Problem(sentences.join(' '));
+}
+
+/** The same for verbs of `/fleet`, whose bodies say `deviceIds`. */
+export function readFleetSelection(body: {
+  readonly deviceIds?: 'all' | string[] | undefined;
+  readonly count?: number | undefined;
+}): { ids: string[] | 'all' } | { count: number } {
+  const { deviceIds, count } = body;
+  if (deviceIds !== undefined && count === undefined) return { ids: deviceIds };
+  if (deviceIds === undefined && count !== undefined) return { count };
+  throw new Problem(
+    'deviceIds: name the devices by "deviceIds" (a list or "all") or by "count", one of the two.',
+  );
 }
 
 /** Exactly one way of naming devices must be used. */

@@ -22,6 +22,18 @@ export interface ControlRoute {
   readonly handle: ControlHandler;
 }
 
+export const get = (path: string, handle: ControlHandler): ControlRoute => ({ method: 'GET', path, handle });
+export const post = (path: string, handle: ControlHandler): ControlRoute => ({
+  method: 'POST',
+  path,
+  handle,
+});
+export const remove = (path: string, handle: ControlHandler): ControlRoute => ({
+  method: 'DELETE',
+  path,
+  handle,
+});
+
 export const json = (value: unknown): Reply => ({ kind: 'json', value });
 export const html = (text: string): Reply => ({ kind: 'text', type: 'text/html; charset=utf-8', text });
 
@@ -33,4 +45,14 @@ export function numberOf(query: URLSearchParams, name: string): number | undefin
   if (!Number.isFinite(value))
     throw new Problem(`${name}: "${text}" is no number; give epoch milliseconds or a count.`);
   return value;
+}
+
+/** The `kind` of the query as part of a body, for verbs without one. */
+export function kindOf(query: URLSearchParams): { kind?: string } {
+  const kind = query.get('kind');
+  return kind === null ? {} : { kind };
+}
+
+export function asObject(body: unknown): object {
+  return typeof body === 'object' && body !== null ? body : {};
 }

@@ -1,28 +1,20 @@
 import {
-  adminSessionBody,
   advanceBody,
   authorityBody,
   behaviourBody,
   checkInBody,
   clearFaultsBody,
-  faultBody,
   faultsBody,
   nothingBody,
   readBody,
   readSelection,
   scenarioBody,
-  serviceBody,
   synchronizeBody,
 } from './body-schemas.js';
 import type { ControlSurface } from './control-surface.js';
 import { mailboxRoutes } from './mailbox-routes.js';
-import { json, numberOf, type ControlHandler, type ControlRequest, type ControlRoute } from './reply.js';
-
-const get = (path: string, handle: ControlHandler): ControlRoute => ({ method: 'GET', path, handle });
-const post = (path: string, handle: ControlHandler): ControlRoute => ({ method: 'POST', path, handle });
-const remove = (path: string, handle: ControlHandler): ControlRoute => ({ method: 'DELETE', path, handle });
-
-const idOf = ({ parts }: ControlRequest): string => parts.id ?? '';
+import { deviceRoutes, estateRoutes } from './device-routes.js';
+import { asObject, get, json, kindOf, numberOf, post, remove, type ControlRoute } from './reply.js';
 
 function worldRoutes(simulator: ControlSurface): ControlRoute[] {
   const { verbs, authority, log } = simulator;
@@ -100,47 +92,6 @@ function fleetRoutes(simulator: ControlSurface): ControlRoute[] {
   ];
 }
 
-function deviceRoutes(simulator: ControlSurface): ControlRoute[] {
-  const { verbs } = simulator;
-  const status = async (id: string) => json(await simulator.deviceStatus(id));
-  return [
-    get('/devices/:id', (request) => status(idOf(request))),
-    post('/devices/:id/check-in', (request) => {
-      readBody(nothingBody, request.body);
-      verbs.checkIn({ ids: [idOf(request)] });
-      return status(idOf(request));
-    }),
-    post('/devices/:id/synchronize', (request) => {
-      readBody(nothingBody, request.body);
-      verbs.synchronize({ ids: [idOf(request)] });
-      return status(idOf(request));
-    }),
-    post('/devices/:id/fault', (request) => {
-      verbs.setFault({ ids: [idOf(request)] }, readBody(faultBody, request.body));
-      return status(idOf(request));
-    }),
-    remove('/devices/:id/fault', (request) => {
-      const { kind } = readBody(clearFaultsBody, { ...kindOf(request.query), ...asObject(request.body) });
-      verbs.clearFaults({ ids: [idOf(request)] }, kind);
-      return status(idOf(request));
-    }),
-    post('/devices/:id/admin-session', (request) => {
-      verbs.adminSession(idOf(request), readBody(adminSessionBody, request.body).seconds);
-      return status(idOf(request));
-    }),
-    post('/devices/:id/service', (request) => {
-      const { service, ...change } = readBody(serviceBody, request.body);
-      verbs.changeService(idOf(request), service, change);
-      return status(idOf(request));
-    }),
-    post('/devices/:id/reboot', (request) => {
-      readBody(nothingBody, request.body);
-      verbs.reboot(idOf(request));
-      return status(idOf(request));
-    }),
-  ];
-}
-
 function scenarioRoutes(simulator: ControlSurface): ControlRoute[] {
   const { scenarios } = simulator;
   return [
@@ -162,17 +113,9 @@ export function controlRoutes(simulator: ControlSurface): ControlRoute[] {
   return [
     ...worldRoutes(simulator),
     ...fleetRoutes(simulator),
+    ...estateRoutes(simulator),
     ...deviceRoutes(simulator),
     ...scenarioRoutes(simulator),
     ...mailboxRoutes(simulator),
   ];
-}
-
-function kindOf(query: URLSearchParams): { kind?: string } {
-  const kind = query.get('kind');
-  return kind === null ? {} : { kind };
-}
-
-function asObject(body: unknown): object {
-  return typeof body === 'object' && body !== null ? body : {};
 }

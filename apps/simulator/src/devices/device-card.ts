@@ -1,11 +1,20 @@
 import type { FaultView } from '../faults/fault-set.js';
-import type { Behaviour } from './device.js';
+import type { Behaviour } from './behaviour.js';
+import { keyFingerprintOf } from './certificate.js';
+import { firmwareText, type Generation } from './firmware-profiles.js';
 import type { HostedDevice } from './fleet-host.js';
 import type { ConnectionCounters } from './listener.js';
 import { SERVICE_IDS, type ServiceId } from './service-catalogue.js';
+import { totpSecretOf } from './one-time-code.js';
 import { lossOf, type ServiceStates } from './service-state.js';
 
-/** What a client needs to enrol one device. `fingerprint256` is the genuine certificate's, in Node's colon form. */
+/**
+ * What a client needs to enrol one device.
+ * Shape   serial, fingerprint256  of the genuine unit that answers now, in Node's colon form
+ *         keyFingerprint256       of its public key
+ *         partner                 the other unit of a pair, null for a box on its own
+ *         totpSecret              base32, null unless the sign-in mode is two-factor
+ */
 export interface DeviceCard {
   readonly id: string;
   readonly name: string;
@@ -16,12 +25,16 @@ export interface DeviceCard {
   readonly serial: string;
   readonly model: string;
   readonly firmware: string;
-  readonly generation: 'gen7' | 'gen8';
+  readonly generation: Generation;
+  readonly apiEnabled: boolean;
   readonly signIn: string;
   readonly offersBearer: boolean;
   readonly user: string;
   readonly password: string;
   readonly fingerprint256: string;
+  readonly keyFingerprint256: string;
+  readonly partner: { readonly serial: string; readonly fingerprint256: string } | null;
+  readonly totpSecret: string | null;
 }
 
 /** The card and how the device is right now; `lost` names the services that do not protect. */
@@ -38,8 +51,9 @@ export interface DeviceStatus extends DeviceCard {
 }
 
 export async function deviceCard(hosted: HostedDevice): Promise<DeviceCard> {
-  const { profile } = hosted.device;
-  const { fingerprint256 } = await hosted.certificate();
+  const { device, identity } = hosted;
+  const { profile, behaviour } = device;
+  const certificate = await identity.genuine();
   return {
     id: profile.id,
     name: profile.name,
@@ -47,16 +61,28 @@ export async function deviceCard(hosted: HostedDevice): Promise<DeviceCard> {
     site: profile.site,
     address: hosted.listener.address,
     port: hosted.listener.port,
-    serial: profile.serial,
+    serial: device.serial,
     model: profile.model.name,
-    firmware: `SonicOS ${profile.firmware.version}`,
+    firmware: firmwareText(profile.firmware),
     generation: profile.firmware.generation,
-    signIn: profile.signIn,
+    apiEnabled: behaviour.apiEnabled && profile.firmware.api !== 'none',
+    signIn: behaviour.signIn,
     offersBearer: profile.offersBearer,
     user: profile.user,
-    password: profile.password,
-    fingerprint256,
+    password: device.password,
+    fingerprint256: certificate.fingerprint256,
+    keyFingerprint256: keyFingerprintOf(certificate),
+    partner: await partnerOf(hosted),
+    totpSecret: behaviour.signIn === 'two-factor' ? totpSecretOf(profile) : null,
   };
+}
+
+async function partnerOf({ device, identity }: HostedDevice): Promise<DeviceCard['partner']> {
+  const { pair } = device;
+  if (!pair) return null;
+  const serial = pair.active === 'primary' ? pair.secondarySerial : pair.primarySerial;
+  const { fingerprint256 } = await identity.of(serial);
+  return { serial, fingerprint256 };
 }
 
 export async function deviceStatus(hosted: HostedDevice): Promise<DeviceStatus> {
@@ -71,6 +97,6 @@ export async function deviceStatus(hosted: HostedDevice): Promise<DeviceStatus> 
     session: session ? { isAdmin: session.isAdmin, startedAt: session.startedAt } : null,
     behaviour: device.behaviour,
     counters: { ...listener.counters, authFailures: device.authFailures },
-    shownFingerprint256: await hosted.shownFingerprint(),
+    shownFingerprint256: (await hosted.identity.shown()).fingerprint256,
   };
 }

@@ -2,37 +2,44 @@ import type { AuthorityAnswer, LicenceAuthority } from '../authority.js';
 import type { Clock } from '../clock.js';
 import type { FaultKind, FaultSpec } from '../faults/fault.js';
 import { FaultSet } from '../faults/fault-set.js';
+import { Problem } from '../problem.js';
 import type { ActivityLog, ChangeEntry } from '../log/activity-log.js';
 import { SessionTable } from '../sonicos/session.js';
-import type { DeviceProfile } from './profile.js';
-import { SERVICE_IDS, type ServiceId } from './service-catalogue.js';
+import type { Behaviour } from './behaviour.js';
 import {
+  administratorEvent,
+  antiSpamEvent,
+  configurationEvent,
+  deniedEvent,
+  LOSS_EVENTS,
+  type BoxEvent,
+  type EventSink,
+} from './box-event.js';
+import type { DeviceProfile } from './profile.js';
+import { SERVICE_IDS, VENDOR_NAMES, type ServiceId } from './service-catalogue.js';
+import {
+  hasKey,
   lossOf,
   loseKeys,
   replaceService,
   restoreKeys,
   startingServices,
+  switchesOf,
+  switchText,
+  withExpiry,
   type ServiceState,
   type ServiceStates,
+  type Switches,
 } from './service-state.js';
-
-/** Switches an administrator can set on the box and that change how its API answers. */
-export interface Behaviour {
-  readonly apiEnabled: boolean;
-  /** Actions answer "Non config mode" until the session took config mode. */
-  readonly actionsNeedConfigMode: boolean;
-  readonly sessionIdleSeconds: number;
-  readonly clockSkewSeconds: number;
-  /** Wait between an accepted Synchronize and its effect. */
-  readonly synchronizeMs: number;
-  readonly blockIfWebFilterUnavailable: boolean;
-}
+import { Units, type PairView } from './units.js';
 
 /** What the box shows: under the fault `stale` a picture taken earlier, else the present. */
 export interface DeviceView {
+  /** With the serial of the unit that answers. */
   readonly profile: DeviceProfile;
   readonly now: number;
   readonly bootedAt: number;
+  readonly pair: PairView | null;
   readonly services: ServiceStates;
   readonly behaviour: Behaviour;
 }
@@ -42,29 +49,63 @@ export interface World {
   readonly clock: Clock;
   readonly authority: LicenceAuthority;
   readonly log: ActivityLog;
+  readonly events: EventSink;
 }
+
+/** What a device asks of its place on the network; a device that is not hosted does without. */
+export interface DeviceHooks {
+  /** Address the device answers at, null when it is not hosted. */
+  readonly address: string | null;
+  /** A fault started or ended. */
+  readonly faultChanged: (kind: FaultKind, isOn: boolean) => void;
+  /** Another unit, another certificate or another TLS version from the next connection on. */
+  readonly identityChanged: () => void;
+  readonly renewCertificate: (sameKey: boolean) => Promise<void>;
+  readonly resetCertificate: () => void;
+}
+
+const UNHOSTED: DeviceHooks = {
+  address: null,
+  faultChanged: () => undefined,
+  identityChanged: () => undefined,
+  renewCertificate: () => Promise.resolve(),
+  resetCertificate: () => undefined,
+};
 
 /** One simulated firewall: its services, sessions, faults, and what the licence authority does to it. */
 export class Device {
   readonly sessions: SessionTable;
   readonly faults: FaultSet;
-  /** Told when a fault starts or ends, so that the listener can follow. */
-  onFaultChange: (kind: FaultKind, isOn: boolean) => void = () => undefined;
+  hooks: DeviceHooks = UNHOSTED;
   services: ServiceStates;
   checkedInAt: number | null = null;
   authFailures = 0;
+  password: string;
+  behaviour: Behaviour;
   private frozenView: DeviceView | null = null;
-  private rebootedAt: number;
+  private readonly units: Units;
 
   constructor(
     readonly profile: DeviceProfile,
     private readonly world: World,
-    public behaviour: Behaviour,
+    private readonly usual: Behaviour,
   ) {
     this.services = startingServices(profile);
-    this.rebootedAt = profile.bootedAt;
+    this.behaviour = usual;
+    this.password = profile.password;
+    this.units = new Units(profile);
     this.sessions = new SessionTable(world.clock, () => this.behaviour.sessionIdleSeconds);
     this.faults = new FaultSet(world.clock, (kind, isOn) => this.faultChanged(kind, isOn));
+  }
+
+  /** Of the unit that answers. */
+  get serial(): string {
+    return this.units.profile.serial;
+  }
+
+  /** Null for a box on its own. */
+  get pair(): PairView | null {
+    return this.units.pair;
   }
 
   view(): DeviceView {
@@ -96,23 +137,106 @@ export class Device {
     this.record({ kind: 'changed', services: [service], detail: JSON.stringify(change) });
   }
 
+  /** An administrator moves switches of a service in the web interface; the box logs what was before and after. */
+  switchService(service: ServiceId, change: Partial<Switches>): void {
+    const before = switchesOf(this.services[service]);
+    this.changeService(service, change);
+    const after = switchesOf(this.services[service]);
+    const { title } = VENDOR_NAMES[service];
+    this.report(configurationEvent(title, switchText(before), switchText(after)));
+    const antiSpam = service === 'anti-spam' && before.enabled !== after.enabled;
+    if (antiSpam) this.report(antiSpamEvent(after.enabled));
+  }
+
+  /** The subscription of a service ends at another instant, past or to come. */
+  setExpiry(service: ServiceId, at: number, inGrace: boolean): void {
+    const state = withExpiry(this.services[service], at, this.world.clock.now(), inGrace);
+    this.changeService(service, state);
+  }
+
+  /** From now on updates "succeed" and bring nothing newer, or bring newer ones again. */
+  freezeSignatures(service: ServiceId, isFrozen: boolean): void {
+    this.changeService(service, { publishedUntil: isFrozen ? this.world.clock.now() : null });
+  }
+
   updateSignatures(service: ServiceId): void {
-    if (this.services[service].licence !== 'licensed') return;
+    if (!hasKey(this.services[service])) return;
     const updatedAt = this.world.clock.now();
     this.services = replaceService(this.services, service, { frozenAt: null, updatedAt });
   }
 
   reboot(): void {
-    this.rebootedAt = this.world.clock.now();
+    this.units.reboot(this.world.clock.now());
     this.sessions.endAll();
     this.record({ kind: 'changed', detail: 'rebooted' });
   }
 
+  /** The other unit takes over: another serial, certificate and up-time, sessions gone, open connections cut. */
+  failover(): void {
+    if (!this.pair) {
+      throw new Problem(`The device "${this.profile.id}" is no high-availability pair; see --ha-pairs.`, 409);
+    }
+    this.units.swap();
+    this.sessions.endAll();
+    this.record({ kind: 'changed', detail: `failed over to ${this.serial}` });
+    this.hooks.identityChanged();
+  }
+
+  noteDeniedSignIn(from: string): void {
+    this.authFailures += 1;
+    this.report(deniedEvent(from, this.profile.user));
+  }
+
+  /** A person signs in to the web interface: with config mode nobody else gets in, without it the person only looks. */
+  openAdminSession(seconds: number, hasConfigMode: boolean): void {
+    if (hasConfigMode) this.sessions.openAdmin(seconds);
+    const manner = hasConfigMode ? '' : ' (read-only)';
+    this.record({ kind: 'session', detail: `administrator for ${seconds} s${manner}` });
+    this.report(administratorEvent(hasConfigMode));
+  }
+
+  /** Writes an event into the box's own log, from where it may leave as a syslog line. */
+  report(event: BoxEvent): void {
+    const { serial, behaviour } = this;
+    const source = {
+      device: this.profile.id,
+      serial,
+      address: this.hooks.address,
+      now: this.view().now,
+      eventsNotSent: behaviour.eventsNotSent,
+    };
+    this.world.events.emit(source, event);
+  }
+
+  changeBehaviour(change: Partial<Behaviour>): void {
+    const before = this.behaviour;
+    this.behaviour = { ...before, ...change };
+    if (this.behaviour.tls !== before.tls) this.hooks.identityChanged();
+  }
+
+  changePassword(password: string): void {
+    this.password = password;
+    this.sessions.endAll();
+    this.record({ kind: 'changed', detail: 'password' });
+  }
+
+  async renewCertificate(sameKey: boolean): Promise<void> {
+    await this.hooks.renewCertificate(sameKey);
+    this.record({
+      kind: 'changed',
+      detail: sameKey ? 'certificate renewed, same key' : 'certificate renewed',
+    });
+    this.hooks.identityChanged();
+  }
+
   /** As delivered; what the log holds stays. */
-  reset(behaviour: Behaviour): void {
+  reset(): void {
     this.faults.clear();
     this.sessions.endAll();
-    this.behaviour = behaviour;
+    this.changeBehaviour(this.usual);
+    this.password = this.profile.password;
+    this.units.reset();
+    this.hooks.resetCertificate();
     this.authFailures = 0;
     this.checkedInAt = null;
     this.apply(startingServices(this.profile));
@@ -126,13 +250,21 @@ export class Device {
   private faultChanged(kind: FaultKind, isOn: boolean): void {
     if (kind === 'stale') this.frozenView = isOn ? (this.frozenView ?? this.presentView()) : null;
     if (!isOn) this.record({ kind: 'fault-cleared', detail: kind });
-    this.onFaultChange(kind, isOn);
+    this.hooks.faultChanged(kind, isOn);
   }
 
   private presentView(): DeviceView {
-    const { profile, services, behaviour, rebootedAt } = this;
-    const now = this.world.clock.now() + behaviour.clockSkewSeconds * 1_000;
-    return { profile, services, behaviour, now, bootedAt: rebootedAt + behaviour.clockSkewSeconds * 1_000 };
+    const { services, behaviour, units } = this;
+    const skewMs = behaviour.clockSkewSeconds * 1_000;
+    const now = this.world.clock.now() + skewMs;
+    return {
+      profile: units.profile,
+      services,
+      behaviour,
+      now,
+      bootedAt: units.bootedAt + skewMs,
+      pair: units.pair,
+    };
   }
 
   private applySynchronized(answer: AuthorityAnswer): void {
@@ -159,6 +291,10 @@ export class Device {
       if (was !== is) this.world.log.noteService(at, this.profile.id, service, is);
     }
     if (lost.length > 0) this.record({ kind: 'lost', services: lost });
+    for (const service of SERVICE_IDS) {
+      const event = hasKey(before[service]) && !hasKey(next[service]) ? LOSS_EVENTS[service] : undefined;
+      if (event) this.report(event);
+    }
     if (restored.length > 0) this.record({ kind: 'restored', services: restored });
   }
 

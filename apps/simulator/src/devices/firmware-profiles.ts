@@ -1,12 +1,23 @@
-/** How a client must sign in. `digest-*-int` is the TZ270 oddity: only qop auth-int offered. */
+/**
+ * How a client must sign in.
+ * Shape   digest-*-int     only qop auth-int is offered, the TZ270 oddity
+ *         chap             `GET /auth` gives id and challenge, `POST /auth` the MD5 over them
+ *         two-factor       `/auth` refuses, `POST /tfa` takes a one-time code and gives a token
+ *         password-change  Basic; the right password is answered with API_AUTH_PASSWORD_UPDATE
+ */
 export const SIGN_IN_MODES = [
   'basic',
   'digest-md5',
   'digest-sha256',
   'digest-md5-int',
   'digest-sha256-int',
+  'chap',
+  'two-factor',
+  'password-change',
 ] as const;
 export type SignInMode = (typeof SIGN_IN_MODES)[number];
+
+export type Generation = 'gen5' | 'gen6' | 'gen7' | 'gen8';
 
 /**
  * What differs between firmware versions and is visible to a client.
@@ -14,7 +25,9 @@ export type SignInMode = (typeof SIGN_IN_MODES)[number];
  */
 export interface FirmwareProfile {
   readonly version: string;
-  readonly generation: 'gen7' | 'gen8';
+  readonly generation: Generation;
+  /** none = no `/api` at all; cli-only = `/direct/cli` and no reporting paths; gen6 and gen7 = whose leaf names it uses. */
+  readonly api: 'none' | 'cli-only' | 'gen6' | 'gen7';
   /** A later firmware answers `cfs_content_filter_` with a trailing underscore. */
   readonly webFilterKey: 'cfs_content_filter' | 'cfs_content_filter_';
   readonly hasDnsFiltering: boolean;
@@ -36,6 +49,7 @@ function early(version: string): FirmwareProfile {
   return {
     version,
     generation: 'gen7',
+    api: 'gen7',
     webFilterKey: 'cfs_content_filter',
     hasDnsFiltering: false,
     missingLicenceKeys: [],
@@ -47,6 +61,7 @@ function later(version: string, generation: 'gen7' | 'gen8', canCheckBearer: boo
   return {
     version,
     generation,
+    api: 'gen7',
     webFilterKey: 'cfs_content_filter_',
     hasDnsFiltering: true,
     missingLicenceKeys: LATER_DROPS,
@@ -67,18 +82,36 @@ export const GEN8_FIRMWARE: readonly [FirmwareProfile, ...FirmwareProfile[]] = [
   later('8.2.0-8009', 'gen8', true),
 ];
 
+/** Version texts as seen on such boxes; which 6.5 builds have the reporting paths is unverified (sonicwall notes 10, item 5). */
+export const GEN6_FIRMWARE: Readonly<Record<'rest' | 'cli', FirmwareProfile>> = {
+  rest: { ...early('6.5.4.15-117n'), generation: 'gen6', api: 'gen6' },
+  cli: { ...early('6.5.1.1-42n'), generation: 'gen6', api: 'cli-only' },
+};
+
+export const GEN5_FIRMWARE: FirmwareProfile = {
+  ...early('5.9.1.7-2o'),
+  generation: 'gen5',
+  api: 'none',
+};
+
+/** How a box words its version; "Enhanced" was dropped with SonicOS 7. */
+export function firmwareText({ version, generation }: FirmwareProfile): string {
+  const isOld = generation === 'gen5' || generation === 'gen6';
+  return isOld ? `SonicOS Enhanced ${version}` : `SonicOS ${version}`;
+}
+
 export interface ModelProfile {
   readonly name: string;
   readonly productCode: string;
   readonly maxConnections: number;
-  readonly generation: 'gen7' | 'gen8';
+  readonly generation: Generation;
 }
 
 const model = (
   name: string,
   productCode: string,
   maxConnections: number,
-  generation: 'gen7' | 'gen8' = 'gen7',
+  generation: Generation = 'gen7',
 ): ModelProfile => ({ name, productCode, maxConnections, generation });
 
 /** Product codes are placeholders: the vendor publishes no list. */
@@ -95,5 +128,12 @@ export const MODELS: Readonly<Record<string, ModelProfile>> = Object.fromEntries
     model('TZ 280', '34020', 750_000, 'gen8'),
     model('TZ 380', '34030', 900_000, 'gen8'),
     model('TZ 480', '34040', 1_000_000, 'gen8'),
+    model('TZ 300', '30310', 50_000, 'gen6'),
+    model('TZ 400', '30410', 100_000, 'gen6'),
+    model('TZ 600', '30610', 150_000, 'gen6'),
+    model('NSa 2650', '32650', 1_000_000, 'gen6'),
+    model('TZ 105', '20105', 8_000, 'gen5'),
+    model('TZ 215', '20215', 48_000, 'gen5'),
+    model('NSA 240', '20240', 85_000, 'gen5'),
   ].map((entry) => [entry.name, entry]),
 );

@@ -4,8 +4,9 @@ import type { ActivityLog } from '../log/activity-log.js';
 import { Box } from '../sonicos/box.js';
 import { FleetFront } from '../sonicos/front.js';
 import { addressPlan, type AddressPlan } from './addresses.js';
-import { CertificateMaker, type DeviceCertificate } from './certificate.js';
+import { CertificateMaker } from './certificate.js';
 import type { Device } from './device.js';
+import { DeviceIdentity, type IdentityStore } from './device-identity.js';
 import type { IdentityFile } from './identity-file.js';
 import { DeviceListener } from './listener.js';
 
@@ -18,9 +19,7 @@ export interface HostSettings {
 export interface HostedDevice {
   readonly device: Device;
   readonly listener: DeviceListener;
-  /** The certificate of the genuine box, whatever a fault makes it show now. */
-  certificate(): Promise<DeviceCertificate>;
-  shownFingerprint(): Promise<string>;
+  readonly identity: DeviceIdentity;
 }
 
 const isErrno = (error: unknown, ...codes: string[]): boolean =>
@@ -30,7 +29,7 @@ const isErrno = (error: unknown, ...codes: string[]): boolean =>
 export class FleetHost {
   readonly hosted = new Map<string, HostedDevice>();
   private readonly front: FleetFront;
-  private readonly maker = new CertificateMaker();
+  private readonly store: IdentityStore;
 
   constructor(
     private readonly clock: Clock,
@@ -38,6 +37,7 @@ export class FleetHost {
     private readonly identities: IdentityFile,
   ) {
     this.front = new FleetFront(clock, log);
+    this.store = { maker: new CertificateMaker(), file: identities, clock };
   }
 
   async start(devices: readonly Device[], settings: HostSettings): Promise<void> {
@@ -60,7 +60,7 @@ export class FleetHost {
   async warmUp(): Promise<void> {
     const waiting = [...this.hosted.values()];
     for (let i = 0; i < waiting.length; i += 16) {
-      await Promise.all(waiting.slice(i, i + 16).map((entry) => entry.certificate()));
+      await Promise.all(waiting.slice(i, i + 16).map(({ identity }) => identity.genuine()));
     }
     this.identities.save();
   }
@@ -81,44 +81,27 @@ export class FleetHost {
   }
 
   private async host(device: Device, address: string, port: number): Promise<void> {
-    const genuine = once(() => this.genuine(device, address));
-    let strange: (() => Promise<DeviceCertificate>) | null = null;
-    const shown = (): Promise<DeviceCertificate> => (strange ?? genuine)();
+    const identity = new DeviceIdentity(device, address, this.store);
     const listener = new DeviceListener(address, port, {
       onSecure: (socket) => this.front.serve(socket, box),
-      certificate: shown,
+      certificate: () => identity.shown(),
+      tls: () => device.behaviour.tls,
       isStalled: () => device.faults.connection('stall') !== null,
     });
     const box = new Box(device, this.clock, () => listener.port);
     await listener.listen();
-    device.onFaultChange = (kind, isOn) => {
-      if (kind === 'changed-certificate') {
-        const { serial } = device.profile;
-        strange = isOn ? once(() => this.maker.make(serial, address, this.clock.now())) : null;
-      }
-      followFault(listener, kind, isOn);
+    device.hooks = {
+      address,
+      faultChanged: (kind, isOn) => {
+        if (kind === 'changed-certificate') identity.wearStrange(isOn);
+        followFault(listener, kind, isOn);
+      },
+      identityChanged: () => listener.cut(),
+      renewCertificate: (sameKey) => identity.renew(sameKey),
+      resetCertificate: () => identity.reset(),
     };
-    this.hosted.set(device.profile.id, {
-      device,
-      listener,
-      certificate: genuine,
-      shownFingerprint: async () => (await shown()).fingerprint256,
-    });
+    this.hosted.set(device.profile.id, { device, listener, identity });
   }
-
-  private async genuine(device: Device, address: string): Promise<DeviceCertificate> {
-    const { serial } = device.profile;
-    const known = this.identities.get(serial);
-    if (known) return known;
-    const made = await this.maker.make(serial, address, this.clock.now());
-    this.identities.put(serial, made);
-    return made;
-  }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => (made ??= make());
 }
 
 function followFault(listener: DeviceListener, kind: FaultKind, isOn: boolean): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { START } from '../spec-support.js';
 import { addressPlan } from './addresses.js';
+import { NAMED_MODELS } from './avalon-customers.js';
+import { MODELS } from './firmware-profiles.js';
 import { avalonFleet } from './fleet.js';
 
 const unique = (values: readonly string[]): number => new Set(values).size;
@@ -46,6 +48,41 @@ describe('avalon fleet', () => {
     expect([unique(large.map(({ id }) => id)), unique(large.map(({ serial }) => serial))]).toEqual([
       10_000, 10_000,
     ]);
+  });
+});
+
+describe('a mixed fleet', () => {
+  const mix = { gen7: 20, gen8: 10, 'gen6-rest': 8, 'gen6-cli': 6, gen6: 6, gen5: 10 };
+  const fleet = avalonFleet(60, 2008, START, { mix, haPairs: 3, signIn: ['chap', 'basic'] });
+  const count = (generation: string): number =>
+    fleet.filter(
+      ({ firmware, model }) => firmware.generation === generation && model.generation === generation,
+    ).length;
+
+  it('has as many of each generation as asked, with models of it', () => {
+    expect(['gen5', 'gen6', 'gen7', 'gen8'].map(count)).toEqual([10, 20, 20, 10]);
+    expect(fleet.filter(({ apiByDefault }) => !apiByDefault)).toHaveLength(6);
+    expect(fleet.filter(({ firmware }) => firmware.api === 'cli-only').length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('keeps models the story names where the generation fits', () => {
+    const fitting = fleet.filter(
+      ({ name, firmware }) => MODELS[NAMED_MODELS[name] ?? '']?.generation === firmware.generation,
+    );
+    expect(fitting.length).toBeGreaterThan(0);
+    expect(fitting.map(({ model }) => model.name)).toEqual(fitting.map(({ name }) => NAMED_MODELS[name]));
+    expect(unique(fleet.map(({ serial }) => serial))).toBe(60);
+  });
+
+  it('makes 3 pairs of boxes with an API, with serials nobody else has', () => {
+    const pairs = fleet.filter(({ partnerSerial }) => partnerSerial !== null);
+    expect([pairs.length, pairs.every(({ firmware }) => firmware.api !== 'none')]).toEqual([3, true]);
+    const all = fleet.flatMap(({ serial, partnerSerial }) => [serial, partnerSerial ?? `none ${serial}`]);
+    expect(unique(all)).toBe(120);
+  });
+
+  it('gives the sign-in modes out in turn', () => {
+    expect(fleet.slice(0, 4).map(({ signIn }) => signIn)).toEqual(['chap', 'basic', 'chap', 'basic']);
   });
 });
 

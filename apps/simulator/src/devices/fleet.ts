@@ -5,10 +5,10 @@ import {
   CUSTOMER_SECOND,
   CUSTOMER_TOWNS,
   CUSTOMER_TRADE,
-  NAMED_MODELS,
   type CustomerPlan,
 } from './avalon-customers.js';
-import { GEN7_FIRMWARE, GEN8_FIRMWARE, MODELS, type SignInMode } from './firmware-profiles.js';
+import { buildOf, dealtKinds, drawnBuild, type DeviceKind, type FleetMix } from './device-kind.js';
+import type { SignInMode } from './firmware-profiles.js';
 import type { DeviceProfile } from './profile.js';
 import type { ServiceId } from './service-catalogue.js';
 
@@ -101,23 +101,43 @@ function expiries(random: Random, now: number, hasDnsFiltering: boolean): Partia
   return bought;
 }
 
-function profileOf(place: Place, index: number, seed: number, now: number): DeviceProfile {
+/**
+ * What of a fleet one may choose.
+ * Shape   mix      sorts of boxes, as many as there are devices; absent = Avalon's own draw of gen7 and gen8
+ *         signIn   modes given out in turn
+ *         haPairs  how many of the first devices with an API are high-availability pairs
+ */
+export interface FleetOptions {
+  readonly mix?: FleetMix;
+  readonly signIn?: readonly SignInMode[];
+  readonly haPairs?: number;
+}
+
+interface Slot {
+  readonly index: number;
+  readonly kind: DeviceKind | null;
+  readonly signIn: SignInMode;
+}
+
+// The last two bytes carry the index: serials stay unique in fleets of up to 32,768, their partners above.
+const PARTNER_BIT = 0x8000;
+
+function profileOf(place: Place, slot: Slot, seed: number, now: number): DeviceProfile {
   const random = seededRandom(seed, place.name);
-  const modelName = NAMED_MODELS[place.name] ?? random.pick(DRAWN_MODELS);
-  const model = MODELS[modelName];
-  if (!model) throw new Error(`No model profile is named "${modelName}".`);
-  const firmware = random.pick(model.generation === 'gen7' ? GEN7_FIRMWARE : GEN8_FIRMWARE);
-  const prefix = random.pick(SERIAL_PREFIXES);
+  const build = slot.kind
+    ? buildOf(slot.kind, place.name, random)
+    : drawnBuild(place.name, DRAWN_MODELS, random);
+  const { firmware } = build;
+  const stem = `${random.pick(SERIAL_PREFIXES)}${random.hex(2)}`;
   return {
     id: place.name.toLowerCase(),
     ...place,
-    model,
-    firmware,
-    // The last two bytes carry the index: serials stay unique in fleets of up to 65,536.
-    serial: `${prefix}${random.hex(2)}${index.toString(16).padStart(4, '0')}`.toUpperCase(),
+    ...build,
+    serial: serialOf(stem, slot.index),
+    partnerSerial: null,
     user: 'firewatch',
     password: `sim-${random.hex(16)}`,
-    signIn: FLEET_MODES[index % FLEET_MODES.length] ?? 'basic',
+    signIn: slot.signIn,
     offersBearer: firmware.canCheckBearer,
     bootedAt: now - (2 + random.below(200)) * DAY_MS - random.below(DAY_MS),
     expiresAt: expiries(random, now, firmware.hasDnsFiltering),
@@ -125,10 +145,33 @@ function profileOf(place: Place, index: number, seed: number, now: number): Devi
   };
 }
 
+const serialOf = (stem: string, index: number): string =>
+  `${stem}${index.toString(16).padStart(4, '0')}`.toUpperCase();
+
+function paired(profile: DeviceProfile, index: number): DeviceProfile {
+  return { ...profile, partnerSerial: serialOf(profile.serial.slice(0, 8), index + PARTNER_BIT) };
+}
+
 /**
  * The fleet to simulate: Avalon's fifty, fewer of them, or those and generated customers.
  * Shape   number of devices + seed + now -> profiles with unique ids, names and serials.
  */
-export function avalonFleet(count: number, seed: number, now: number): DeviceProfile[] {
-  return placesFor(count).map((place, index) => profileOf(place, index, seed, now));
+export function avalonFleet(
+  count: number,
+  seed: number,
+  now: number,
+  options: FleetOptions = {},
+): DeviceProfile[] {
+  const kinds = options.mix ? dealtKinds(options.mix, seededRandom(seed, 'mix')) : [];
+  const modes = options.signIn ?? FLEET_MODES;
+  const profiles = placesFor(count).map((place, index) => {
+    const signIn = modes[index % modes.length] ?? 'basic';
+    return profileOf(place, { index, kind: kinds[index] ?? null, signIn }, seed, now);
+  });
+  let pairs = options.haPairs ?? 0;
+  return profiles.map((profile, index) => {
+    if (pairs === 0 || profile.firmware.api === 'none') return profile;
+    pairs -= 1;
+    return paired(profile, index);
+  });
 }

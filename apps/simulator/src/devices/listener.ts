@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
+import { createSecureContext, TLSSocket, type SecureContext, type SecureContextOptions } from 'node:tls';
+import type { TlsKind } from './behaviour.js';
 import type { DeviceCertificate } from './certificate.js';
 
 /**
@@ -19,12 +20,23 @@ export interface ListenerHooks {
   readonly onSecure: (socket: TLSSocket) => void;
   /** The certificate to show on the next connection. */
   readonly certificate: () => Promise<DeviceCertificate>;
+  readonly tls: () => TlsKind;
   /** True while connections are accepted and then left without a word. */
   readonly isStalled: () => boolean;
 }
 
+/** Security level 0 lets OpenSSL 3 speak what old boxes speak; the ciphers are those such boxes offer. */
+const OLD_CIPHERS = 'ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0';
+const TLS_OPTIONS: Readonly<Record<TlsKind, SecureContextOptions>> = {
+  modern: { minVersion: 'TLSv1.2' },
+  'tls1.2': { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
+  'tls1.1': { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: OLD_CIPHERS },
+  'tls1.0': { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: OLD_CIPHERS },
+};
+
 interface Shown {
   readonly fingerprint256: string;
+  readonly tls: TlsKind;
   readonly context: SecureContext;
 }
 
@@ -118,10 +130,11 @@ export class DeviceListener {
     });
   }
 
-  private contextOf(certificate: DeviceCertificate): SecureContext {
-    if (this.shown?.fingerprint256 !== certificate.fingerprint256) {
-      const { key, cert, fingerprint256 } = certificate;
-      this.shown = { fingerprint256, context: createSecureContext({ key, cert, minVersion: 'TLSv1.2' }) };
+  private contextOf({ key, cert, fingerprint256 }: DeviceCertificate): SecureContext {
+    const tls = this.hooks.tls();
+    if (this.shown?.fingerprint256 !== fingerprint256 || this.shown.tls !== tls) {
+      const context = createSecureContext({ key, cert, ...TLS_OPTIONS[tls] });
+      this.shown = { fingerprint256, tls, context };
     }
     return this.shown.context;
   }

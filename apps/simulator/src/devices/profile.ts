@@ -14,9 +14,14 @@ export interface DeviceProfile {
   readonly model: ModelProfile;
   readonly firmware: FirmwareProfile;
   readonly serial: string;
+  /** Serial of the second unit of a high-availability pair, null for a box on its own. */
+  readonly partnerSerial: string | null;
   readonly user: string;
   readonly password: string;
+  /** As delivered; `Behaviour.signIn` is what holds now. */
   readonly signIn: SignInMode;
+  /** Whether the SonicOS API is on as delivered; a 6.5 box comes with it off. */
+  readonly apiByDefault: boolean;
   readonly offersBearer: boolean;
   readonly bootedAt: number;
   /** Paid until; a service missing here was never bought. */

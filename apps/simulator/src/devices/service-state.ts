@@ -2,14 +2,18 @@ import type { LossReason } from '../log/truth.js';
 import type { DeviceProfile } from './profile.js';
 import { SERVICE_IDS, type ServiceId } from './service-catalogue.js';
 
-export const LICENCE_VALUES = ['licensed', 'not-licensed', 'expired', 'never'] as const;
+export const LICENCE_VALUES = ['licensed', 'grace', 'not-licensed', 'expired', 'never'] as const;
 
-/** `never` = not bought: answered as "Not Licensed" like a lost key, yet no loss. */
+/**
+ * Shape   never = not bought: answered as "Not Licensed" like a lost key, yet no loss · grace = past its end and still working.
+ */
 export type LicenceValue = (typeof LICENCE_VALUES)[number];
 
 /**
  * One service on one box.
- * Shape   `frozenAt` = instant at which its signature database stopped moving, null while it moves;
+ * Shape   `frozenAt` = instant at which the box stopped asking for signatures, null while it asks;
+ *         `publishedUntil` = instant after which updates "succeed" and bring nothing newer, null while they do;
+ *         `isPartial` = not enforced on the zone of the customer's own machines;
  *         `updatedAt` = last update by hand, null before the first.
  * Units   epoch milliseconds.
  */
@@ -18,7 +22,9 @@ export interface ServiceState {
   readonly expiresAt: number | null;
   readonly enabled: boolean;
   readonly detectionOnly: boolean;
+  readonly isPartial: boolean;
   readonly frozenAt: number | null;
+  readonly publishedUntil: number | null;
   readonly updatedAt: number | null;
 }
 
@@ -31,7 +37,9 @@ function startOf(profile: DeviceProfile, service: ServiceId): ServiceState {
     expiresAt,
     enabled: expiresAt !== null && !profile.switchedOff.includes(service),
     detectionOnly: false,
+    isPartial: false,
     frozenAt: null,
+    publishedUntil: null,
     updatedAt: null,
   };
 }
@@ -63,7 +71,7 @@ export function startingServices(profile: DeviceProfile): ServiceStates {
 export function loseKeys(states: ServiceStates, services: readonly ServiceId[], at: number): ServiceStates {
   return mapServices((service) => {
     const state = states[service];
-    const loses = services.includes(service) && state.licence === 'licensed';
+    const loses = services.includes(service) && hasKey(state);
     return loses ? { ...state, licence: 'not-licensed', frozenAt: state.frozenAt ?? at } : state;
   });
 }
@@ -85,6 +93,33 @@ export function replaceService(
 ): ServiceStates {
   return mapServices((other) => (other === service ? { ...states[other], ...change } : states[other]));
 }
+
+/**
+ * What a new end of subscription does: in the future the service runs, in the past it has stopped or, in grace, not yet.
+ * Units   epoch milliseconds.
+ */
+export function withExpiry(state: ServiceState, at: number, now: number, inGrace: boolean): ServiceState {
+  if (at > now) return { ...state, expiresAt: at, licence: 'licensed' };
+  return { ...state, expiresAt: at, licence: inGrace ? 'grace' : 'expired' };
+}
+
+/** What a person can move in the web interface. */
+export type Switches = Pick<ServiceState, 'enabled' | 'detectionOnly' | 'isPartial'>;
+
+export const switchesOf = ({ enabled, detectionOnly, isPartial }: ServiceState): Switches => ({
+  enabled,
+  detectionOnly,
+  isPartial,
+});
+
+/** Words of the box's log: off, on, on for some zones, detection only. */
+export function switchText({ enabled, detectionOnly, isPartial }: Switches): string {
+  if (!enabled) return 'disabled';
+  if (detectionOnly) return 'detection only';
+  return isPartial ? 'enabled on some zones' : 'enabled';
+}
+
+export const hasKey = ({ licence }: ServiceState): boolean => licence === 'licensed' || licence === 'grace';
 
 /** Null while the service protects or was never bought. */
 export function lossOf(state: ServiceState): LossReason | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FleetVerbs } from '../fleet-verbs.js';
 import { seededRandom } from '../random.js';
-import { START, testDevice, testWorld, USUAL, type TestWorld } from '../spec-support.js';
+import { START, testDevice, testWorld, type TestWorld } from '../spec-support.js';
 import type { Device } from '../devices/device.js';
 import { SCENARIOS } from './registry.js';
 import { ScenarioRunner, type ScenarioStatus } from './runner.js';
@@ -17,7 +17,7 @@ function stage(size = 50): Stage {
   const world = testWorld();
   const ids = Array.from({ length: size }, (_, i) => `box-${i}`);
   const fleet = new Map(ids.map((id) => [id, testDevice(world, { id }).device]));
-  const verbs = new FleetVerbs(fleet, { ...world, random: seededRandom(1, 'verbs') }, USUAL);
+  const verbs = new FleetVerbs(fleet, { ...world, random: seededRandom(1, 'verbs') });
   const members = ids.map((id, i) => ({ id, customer: `customer-${i % 12}` }));
   return {
     world,

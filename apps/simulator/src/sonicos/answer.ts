@@ -24,6 +24,7 @@ export interface EnvelopeInfo {
   readonly code: string;
   readonly message: string;
   readonly bearer_token?: string;
+  readonly auth_code?: string;
 }
 
 function envelope(status: number, success: boolean, info: EnvelopeInfo): Answer {
@@ -31,7 +32,7 @@ function envelope(status: number, success: boolean, info: EnvelopeInfo): Answer 
 }
 
 /** `E_OK` / "Success." means accepted, not done. */
-export function accepted(extra: { readonly bearer_token?: string } = {}): Answer {
+export function accepted(extra: Pick<EnvelopeInfo, 'bearer_token' | 'auth_code'> = {}): Answer {
   return envelope(200, true, { level: 'info', code: 'E_OK', message: 'Success.', ...extra });
 }
 

@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.js';
 import type { Device } from '../devices/device.js';
+import type { FirmwareProfile } from '../devices/firmware-profiles.js';
 import { replacingFault } from '../faults/answer-faults.js';
 import { accepted, bare, htmlError, loginPage, refused, type Answer } from './answer.js';
-import { LOG_EVENTS } from './log-events.js';
+import { logEvents } from './log-events.js';
+import { answerLines } from './cli.js';
+import { GEN6_CLI_ROUTES, GEN6_ROUTES } from './gen6-routes.js';
 import { bearerOf, type BoxRequest } from './request.js';
-import { isIncomplete, ROUTES, type Methods } from './routes.js';
+import { isIncomplete, ROUTES, type Methods, type Routes } from './routes.js';
 import type { Session } from './session.js';
 import { SignIn } from './sign-in.js';
 
@@ -31,7 +34,9 @@ export class Box {
   respond(request: BoxRequest): BoxAnswer {
     const replaced = this.device.faults.isEmpty ? null : replacingFault(this.device.faults, request.path);
     if (replaced) return { answer: replaced, authenticated: false };
-    if (!request.path.startsWith(BASE)) return { answer: this.outsideApi(request), authenticated: false };
+    const hasNoApi = this.device.profile.firmware.api === 'none';
+    if (hasNoApi || !request.path.startsWith(BASE))
+      return { answer: this.outsideApi(request), authenticated: false };
     if (!this.device.behaviour.apiEnabled) {
       const answer = refused({
         status: 403,
@@ -44,7 +49,14 @@ export class Box {
     const unusable = unusableMedia(request);
     if (unusable) return { answer: unusable, authenticated: false };
     const path = request.path.slice(BASE.length).replace(/\/$/, '') || '/';
-    return path === '/auth' ? this.auth(request) : this.behindSignIn(request, path);
+    if (path === '/auth') return this.auth(request);
+    return path === '/tfa' ? this.twoFactor(request) : this.behindSignIn(request, path);
+  }
+
+  private twoFactor(request: BoxRequest): BoxAnswer {
+    if (request.method !== 'POST') return { answer: wrongMethod(['POST']), authenticated: false };
+    const answer = this.signIn.answerTwoFactor(request);
+    return { answer, authenticated: answer.status === 200 };
   }
 
   private auth(request: BoxRequest): BoxAnswer {
@@ -52,8 +64,7 @@ export class Box {
       const answer = this.signIn.answer(request);
       return { answer, authenticated: answer.status === 200 };
     }
-    if (request.method === 'GET')
-      return { answer: this.signIn.unauthorized('challenge'), authenticated: false };
+    if (request.method === 'GET') return { answer: this.signIn.challengeAnswer(), authenticated: false };
     if (request.method !== 'DELETE')
       return { answer: wrongMethod(['GET', 'POST', 'DELETE']), authenticated: false };
     const session = this.sessionOf(request);
@@ -75,21 +86,37 @@ export class Box {
     }
     const session = this.sessionOf(request);
     if (!session) return this.withoutSession(request);
-    return { answer: this.route(request, path, session), authenticated: true };
+    return { answer: this.held(session, path) ?? this.route(request, path, session), authenticated: true };
+  }
+
+  /** The refusal of a session that may not do anything yet; status and wording of both are modelling choices. */
+  private held(session: Session, path: string): Answer | null {
+    if (session.mustChangePassword) {
+      const message = 'Password change required.';
+      return refused({ status: 403, code: 'E_FORBIDDEN', message, why: 'password-change' });
+    }
+    const mustStart = this.device.behaviour.needsStartManagement && !session.isManaging;
+    if (!mustStart || path === '/start-management') return null;
+    const message = 'Management session is not started.';
+    return refused({ status: 403, code: 'E_FORBIDDEN', message, why: 'management-not-started' });
   }
 
   private route(request: BoxRequest, path: string, session: Session): Answer {
-    const event = EVENT_PATH.exec(path);
+    const { firmware } = this.device.profile;
+    const event = firmware.api === 'gen7' ? EVENT_PATH.exec(path) : null;
     if (event) return this.oneEvent(Number(event[1]));
-    const methods = ROUTES.get(path);
-    if (!methods) return unknownPath(path);
+    const context = { device: this.device, view: this.device.view(), session, path, port: this.port() };
+    if (path === '/direct/cli' && request.method === 'POST') return answerLines(request, context);
+    const routes = ROUTES_OF[firmware.api];
+    const methods = routes.get(path);
+    if (!methods) return unknownPath(routes, path);
     const route = methodOf(methods, request.method);
     if (!route) return wrongMethod(Object.keys(methods));
-    return route({ device: this.device, view: this.device.view(), session, path, port: this.port() });
+    return route(context);
   }
 
   private oneEvent(id: number): Answer {
-    const found = LOG_EVENTS.filter((event) => event.id === id);
+    const found = logEvents(this.device.view()).filter((event) => event.id === id);
     if (found.length > 0) return bare({ log: { event: found } });
     return refused({
       status: 404,
@@ -131,8 +158,15 @@ function wrongMethod(allowed: readonly string[]): Answer {
   return { ...answer, headers: { Allow: allowed.join(', ') } };
 }
 
-function unknownPath(path: string): Answer {
-  if (isIncomplete(path)) {
+const ROUTES_OF: Readonly<Record<FirmwareProfile['api'], Routes>> = {
+  none: new Map(),
+  'cli-only': GEN6_CLI_ROUTES,
+  gen6: GEN6_ROUTES,
+  gen7: ROUTES,
+};
+
+function unknownPath(routes: Routes, path: string): Answer {
+  if (isIncomplete(routes, path)) {
     return refused({
       status: 400,
       code: 'E_INCOMPLETE',

@@ -82,7 +82,7 @@ export class FleetFront {
       at,
       answeredAt: this.clock.now() + plan.beforeMs,
       device: box.device.profile.id,
-      serial: box.device.profile.serial,
+      serial: box.device.serial,
       remote: request.socket.remoteAddress ?? '',
       method: request.method ?? '',
       path,

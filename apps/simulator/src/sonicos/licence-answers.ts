@@ -3,12 +3,14 @@ import { SERVICE_IDS, VENDOR_NAMES, type ServiceId } from '../devices/service-ca
 import type { ServiceState } from '../devices/service-state.js';
 import { utcTime } from './time-text.js';
 
-/** Value texts seen in captures (sonicwall notes 3.1); "Expired" was never seen and is a guess there too. */
+/** Value texts seen in captures (sonicwall notes 3.1); "Expired" and the wording of grace were never seen: guesses. */
 function licenceText(state: ServiceState, seesAsLost: boolean): string {
   if (seesAsLost) return 'Not Licensed';
   switch (state.licence) {
     case 'licensed':
       return 'Licensed';
+    case 'grace':
+      return 'Licensed - Grace Period';
     case 'expired':
       return 'Expired';
     case 'not-licensed':
@@ -45,19 +47,52 @@ const NODES: Readonly<Record<string, string>> = {
   wxac_acceleration: 'Not Licensed',
 };
 
+interface Keys {
+  readonly webFilter: 'cfs_content_filter' | 'cfs_content_filter_';
+  readonly hasDnsFiltering: boolean;
+  readonly missing: readonly string[];
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/** Which keys this box answers: its firmware's, or one of the drifts a client must live with. */
+function keysOf({ profile, behaviour }: DeviceView): Keys {
+  const { webFilterKey, hasDnsFiltering, missingLicenceKeys } = profile.firmware;
+  const own = { webFilter: webFilterKey, hasDnsFiltering, missing: missingLicenceKeys, extra: {} };
+  switch (behaviour.licenceKeys) {
+    case 'as-firmware':
+      return own;
+    case 'plain':
+      return { webFilter: 'cfs_content_filter', hasDnsFiltering: false, missing: [], extra: {} };
+    case 'underscore':
+      return { ...own, webFilter: 'cfs_content_filter_', hasDnsFiltering: true };
+    case 'sparse':
+      return { ...own, missing: [...missingLicenceKeys, 'anti_spyware', 'app_control'] };
+    case 'extra':
+      return {
+        ...own,
+        extra: {
+          capture_labs_next: 'Licensed',
+          zero_trust_edge_: '',
+          gateway_anti_virus_plus: 'Not Licensed',
+        },
+      };
+  }
+}
+
 /** `GET /reporting/status/security-services`: flat, every value a string, keys drifting with the firmware. */
 export function securityServices(view: DeviceView, lie: Lie | null): Record<string, string> {
-  const { firmware } = view.profile;
+  const keys = keysOf(view);
   const answer: Record<string, string> = {};
   for (const [key, text] of Object.entries(NODES)) {
-    if (!firmware.missingLicenceKeys.includes(key)) answer[key] = text;
+    if (!keys.missing.includes(key)) answer[key] = text;
   }
   for (const service of SERVICE_IDS) {
-    if (service === 'dns-filter' && !firmware.hasDnsFiltering) continue;
-    const key = service === 'web-filter' ? firmware.webFilterKey : VENDOR_NAMES[service].licenceKey;
-    answer[key] = licenceText(view.services[service], lie?.services.includes(service) ?? false);
+    const key = service === 'web-filter' ? keys.webFilter : VENDOR_NAMES[service].licenceKey;
+    const isLeftOut = keys.missing.includes(key) || (service === 'dns-filter' && !keys.hasDnsFiltering);
+    if (!isLeftOut)
+      answer[key] = licenceText(view.services[service], lie?.services.includes(service) ?? false);
   }
-  return answer;
+  return { ...answer, ...keys.extra };
 }
 
 /** The same answer with the keys of three services cut out, as the fault `partial` sends it. */

@@ -1,11 +1,13 @@
 import type { Device, DeviceView } from '../devices/device.js';
 import { LOST_IN_2008, type ServiceId } from '../devices/service-catalogue.js';
+import { hasKey } from '../devices/service-state.js';
 import { accepted, bare, refused, type Answer } from './answer.js';
 import { licenceRows, securityServices, withoutLossKeys } from './licence-answers.js';
-import { LOG_EVENTS } from './log-events.js';
+import { logEvents } from './log-events.js';
 import {
   botnetReport,
   geoIpReport,
+  highAvailabilityReport,
   signatureReport,
   systemStatus,
   versionAnswer,
@@ -38,16 +40,19 @@ export interface RouteContext {
 
 export type Route = (context: RouteContext) => Answer;
 export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'DELETE', Route>>>;
+export type Routes = ReadonlyMap<string, Methods>;
 
 export const STATUS_PATH = '/reporting/status/security-services';
 
-const read = (make: (view: DeviceView) => unknown): Methods => ({ GET: ({ view }) => bare(make(view)) });
+export const read = (make: (view: DeviceView) => unknown): Methods => ({
+  GET: ({ view }) => bare(make(view)),
+});
 
 function statusRoute({ device, view, path }: RouteContext): Answer {
   const lies = device.faults.hit('glitch', path) !== null;
   const isPartial = device.faults.hit('partial', path) !== null;
   const full = securityServices(view, lies ? { services: LOST_IN_2008 } : null);
-  const isLost = LOST_IN_2008.some((service) => view.services[service].licence !== 'licensed');
+  const isLost = LOST_IN_2008.some((service) => !hasKey(view.services[service]));
   const answer = bare(isPartial ? withoutLossKeys(full, LOST_IN_2008) : full);
   if (isPartial) return { ...answer, why: 'fault:partial' };
   const showed = isLost || lies ? ('not-licensed' as const) : ('licensed' as const);
@@ -60,13 +65,13 @@ const foreignSerial = (serial: string): string =>
 
 function serialOf({ device, path }: RouteContext): string {
   const isWrong = device.faults.hit('wrong-serial', path) !== null;
-  return isWrong ? foreignSerial(device.profile.serial) : device.profile.serial;
+  return isWrong ? foreignSerial(device.serial) : device.serial;
 }
 
-function needsLicence(service: ServiceId, make: (view: DeviceView) => unknown): Methods {
+export function needsLicence(service: ServiceId, make: (view: DeviceView) => unknown): Methods {
   return {
     GET: ({ view }) =>
-      view.services[service].licence === 'licensed'
+      hasKey(view.services[service])
         ? bare(make(view))
         : refused({
             status: 400,
@@ -102,7 +107,7 @@ const synchronize = action(({ device }) =>
 
 function updateSignatures(service: ServiceId): Methods {
   return action(({ device }) => {
-    if (device.services[service].licence !== 'licensed') {
+    if (!hasKey(device.services[service])) {
       return refused({
         status: 200,
         code: 'E_UNLICENSED',
@@ -126,10 +131,35 @@ function configMode(hasConfigMode: boolean): Methods {
   };
 }
 
-/** Every path the box knows behind its sign-in, below `/api/sonicos`. */
-export const ROUTES: ReadonlyMap<string, Methods> = new Map<string, Methods>([
+function startManagement({ session }: RouteContext): Answer {
+  session.isManaging = true;
+  return accepted();
+}
+
+const systemRoute: Methods = {
+  GET: (context) => bare(systemStatus(context.view, serialOf(context))),
+};
+
+function zonesRoute({ view }: RouteContext): Answer {
+  const answer = bare(zonesAnswer(view));
+  if (!view.behaviour.malformedLists) return answer;
+  return { ...answer, body: answer.body.replace(/\}\]/, '},]'), why: 'malformed' };
+}
+
+/** Paths of every generation that has an API, below `/api/sonicos`. */
+export const COMMON_ROUTES: readonly (readonly [string, Methods])[] = [
   ['/version', { GET: (context) => bare(versionAnswer(context.view, serialOf(context))) }],
-  ['/reporting/status/system', { GET: (context) => bare(systemStatus(context.view, serialOf(context))) }],
+  ['/zones', { GET: zonesRoute }],
+  ['/administration/global', { GET: ({ view, port }) => bare(administrationAnswer(view, port)) }],
+  ['/license/synchronize', synchronize],
+  ['/config-mode', configMode(true)],
+  ['/non-config-mode', configMode(false)],
+  ['/config/pending', pending],
+];
+
+/** What the box reports, the same on 6.5.4 and later. */
+export const REPORTING_ROUTES: readonly (readonly [string, Methods])[] = [
+  ['/reporting/status/system', systemRoute],
   [STATUS_PATH, { GET: statusRoute }],
   ['/reporting/license', read((view) => ({ license: licenceRows(view) }))],
   ['/reporting/license/security-services', read((view) => ({ license: licenceRows(view) }))],
@@ -152,6 +182,13 @@ export const ROUTES: ReadonlyMap<string, Methods> = new Map<string, Methods>([
   ['/reporting/cfs/status', read(webFilterReport)],
   ['/reporting/geo-ip/status', read(geoIpReport)],
   ['/reporting/botnet/status', read(botnetReport)],
+  ['/reporting/high-availability', read(highAvailabilityReport)],
+];
+
+/** Every path a Gen7 or Gen8 box knows behind its sign-in, below `/api/sonicos`. */
+export const ROUTES: Routes = new Map<string, Methods>([
+  ...COMMON_ROUTES,
+  ...REPORTING_ROUTES,
   ['/gateway-antivirus/base', read(gatewayAvSettings)],
   ['/anti-spyware/base', read(antiSpywareSettings)],
   ['/intrusion-prevention/base', read(ipsSettings)],
@@ -162,10 +199,7 @@ export const ROUTES: ReadonlyMap<string, Methods> = new Map<string, Methods>([
   ['/capture-atp/base', read(sandboxSettings)],
   ['/anti-spam/settings', needsLicence('anti-spam', antiSpamSettings)],
   ['/security-services/base', read(globalServiceSettings)],
-  ['/zones', read(zonesAnswer)],
-  ['/administration/global', { GET: ({ view, port }) => bare(administrationAnswer(view, port)) }],
-  ['/log/events', read(() => ({ log: { event: LOG_EVENTS } }))],
-  ['/license/synchronize', synchronize],
+  ['/log/events', read((view) => ({ log: { event: logEvents(view) } }))],
   ['/license/lmsync', synchronize],
   // Only the two licence calls bring keys back; what this one does beyond accepting is unverified (notes 10, item 4).
   ['/security-services/synchronize', action(() => accepted())],
@@ -173,13 +207,10 @@ export const ROUTES: ReadonlyMap<string, Methods> = new Map<string, Methods>([
   ['/anti-spyware/update-signatures', updateSignatures('anti-spyware')],
   ['/intrusion-prevention/update-signatures', updateSignatures('ips')],
   ['/app-control/update-signatures', updateSignatures('app-control')],
-  ['/config-mode', configMode(true)],
-  ['/non-config-mode', configMode(false)],
-  ['/config/pending', pending],
-  ['/start-management', { POST: () => accepted() }],
+  ['/start-management', { POST: startManagement }],
 ]);
 
 /** True when the path leads towards a known one but stops before its leaf. */
-export function isIncomplete(path: string): boolean {
-  return [...ROUTES.keys()].some((known) => known.startsWith(`${path}/`));
+export function isIncomplete(routes: Routes, path: string): boolean {
+  return [...routes.keys()].some((known) => known.startsWith(`${path}/`));
 }

@@ -13,12 +13,17 @@ export interface Session {
   readonly startedAt: number;
   usedAt: number;
   hasConfigMode: boolean;
+  /** False until `POST /start-management` where the box wants that first. */
+  isManaging: boolean;
+  /** The account must change its password before it may do anything else. */
+  readonly mustChangePassword: boolean;
 }
 
 export interface SignInRequest {
   readonly remote: string;
   readonly wantsToken: boolean;
   readonly override: boolean;
+  readonly mustChangePassword?: boolean;
 }
 
 /** Holds at most one session and ends it when it was idle too long. */
@@ -53,6 +58,8 @@ export class SessionTable {
       startedAt: now,
       usedAt: now,
       hasConfigMode: request.override,
+      isManaging: false,
+      mustChangePassword: request.mustChangePassword ?? false,
     };
     return this.current;
   }
@@ -68,6 +75,8 @@ export class SessionTable {
       startedAt: now,
       usedAt: now,
       hasConfigMode: true,
+      isManaging: true,
+      mustChangePassword: false,
     };
   }
 

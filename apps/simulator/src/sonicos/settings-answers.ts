@@ -1,4 +1,5 @@
 import type { DeviceView } from '../devices/device.js';
+import type { ServiceId } from '../devices/service-catalogue.js';
 import type { ServiceState } from '../devices/service-state.js';
 
 const group = (state: ServiceState): { prevent_all: boolean; detect_all: boolean } => ({
@@ -124,6 +125,11 @@ export function sandboxSettings(view: DeviceView): object {
   };
 }
 
+/** `show rbl` on the command line. Source: sonicwall notes 3.5. */
+export function rblSettings(view: DeviceView): object {
+  return { rbl: { enable: view.services['anti-spam'].enabled } };
+}
+
 /** Not in the 7.0.1 description; used by a third-party client (sonicwall notes 3.4). */
 export function antiSpamSettings(view: DeviceView): object {
   return { anti_spam: { enable: view.services['anti-spam'].enabled } };
@@ -152,34 +158,40 @@ const ZONES = [
 
 export function zonesAnswer(view: DeviceView): object {
   return {
-    zones: ZONES.map(([name, securityType, isInspected], index) => ({
-      name,
-      uuid: `0000000${index}-0000-0000-0700-${view.profile.serial.toLowerCase()}`,
-      security_type: securityType,
-      interface_trust: name === 'LAN',
-      auto_generate_access_rules: {
-        allow_from_to_equal: true,
-        allow_from_higher: true,
-        allow_to_lower: true,
-        deny_from_lower: true,
-      },
-      websense_content_filtering: false,
-      gateway_anti_virus: isInspected,
-      intrusion_prevention: isInspected,
-      app_control: isInspected,
-      anti_spyware: isInspected,
-      create_group_vpn: false,
-      ssl_control: false,
-      sslvpn_access: false,
-      dpi_ssl_client: false,
-      dpi_ssl_server: false,
-    })),
+    zones: ZONES.map(([name, securityType, isInspected], index) => {
+      // "Partial" leaves out the zone of the customer's own machines.
+      const inspects = (service: ServiceId): boolean =>
+        isInspected && !(view.services[service].isPartial && securityType === 'trusted');
+      return {
+        name,
+        uuid: `0000000${index}-0000-0000-0700-${view.profile.serial.toLowerCase()}`,
+        security_type: securityType,
+        interface_trust: name === 'LAN',
+        auto_generate_access_rules: {
+          allow_from_to_equal: true,
+          allow_from_higher: true,
+          allow_to_lower: true,
+          deny_from_lower: true,
+        },
+        websense_content_filtering: false,
+        gateway_anti_virus: inspects('gateway-av'),
+        intrusion_prevention: inspects('ips'),
+        app_control: inspects('app-control'),
+        anti_spyware: inspects('anti-spyware'),
+        create_group_vpn: false,
+        ssl_control: false,
+        sslvpn_access: false,
+        dpi_ssl_client: false,
+        dpi_ssl_server: false,
+      };
+    }),
   };
 }
 
 /** `GET /administration/global`, the part about sessions and the API. */
 export function administrationAnswer(view: DeviceView, port: number): object {
-  const { signIn, offersBearer, name } = view.profile;
+  const { offersBearer, name } = view.profile;
+  const { signIn } = view.behaviour;
   return {
     administration: {
       firewall_name: name,
@@ -188,15 +200,15 @@ export function administrationAnswer(view: DeviceView, port: number): object {
       multiple_admin: false,
       sonicos_api: {
         enable: view.behaviour.apiEnabled,
-        digest: signIn !== 'basic',
+        digest: signIn.startsWith('digest-'),
         md5_digest: signIn.startsWith('digest-md5'),
         sha256_digest: signIn.startsWith('digest-sha256'),
         integrity_protection: signIn.endsWith('-int') ? { enforced: true } : { allowed: true },
-        chap: false,
-        basic: signIn === 'basic',
+        chap: signIn === 'chap',
+        basic: signIn === 'basic' || signIn === 'password-change',
         public_key: false,
         max_nonce: 10,
-        two_factor_bearer_token: offersBearer,
+        two_factor_bearer_token: offersBearer || signIn === 'two-factor',
       },
       https_port: port,
     },

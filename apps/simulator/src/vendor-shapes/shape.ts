@@ -4,10 +4,12 @@ export type Shape =
   | 'number'
   | 'boolean'
   | { readonly oneOf: readonly string[] }
+  | { readonly nullable: Shape }
   | { readonly list: Shape }
   | { readonly object: Readonly<Record<string, Shape>> };
 
 export const object = (fields: Readonly<Record<string, Shape>>): Shape => ({ object: fields });
+export const nullable = (shape: Shape): Shape => ({ nullable: shape });
 export const list = (item: Shape): Shape => ({ list: item });
 export const oneOf = (...texts: string[]): Shape => ({ oneOf: texts });
 export const flags = (...names: string[]): Shape =>
@@ -34,6 +36,7 @@ export function shapeProblems(value: unknown, shape: Shape, at = ''): string[] {
       ? []
       : [`${at}: ${String(value)} is not listed`];
   }
+  if ('nullable' in shape) return value === null ? [] : shapeProblems(value, shape.nullable, at);
   if ('list' in shape) {
     if (!Array.isArray(value)) return [`${at}: no list`];
     return value.flatMap((item: unknown, index) => shapeProblems(item, shape.list, `${at}[${index}]`));

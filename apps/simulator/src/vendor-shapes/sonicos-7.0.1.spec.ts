@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { signedIn, testDevice, testWorld } from '../spec-support.js';
+import { GEN6_ROUTES } from '../sonicos/gen6-routes.js';
 import { ROUTES } from '../sonicos/routes.js';
 import { shapeProblems, type Shape } from './shape.js';
+import { GEN6_LEAVES } from './sonicos-6.5.js';
 import { ANSWERS, BOOLEAN_EXTRAS, ENVELOPE, EXTRAS } from './sonicos-7.0.1.js';
 
 function within(shape: Shape, path: readonly string[], leaf: Shape): Shape {
@@ -17,7 +19,7 @@ function within(shape: Shape, path: readonly string[], leaf: Shape): Shape {
 }
 
 function shapeOf(path: string): Shape {
-  const base = path === '/auth' ? ENVELOPE : (ANSWERS[path] ?? ENVELOPE);
+  const base = ANSWERS[path] ?? GEN6_LEAVES[path]?.shape ?? ENVELOPE;
   const withTexts = EXTRAS.filter((extra) => extra.path === path).reduce(
     (shape, extra) => within(shape, extra.field.split('.'), 'string'),
     base,
@@ -28,16 +30,35 @@ function shapeOf(path: string): Shape {
   );
 }
 
-const readable = [...ROUTES].filter(([, methods]) => methods.GET).map(([path]) => path);
+const readableOf = (routes: typeof ROUTES): string[] =>
+  [...routes].filter(([, methods]) => methods.GET).map(([path]) => path);
+const readable = readableOf(ROUTES);
 const firmwares = ['7.0.1-5145', '7.1.3-7015', '7.3.2-7010', '8.2.0-8009'];
 
 describe('answers against the SonicOS 7.0.1 description', () => {
   it.each(readable)('GET %s has no unlisted field and no other type on 4 firmwares', (path) => {
     for (const firmware of firmwares) {
-      const box = signedIn(testDevice(testWorld(), { firmware, allServices: true }));
+      const box = signedIn(testDevice(testWorld(), { firmware, allServices: true, isPair: true }));
       const { answer } = box.get(path);
       expect(answer.status).toBe(200);
       expect(shapeProblems(JSON.parse(answer.body), shapeOf(path))).toEqual([]);
+    }
+  });
+
+  it.each(readableOf(GEN6_ROUTES))('GET %s of a 6.5 box fits the same shapes', (path) => {
+    const box = signedIn(testDevice(testWorld(), { firmware: '6.5.4.15-117n', allServices: true }));
+    const { answer } = box.get(path);
+    expect(answer.status).toBe(200);
+    expect(shapeProblems(JSON.parse(answer.body), shapeOf(path))).toEqual([]);
+  });
+
+  it('GET /log/events fits with events switched off, on both wordings', () => {
+    for (const firmware of ['7.0.1-5145', '7.1.3-7015']) {
+      const test = testDevice(testWorld(), { firmware });
+      test.device.changeBehaviour({ eventsNotSent: [810] });
+      const { body } = signedIn(test).get('/log/events').answer;
+      expect(shapeProblems(JSON.parse(body), shapeOf('/log/events'))).toEqual([]);
+      expect(body).toContain(firmware.startsWith('7.0') ? '"syslog":null' : '"syslog":{}');
     }
   });
 

@@ -1,4 +1,4 @@
-import { flags, list, object, oneOf, texts, type ExtraField, type Shape } from './shape.js';
+import { flags, list, nullable, object, oneOf, texts, type ExtraField, type Shape } from './shape.js';
 
 /**
  * Field names and types of the answers the boxes give, by path below `/api/sonicos`.
@@ -78,6 +78,7 @@ const reporting: Readonly<Record<string, Shape>> = {
   // The description leaves these two without a schema: every field is listed as an extra below.
   '/reporting/license': object({}),
   '/reporting/license/security-services': object({}),
+  '/reporting/high-availability': object({}),
 };
 
 const services: Readonly<Record<string, Shape>> = {
@@ -237,7 +238,7 @@ const box: Readonly<Record<string, Shape>> = {
             'inform',
             'debug',
           ),
-          syslog: object({ redundancy_interval: 'number' }),
+          syslog: nullable(object({ redundancy_interval: 'number' })),
           trap: object({ redundancy_interval: 'number' }),
           oid_name: 'string',
           trap_type: 'number',
@@ -287,6 +288,26 @@ export const EXTRAS: readonly ExtraField[] = [
     ),
   ),
   ...extra('/auth', `${NOTES} 2.3, seen live`, 'status.info[].bearer_token'),
+  ...extra('/auth', "read by the vendor's own client", 'status.info[].auth_code', 'id', 'challenge'),
+  ...extra('/tfa', `${NOTES} 2.3, assumed to be as for /auth`, 'status.info[].bearer_token'),
+  ...extra('/tfa', 'assumed to be as for /auth', 'status.info[].auth_code'),
+  ...extra(
+    '/reporting/high-availability',
+    "read by the vendor's own client",
+    'status',
+    'primary_state',
+    'secondary_state',
+    'active_up_time',
+  ),
+  ...extra(
+    '/reporting/high-availability',
+    'modelling choice',
+    'mode',
+    'found_peer',
+    'settings_synchronized',
+    'primary_serial_number',
+    'secondary_serial_number',
+  ),
 ];
 
 /** Extras that are not texts. */
