@@ -2,7 +2,8 @@ import { LicenceAuthority } from './authority.js';
 import { ManualClock } from './clock.js';
 import type { BoxEvent } from './devices/box-event.js';
 import { usualBehaviour } from './devices/behaviour.js';
-import { Device, type World } from './devices/device.js';
+import { Device } from './devices/device.js';
+import type { World } from './devices/device-world.js';
 import {
   GEN5_FIRMWARE,
   GEN6_FIRMWARE,

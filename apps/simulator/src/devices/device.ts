@@ -1,9 +1,8 @@
-import type { AuthorityAnswer, LicenceAuthority } from '../authority.js';
-import type { Clock } from '../clock.js';
+import type { AuthorityAnswer } from '../authority.js';
 import type { FaultKind, FaultSpec } from '../faults/fault.js';
 import { FaultSet } from '../faults/fault-set.js';
 import { Problem } from '../problem.js';
-import type { ActivityLog, ChangeEntry } from '../log/activity-log.js';
+import type { ChangeEntry } from '../log/activity-log.js';
 import { SessionTable } from '../sonicos/session.js';
 import type { Behaviour } from './behaviour.js';
 import {
@@ -13,8 +12,8 @@ import {
   deniedEvent,
   LOSS_EVENTS,
   type BoxEvent,
-  type EventSink,
 } from './box-event.js';
+import { UNHOSTED, type DeviceHooks, type World } from './device-world.js';
 import type { DeviceProfile } from './profile.js';
 import { SERVICE_IDS, VENDOR_NAMES, type ServiceId } from './service-catalogue.js';
 import {
@@ -43,34 +42,6 @@ export interface DeviceView {
   readonly services: ServiceStates;
   readonly behaviour: Behaviour;
 }
-
-/** What all devices of one simulator share. */
-export interface World {
-  readonly clock: Clock;
-  readonly authority: LicenceAuthority;
-  readonly log: ActivityLog;
-  readonly events: EventSink;
-}
-
-/** What a device asks of its place on the network; a device that is not hosted does without. */
-export interface DeviceHooks {
-  /** Address the device answers at, null when it is not hosted. */
-  readonly address: string | null;
-  /** A fault started or ended. */
-  readonly faultChanged: (kind: FaultKind, isOn: boolean) => void;
-  /** Another unit, another certificate or another TLS version from the next connection on. */
-  readonly identityChanged: () => void;
-  readonly renewCertificate: (sameKey: boolean) => Promise<void>;
-  readonly resetCertificate: () => void;
-}
-
-const UNHOSTED: DeviceHooks = {
-  address: null,
-  faultChanged: () => undefined,
-  identityChanged: () => undefined,
-  renewCertificate: () => Promise.resolve(),
-  resetCertificate: () => undefined,
-};
 
 /** One simulated firewall: its services, sessions, faults, and what the licence authority does to it. */
 export class Device {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { signedIn, testDevice, testWorld } from '../spec-support.js';
 import { GEN6_ROUTES } from '../sonicos/gen6-routes.js';
 import { ROUTES } from '../sonicos/routes.js';
+import { BOOLEAN_EXTRAS, EXTRAS } from './extras.js';
 import { shapeProblems, type Shape } from './shape.js';
 import { GEN6_LEAVES } from './sonicos-6.5.js';
-import { ANSWERS, BOOLEAN_EXTRAS, ENVELOPE, EXTRAS } from './sonicos-7.0.1.js';
+import { ANSWERS, ENVELOPE } from './sonicos-7.0.1.js';
 
 function within(shape: Shape, path: readonly string[], leaf: Shape): Shape {
   const [head, ...rest] = path;
