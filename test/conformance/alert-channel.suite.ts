@@ -30,6 +30,7 @@ const notice = (over: Partial<Notice> = {}): Notice => ({
   kind: 'opened',
   destination: 'oncall@msp.example',
   link: 'https://fw.example/incidents/incident-1',
+  ackLink: null,
   content: {
     label: 'F-1',
     incidentId: 'incident-1',

@@ -170,7 +170,7 @@ export class DeliveryStage {
   }
 
   private desk(): DeliveryDesk {
-    return new DeliveryDesk(this.db.database, this.sender(), this.log);
+    return new DeliveryDesk(this.db.database, this.sender(), this.vault, this.log);
   }
 
   /** Started; `nudged` = it also listens, else only its own sweep makes it look. */

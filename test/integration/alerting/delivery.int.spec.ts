@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { claimDeliveries } from '@firewatch/api/store/deliveries.repo';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryStage, until, type MailServer } from './delivery-stage.js';
@@ -58,6 +59,27 @@ describe('delivery without any queue', () => {
     expect(new Set(server.mailbox.list().map((mail) => mail.references[0])).size).toBe(1);
   });
 
+  it('carries one link that acknowledges, the same in every mail of the thread and none in the last', async () => {
+    await stage.channel(server.port);
+    await stage.worker();
+    const incident = await stage.incident();
+    await stage.tell(incident, 'opened');
+    await stage.tell(incident, 'reminder');
+    await stage.tell(incident, 'resolved');
+    await until(subjects, (all) => all.length === 3);
+    const links = server.mailbox
+      .list()
+      .map((mail) => /fw\.example\/ack#token=(\S+)/.exec(mail.text ?? '')?.[1]);
+    expect(links).toEqual([expect.stringMatching(/^[\w-]{43}$/), links[0], undefined]);
+    const kept = await stage.sql<{ hash: string; address: string }>(
+      "select encode(token_hash, 'hex') as hash, address from ack_links",
+    );
+    const hash = createHash('sha256')
+      .update(links[0] ?? '')
+      .digest('hex');
+    expect(kept).toEqual([{ hash, address: 'oncall@msp.example' }]);
+  });
+
   it('an opening that was never handed over and its end are one message', async () => {
     await stage.channel(server.port);
     const incident = await stage.incident();
@@ -87,7 +109,7 @@ describe('delivery without any queue', () => {
     await stage.tell(await stage.incident(), 'opened');
     const [claimed] = await stage.db.database.asEngine((tx) => claimDeliveries(tx, { channelId, limit: 1 }));
     if (!claimed) throw new Error('nothing claimed');
-    expect(await stage.sender().send(claimed, { first: null, adopted: [] })).toMatchObject({
+    expect(await stage.sender().send(claimed, { first: null, adopted: [], ackToken: null })).toMatchObject({
       state: 'delivered',
     });
     // The process is gone before it could write; its lease runs out.

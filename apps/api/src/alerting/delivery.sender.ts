@@ -22,6 +22,8 @@ import { GIVE_UP_AFTER_MS, backoffMs } from './backoff.js';
 export interface Thread {
   readonly first: string | null;
   readonly adopted: readonly string[];
+  /** Of the link that acknowledges it. */
+  readonly ackToken: string | null;
 }
 
 /** Sends one claimed delivery and says what becomes of its row. */
@@ -127,6 +129,7 @@ export class DeliverySender {
       kind: claimed.kind,
       destination: claimed.destination,
       content: claimed.content,
+      ackLink: thread.ackToken === null ? null : `${base}/ack#token=${thread.ackToken}`,
       link: incidentId === null ? `${base}${claimed.content.path ?? ''}` : `${base}/incidents/${incidentId}`,
     };
   }

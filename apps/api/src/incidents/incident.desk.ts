@@ -7,7 +7,7 @@ import {
   updateRequest,
 } from '@firewatch/shared/wire/incidents';
 import type { z } from 'zod';
-import type { Caller } from '../platform/http/request-call.js';
+import type { Actor, Caller } from '../platform/http/request-call.js';
 import { conflict, notFound, wrongField } from '../platform/http/problem.js';
 import { audit } from '../store/audit.repo.js';
 import type { Tx } from '../store/database.js';
@@ -37,7 +37,7 @@ export async function loaded(tx: Tx, id: string): Promise<SeenIncident> {
 export class IncidentDesk {
   async acknowledge(
     tx: Tx,
-    caller: Caller,
+    caller: Actor,
     id: string,
     body: z.output<typeof ackRequest>,
   ): Promise<IncidentRow> {
@@ -108,7 +108,7 @@ export class IncidentDesk {
   /** Audit line and event, last in the transaction. */
   private async record(
     tx: Tx,
-    caller: Caller,
+    caller: Actor,
     incident: SeenIncident,
     act: Pick<IncidentAct, 'type' | 'reason' | 'until'>,
   ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Caller } from '../platform/http/request-call.js';
+import type { Actor } from '../platform/http/request-call.js';
 import type { Tx } from './database.js';
 
 export interface AuditLine {
@@ -15,7 +15,7 @@ export interface AuditLine {
 /** One line per change by a person (or by the program: `null`), inside the transaction of the change. */
 export async function audit(
   tx: Tx,
-  caller: Pick<Caller, 'personId' | 'name'> | null,
+  caller: Pick<Actor, 'personId' | 'name'> | null,
   line: AuditLine,
 ): Promise<void> {
   await tx.query(

@@ -1,4 +1,4 @@
-import type { Caller } from '../platform/http/request-call.js';
+import type { Actor } from '../platform/http/request-call.js';
 import type { Tx } from './database.js';
 import { appendEvents } from './events.repo.js';
 
@@ -13,7 +13,11 @@ export interface IncidentAct {
   readonly until: number | null;
 }
 
-export async function tellAct(tx: Tx, caller: Caller, act: IncidentAct): Promise<void> {
+export async function tellAct(
+  tx: Tx,
+  caller: Pick<Actor, 'personId' | 'name'>,
+  act: IncidentAct,
+): Promise<void> {
   const { incidentId } = act;
   const payload = { by: caller.name, byId: caller.personId, reason: act.reason, until: act.until };
   await appendEvents(tx, [
@@ -29,12 +33,12 @@ export async function tellAct(tx: Tx, caller: Caller, act: IncidentAct): Promise
 
 export async function setAck(
   tx: Tx,
-  caller: Caller,
+  caller: Pick<Actor, 'personId' | 'name'>,
   incidentId: string,
   ack: { readonly reason: string; readonly until: number | null; readonly members: number } | null,
 ): Promise<void> {
   await tx.query(
-    `update incidents set acked_at = case when $2 then now() end, acked_by = $3, ack_reason = $4, ack_until = $5, ack_members = $6
+    `update incidents set acked_at = case when $2 then now() end, acked_by = $3, ack_reason = $4, ack_until = $5, ack_members = $6, ack_name = $7
      where id = $1`,
     [
       incidentId,
@@ -43,13 +47,14 @@ export async function setAck(
       ack?.reason ?? null,
       ack?.until ? new Date(ack.until) : null,
       ack?.members ?? null,
+      ack ? caller.name : null,
     ],
   );
 }
 
 export async function addUpdate(
   tx: Tx,
-  caller: Caller,
+  caller: Pick<Actor, 'personId' | 'name'>,
   update: {
     readonly incidentId: string;
     readonly kind: 'note' | 'ack' | 'unack';

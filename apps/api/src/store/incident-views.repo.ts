@@ -53,7 +53,7 @@ const IS_OPEN = `(i.state = 'open' and (fw_sees_all() or exists (
   select 1 from incident_members om where om.incident_id = i.id and om.left_at is null)))`;
 
 const HEAD = `select i.id, i.number, i.kind, i.severity, i.cohort, i.turn, i.device_id as "deviceId", i.opened_at as "openedAt", i.since,
-    i.findings, i.acked_at as "ackedAt", i.ack_until as "ackUntil", i.ack_reason as "ackReason", p.name as "ackedBy",
+    i.findings, i.acked_at as "ackedAt", i.ack_until as "ackUntil", i.ack_reason as "ackReason", coalesce(p.name, i.ack_name) as "ackedBy",
     ${IS_OPEN} as "isOpen", i.closed_at as "closedAt", i.closed_why as "closedWhy",
     a.id as "absorbedId", a.kind as "absorbedKind", a.number as "absorbedNumber", fw_sees_all() as "seesAll", now() as now
   from incidents i left join people p on p.id = i.acked_by left join incidents a on a.id = i.absorbed_by`;

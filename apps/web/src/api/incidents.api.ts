@@ -1,4 +1,10 @@
-import { incidentDetail, incidentRow, type IncidentRow } from '@firewatch/shared/wire/incidents';
+import {
+  ackLinkAnswer,
+  type AckLinkAnswer,
+  incidentDetail,
+  incidentRow,
+  type IncidentRow,
+} from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
 import { queryOptions } from '@tanstack/react-query';
 import { command, request } from './http.js';
@@ -38,3 +44,10 @@ export const addUpdate = (id: string, body: string): Promise<void> =>
 
 export const closeIncident = (id: string, reason: string): Promise<void> =>
   command(`incidents/${id}/close`, { method: 'POST', body: { reason } });
+
+/** What a mail's link stands for; changes nothing. */
+export const lookAtAckLink = (token: string): Promise<AckLinkAnswer> =>
+  request('ack-link/look', ackLinkAnswer, { method: 'POST', body: { token } });
+
+export const acknowledgeByLink = (token: string, reason: string): Promise<AckLinkAnswer> =>
+  request('ack-link', ackLinkAnswer, { method: 'POST', body: { token, reason } });

@@ -52,6 +52,11 @@ export const makeRouter = () =>
     { path: '/sign-in', Component: SignInPage },
     { path: '/enter', Component: EnterPage },
     {
+      path: '/ack',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/access/ack.page.js')).AckPage }),
+    },
+    {
       path: '/setup',
       HydrateFallback: () => null,
       lazy: async () => ({ Component: (await import('../features/first-run/set-up.page.js')).SetUpPage }),

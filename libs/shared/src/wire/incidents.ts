@@ -131,3 +131,19 @@ export const updateRequest = z.strictObject({
   customerId: id.nullable().default(null),
 });
 export const closeRequest = z.strictObject({ reason });
+
+/** The token of a mail's link. Looking changes nothing: mail servers and previews follow links too. */
+export const ackLinkRequest = z.strictObject({ token: z.string().min(20).max(200) });
+export const ackLinkAnswer = z.object({
+  label: z.string(),
+  headline: z.string(),
+  subline: z.string(),
+  state: z.enum(['open', 'closed']),
+  deviceCount: z.number().int(),
+  since: instant,
+  /** In whose name it would be acknowledged. */
+  as: z.string(),
+  ack: ack.nullable(),
+});
+export type AckLinkAnswer = z.infer<typeof ackLinkAnswer>;
+export const ackByLink = ackLinkRequest.extend({ reason, until: instant.nullable().default(null) });

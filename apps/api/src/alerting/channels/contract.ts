@@ -15,6 +15,8 @@ export interface Notice {
   readonly kind: NoticeKind | SystemNoticeKind;
   readonly destination: string;
   readonly content: NoticeContent;
+  /** Acknowledges the incident without signing in, for messages that reach one mailbox; null where there is nothing to acknowledge. */
+  readonly ackLink: string | null;
   /** Page of the incident, or what the message is about. */
   readonly link: string;
 }

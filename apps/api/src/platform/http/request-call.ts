@@ -14,6 +14,13 @@ export interface Caller {
   readonly scope: 'all' | readonly string[];
 }
 
+/** Who did something: a person, or somebody known by a name only (who followed the link of a mail). */
+export interface Actor {
+  readonly personId: string | null;
+  readonly name: string;
+  readonly scope: Caller['scope'];
+}
+
 type ParameterNames<Path> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | ParameterNames<`/${Rest}`>
   : Path extends `${string}:${infer Name}`

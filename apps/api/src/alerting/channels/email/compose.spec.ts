@@ -46,6 +46,7 @@ const notice = (over: Partial<Notice> = {}): Notice => ({
   kind: 'updated',
   destination: 'oncall@msp.example',
   content,
+  ackLink: 'https://fw.example/ack#token=t',
   link: 'https://fw.example/incidents/i1',
   ...over,
 });

@@ -67,6 +67,7 @@ export function wordsOf(notice: Notice): MailWords {
     })),
     findings: content.findings.map(oneLine),
     link: notice.link,
+    ackLink: notice.ackLink,
     foot: foot(content),
   };
 }
@@ -76,6 +77,7 @@ function textOf(words: MailWords): string {
     words.title,
     ...words.paragraphs,
     words.link,
+    words.ackLink === null ? '' : `Acknowledge without signing in: ${words.ackLink}`,
     ...words.customers.map((customer) =>
       [customer.name, ...customer.devices.map((line) => `  ${line}`)].join('\n'),
     ),

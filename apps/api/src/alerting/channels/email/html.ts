@@ -16,6 +16,9 @@ const EDGE: Readonly<Record<Severity, string>> = { critical: '#d5392b', warning:
 const paragraph = (text: string, style = 'margin:0 0 12px'): string =>
   `<p style="${style}">${escape(text)}</p>`;
 
+const acknowledge = (link: string): string =>
+  `<p style="margin:0 0 12px"><a href="${escape(link)}">Acknowledge</a> without signing in; it asks before it does.</p>`;
+
 function customer({ name, devices }: MailWords['customers'][number]): string {
   const rows = devices.map((line) => `<li style="margin:0 0 4px">${escape(line)}</li>`).join('');
   return `<h2 style="font-size:14px;margin:16px 0 4px">${escape(name)}</h2><ul style="margin:0;padding-left:20px">${rows}</ul>`;
@@ -33,6 +36,7 @@ export function htmlOf(words: MailWords, severity: Severity): string {
     `<h1 style="font-size:18px;line-height:24px;margin:0 0 8px">${escape(words.title)}</h1>`,
     words.paragraphs.map((text) => paragraph(text)).join(''),
     link === '' ? '' : `<p style="margin:0 0 12px"><a href="${link}">${link}</a></p>`,
+    words.ackLink === null ? '' : acknowledge(words.ackLink),
     '</div>',
     words.customers.map(customer).join(''),
     findings === '' ? '' : `<ul style="margin:16px 0 0;padding-left:20px">${findings}</ul>`,

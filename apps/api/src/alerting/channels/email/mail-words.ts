@@ -5,5 +5,7 @@ export interface MailWords {
   readonly customers: readonly { readonly name: string; readonly devices: readonly string[] }[];
   readonly findings: readonly string[];
   readonly link: string;
+  /** Acknowledges the incident; null = nothing to acknowledge. */
+  readonly ackLink: string | null;
   readonly foot: string;
 }

@@ -21,6 +21,7 @@ const notice = (over: Partial<Notice> = {}, devices = [device('hd-fw-1')]): Noti
   kind: 'opened',
   destination: 'Pager',
   link: 'https://fw.example/incidents/incident-1',
+  ackLink: null,
   content: {
     label: 'F-1',
     incidentId: 'incident-1',
