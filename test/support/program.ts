@@ -23,7 +23,7 @@ export interface ProgramOptions {
   readonly untilReady?: boolean;
 }
 
-export type PlantedBuild = 'no-sweeper' | 'lazy-commit' | 'no-fence' | 'leaks';
+export type PlantedBuild = 'no-sweeper' | 'lazy-commit' | 'no-fence' | 'leaks' | 'faults-at-will';
 
 /** A folder that uid 65534 may enter, removed by the caller. */
 export function temporaryDataDir(): string {

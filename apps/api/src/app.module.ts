@@ -8,10 +8,12 @@ import { DevicesModule } from './devices/devices.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { KeepingModule } from './keeping/keeping.module.js';
 import { LiveModule } from './live/live.module.js';
-import { Clock } from './platform/clock/clock.js';
+import { Clock, OffsetClock } from './platform/clock/clock.js';
 import { CONFIG, type ProgramRole } from './platform/config/config.js';
 import { DEVICE_TRANSPORT } from './platform/http/device-transport.js';
+import { DiskWatch } from './platform/health/disk-watch.js';
 import { MetricsHub } from './platform/health/metrics-hub.js';
+import { StoreSignal } from './platform/health/store-signal.js';
 import { Log } from './platform/log/log.js';
 import { Ending } from './platform/loop/ending.js';
 import { PollingModule } from './polling/polling.module.js';
@@ -22,13 +24,14 @@ import type { Runtime } from './runtime.js';
 import { Database } from './store/database.js';
 import { Nudges } from './store/nudges.js';
 import { Vault } from './store/vault.js';
+import { AuditModule, WatchModule } from './upkeep/upkeep.module.js';
 import { VENDOR_ADAPTERS } from './vendors/contract.js';
 import { VENDORS } from './vendors/registry.js';
 
 type Modules = NonNullable<ModuleMetadata['imports']>;
 
 const POLLER: Modules = [PollingModule];
-const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule];
+const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule, AuditModule];
 const API: Modules = [
   AccessModule,
   CustomersModule,
@@ -57,6 +60,9 @@ export class AppModule {
       { provide: CONFIG, useValue: runtime.config },
       { provide: Log, useValue: runtime.log },
       { provide: Clock, useValue: runtime.clock },
+      { provide: OffsetClock, useValue: runtime.clock },
+      { provide: DiskWatch, useValue: new DiskWatch(runtime.config.upkeep.disk) },
+      { provide: StoreSignal, useValue: new StoreSignal() },
       { provide: MetricsHub, useValue: new MetricsHub() },
       { provide: Ending, useValue: new Ending() },
       { provide: Database, useValue: runtime.database },
@@ -70,6 +76,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         { module: RuntimeModule, global: true, providers, exports: providers.map((one) => one.provide) },
+        WatchModule,
         ...BY_ROLE[runtime.config.role],
       ],
     };

@@ -7,7 +7,6 @@ import type { Log } from './platform/log/log.js';
 import { BullMqQueues } from './queues/bullmq-queues.js';
 import { DatabaseClockSync } from './store/clock-sync.js';
 import { Database, makePool } from './store/database.js';
-import { Housekeeper } from './store/housekeeper.js';
 import { Nudges } from './store/nudges.js';
 import { PartitionKeeper } from './store/partitions.js';
 import { openSealKeys } from './store/seal-key.js';
@@ -41,20 +40,17 @@ export async function openRuntime(config: Config, log: Log): Promise<Runtime> {
   const clockSync = new DatabaseClockSync(database, clock, log.for('clock'));
   const nudges = new Nudges(config.database.engineUrl);
   const partitions = new PartitionKeeper(config.database.ownerUrl, log.for('partitions'));
-  const housekeeper = new Housekeeper(database, log.for('housekeeping'));
   try {
     await clockSync.start();
     const keys = await database.asEngine((tx) => openSealKeys(tx, holdsKey(config) ? config.keyFile : null));
     const queues = await BullMqQueues.open(config, log.for('queues'));
     await nudges.start();
     partitions.start();
-    if (config.role === 'all' || config.role === 'worker') housekeeper.start();
     const transport = new PinnedTransport({
       egress: await egressRules(config),
       extraAuthorities: await readExtraAuthorities(config.egress.extraCa ?? null),
     });
     const close = async (): Promise<void> => {
-      housekeeper.close();
       partitions.close();
       clockSync.close();
       await queues.close();

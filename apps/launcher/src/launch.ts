@@ -51,6 +51,7 @@ export async function launch(of: LaunchOf): Promise<Launched> {
       demo: extra?.demo ?? null,
       parts: [...engines.parts, ...more],
       webRoot: webRoot(of.repository),
+      dataFolder: engines.dataFolder,
     },
   );
   const program = await startProgram(config, log);

@@ -53,6 +53,7 @@ function configOf(port: number): Config {
     demo: null,
     owner: OWNER,
     parts: [],
+    upkeep: { pingUrl: null, healthPort: null, disk: { folder: null, warnBytes: 2, lowBytes: 1 } },
     failpoints: [],
   };
 }

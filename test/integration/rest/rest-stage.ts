@@ -54,7 +54,11 @@ export class RestStage {
     await nudges.start();
     const vault = new Vault(keysFromPrivate(randomBytes(32)));
     const config = configOf(db, change);
-    const queues = { enqueue: () => Promise.resolve(), work: () => undefined };
+    const queues = {
+      enqueue: () => Promise.resolve(),
+      work: () => undefined,
+      waiting: () => Promise.resolve(0),
+    };
     const runtime = {
       config,
       log,
@@ -130,6 +134,7 @@ function configOf(
     demo: null,
     owner: null,
     parts: [{ name: 'postgres', what: 'test server' }],
+    upkeep: { pingUrl: null, healthPort: null, disk: { folder: null, warnBytes: 2, lowBytes: 1 } },
     failpoints: [],
   };
 }

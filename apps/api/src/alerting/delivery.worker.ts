@@ -20,7 +20,11 @@ const GIVEN_UP_MS = 500;
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log: Log;
-  private readonly loop = new Loop(() => this.sweep(), { idleMs: SWEEP_MS, gapMs: GAP_MS });
+  private readonly loop = new Loop(() => this.sweep(), {
+    idleMs: SWEEP_MS,
+    gapMs: GAP_MS,
+    name: 'sending messages',
+  });
   private readonly running = new Map<string, Set<Promise<void>>>();
   private off: () => void = () => undefined;
   private lastSends: Promise<boolean> | null = null;

@@ -17,7 +17,11 @@ const GAP_MS = 20;
 @Injectable()
 export class CorrelationWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log: Log;
-  private readonly loop = new Loop(() => this.round(), { idleMs: LOOK_EVERY_MS, gapMs: GAP_MS });
+  private readonly loop = new Loop(() => this.round(), {
+    idleMs: LOOK_EVERY_MS,
+    gapMs: GAP_MS,
+    name: 'making incidents',
+  });
   private off: () => void = () => undefined;
 
   constructor(

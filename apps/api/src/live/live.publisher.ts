@@ -18,7 +18,11 @@ const DROP_EVERY_MS = 60_000;
 @Injectable()
 export class LivePublisher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log: Log;
-  private readonly loop = new Loop(() => this.round(), { idleMs: 1_000, gapMs: 50 });
+  private readonly loop = new Loop(() => this.round(), {
+    idleMs: 1_000,
+    gapMs: 50,
+    name: 'telling the screens',
+  });
   private off: () => void = () => undefined;
   private droppedAt = 0;
 

@@ -24,7 +24,11 @@ interface Outstanding {
 /** Claims what is due and hands it to the queue; without a queue, to its own worker. */
 @Injectable()
 export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly loop = new Loop(() => this.round(), { idleMs: TICK_MS, gapMs: 40 });
+  private readonly loop = new Loop(() => this.round(), {
+    idleMs: TICK_MS,
+    gapMs: 40,
+    name: 'reading firewalls',
+  });
   private readonly outstanding = new Map<string, Outstanding>();
   private queueAwayUntil = 0;
   private wantsRoom = false;

@@ -7,12 +7,13 @@ import { StatusService } from './status.service.js';
 
 const config = {
   role: 'all',
+  upkeep: { pingUrl: null },
   parts: [
     { name: 'database', what: 'PostgreSQL 18.4' },
     { name: 'queue', what: 'Redis 7.0.15' },
   ],
 } as unknown as Config;
-const quiet = [{ waiting: 0, dead: 0, oldest_seconds: null }, { due: 0, reads_per_minute: 50 }, null, 0];
+const quiet = [{ waiting: 0, dead: 0, oldest_seconds: null }, { due: 0, reads_per_minute: 50 }, null, {}];
 const database = { asEngine: () => Promise.resolve(quiet) } as unknown as Database;
 
 const queuePart = async (waiting: () => Promise<number>) => {

@@ -1,29 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Status } from '@firewatch/shared/wire/status';
 import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { programVersion } from '../platform/health/version.js';
 import { endsWithin } from '../platform/loop/within.js';
 import { QueuePort } from '../queues/queue-table.js';
 import { Database } from '../store/database.js';
 import { deliveryHealth, pollHealth } from '../store/fleet-health.repo.js';
 import { behindSeconds } from '../store/fleet.repo.js';
+import { ownParts } from './status.parts.js';
 
 /** Beyond this a delivery is late, not just on its way. */
 const LATE_SECONDS = 60;
 /** A queue that has not answered by then is away, ms. */
 const QUEUE_WITHIN_MS = 1_000;
 
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const parsed: unknown = JSON.parse(text);
-  return parsed && typeof parsed === 'object' && 'version' in parsed ? String(parsed.version) : 'unknown';
-}
-
 /** Health of our own parts. */
 @Injectable()
 export class StatusService {
-  private readonly version = version();
   private readonly startedAt: number;
 
   constructor(
@@ -36,17 +30,17 @@ export class StatusService {
   }
 
   async read(): Promise<Status> {
-    const [deliveries, polling, behind, now] = await this.database.asEngine(async (tx) => [
+    const [deliveries, polling, behind, own] = await this.database.asEngine(async (tx) => [
       await deliveryHealth(tx),
       await pollHealth(tx),
       await behindSeconds(tx),
-      (await tx.query<{ now: number }>('select now() as now'))[0]?.now ?? 0,
+      await ownParts(tx, this.startedAt, this.config.upkeep.pingUrl !== null),
     ]);
     const parts = await Promise.all(this.config.parts.map((part) => this.checked(part)));
     const oldest = deliveries.oldest_seconds;
     const isLate = oldest !== null && oldest > LATE_SECONDS;
     return {
-      version: this.version,
+      version: programVersion(),
       startedAt: new Date(this.startedAt).toISOString(),
       role: this.config.role,
       parts: [
@@ -70,7 +64,7 @@ export class StatusService {
         dead: deliveries.dead,
         oldestWaitingSeconds: oldest === null ? null : Math.round(oldest),
       },
-      asOf: new Date(now).toISOString(),
+      ...own,
     };
   }
 

@@ -1,51 +1,42 @@
-import type { Log } from '../platform/log/log.js';
-import type { Database, Tx } from './database.js';
+import type { Database } from './database.js';
+import { RETENTION } from './retention.js';
 
-const EVERY_MS = 3_600_000;
-/** Steps of the coverage strip; the screens show 7 days of them. */
-const COUNTS_KEPT = '90 days';
+/** Rows a statement deletes: short locks, and a replica or a reader is never far behind. */
+const BATCH = 2_000;
+/** Statements a table gets in one round; the rest waits for the next one. */
+const MOST_BATCHES = 50;
 
 /**
- * Deletes what nobody asks for any more. Frames, device calls and the tries of an account go with their own work; months of
- * `events` with their partition.
+ * Deletes what is no longer kept (RETENTION), in batches that are transactions of their own.
+ * @param want.isLow the disk is: what may go sooner then, goes.
+ * @returns how many rows went, by table; tables without any are absent.
  */
-export async function tidy(tx: Tx): Promise<void> {
-  await tx.query(`delete from idempotency_keys where at < now() - interval '24 hours'`);
-  await tx.query('delete from sessions where expires_at < now()');
-  await tx.query('delete from one_time_links where expires_at < now()');
-  // The last step before the limit stays: it says what held from there on.
-  await tx.query(
-    `delete from count_history h where h.at < now() - interval '${COUNTS_KEPT}' and exists (
-       select 1 from count_history n where n.customer_id = h.customer_id and n.at > h.at
-         and n.at <= now() - interval '${COUNTS_KEPT}')`,
-  );
+export async function tidy(
+  database: Database,
+  want: { readonly isLow: boolean },
+): Promise<Record<string, number>> {
+  const deleted: Record<string, number> = {};
+  for (const { table, goes, goesWhenLow } of RETENTION) {
+    const rows = await deleteFrom(database, table, want.isLow ? (goesWhenLow ?? goes) : goes);
+    if (rows > 0) deleted[table] = rows;
+  }
+  return deleted;
 }
 
-/** Tidies at start and hourly, as the engine. */
-export class Housekeeper {
-  private timer: NodeJS.Timeout | null = null;
-
-  constructor(
-    private readonly database: Database,
-    private readonly log: Log,
-  ) {}
-
-  start(): void {
-    void this.round();
-    this.timer = setInterval(() => void this.round(), EVERY_MS);
-    this.timer.unref();
+async function deleteFrom(database: Database, table: string, goes: string): Promise<number> {
+  let total = 0;
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
+    const [row] = await database.asEngine(
+      (tx) =>
+        tx.query<{ gone: number }>(
+          `with gone as (delete from ${table} where ctid = any (array(select t.ctid from ${table} t where ${goes} limit ${BATCH}))
+             returning 1) select count(*) as gone from gone`,
+        ),
+      { quick: true },
+    );
+    const gone = row?.gone ?? 0;
+    total += gone;
+    if (gone < BATCH) break;
   }
-
-  close(): void {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
-  }
-
-  private async round(): Promise<void> {
-    try {
-      await this.database.asEngine(tidy, { quick: true });
-    } catch (error) {
-      this.log.warn('not tidied, tried again in an hour', { reason: String(error) });
-    }
-  }
+  return total;
 }

@@ -52,7 +52,18 @@ export async function noticeLog(tx: Tx, incidentIds: readonly string[]): Promise
 }
 type Told = NoticeContent['told'];
 
-const ADDRESSES = `jsonb_array_elements_text(case when jsonb_typeof(c.settings->'to') = 'array' then c.settings->'to' else jsonb_build_array(c.name) end)`;
+/** Destinations of a channel c, as a set of text. */
+export const ADDRESSES = `jsonb_array_elements_text(case when jsonb_typeof(c.settings->'to') = 'array' then c.settings->'to' else jsonb_build_array(c.name) end)`;
+
+export const CHANNEL_IS_ON = 'c.enabled and c.removed_at is null';
+
+/** Every destination of every enabled channel. */
+export function allDestinations(tx: Tx): Promise<Destination[]> {
+  return tx.query<Destination>(
+    `select c.id as "channelId", a.destination from channels c cross join lateral ${ADDRESSES} as a (destination)
+     where ${CHANNEL_IS_ON} order by c.created_at, c.id, a.destination`,
+  );
+}
 
 /**
  * Destinations of every enabled channel that is for such news, and those that were told of this incident before: the end
@@ -172,7 +183,9 @@ export type SystemAudience =
   /** Destinations of the enabled channels that are for such news, or of one channel whether enabled or not. */
   | { readonly channels: 'all' | 'mail' | { readonly id: string } }
   /** These addresses, by the oldest enabled mail channel. */
-  | { readonly addresses: readonly string[] };
+  | { readonly addresses: readonly string[] }
+  /** These and no others. */
+  | { readonly destinations: readonly Destination[] };
 
 export interface SystemNotice {
   readonly kind: SystemNoticeKind;
@@ -180,7 +193,11 @@ export interface SystemNotice {
   readonly to: SystemAudience;
 }
 
-function systemDestinations(tx: Tx, { to, content: { severity } }: SystemNotice): Promise<Destination[]> {
+async function systemDestinations(
+  tx: Tx,
+  { to, content: { severity } }: SystemNotice,
+): Promise<readonly Destination[]> {
+  if ('destinations' in to) return to.destinations;
   if ('addresses' in to) {
     return tx.query<Destination>(
       `select c.id as "channelId", a.destination

@@ -28,5 +28,5 @@ it.each([
   ['y2026m11', false],
   ['default', false],
 ])('in November 2026 the 13 months before are kept: %s is past keeping: %s', (suffix, isPast) => {
-  expect(isPastKeeping(suffix, Date.parse('2026-11-21T00:00:00Z'))).toBe(isPast);
+  expect(isPastKeeping(suffix, Date.parse('2026-11-21T00:00:00Z'), 13)).toBe(isPast);
 });

@@ -1,6 +1,4 @@
 const MONTHS_AHEAD = 2;
-/** Whole months of `events` before this one that are kept. */
-const MONTHS_KEPT = 13;
 
 /** One partition's span, UTC; `to` is not in it. */
 export interface Month {
@@ -21,11 +19,11 @@ export function monthsFrom(now: number): Month[] {
   });
 }
 
-/** Is a partition of this suffix older than what is kept at `now` (epoch ms)? */
-export function isPastKeeping(suffix: string, now: number): boolean {
+/** Is a partition of this suffix more than `months` whole months before the one of `now` (epoch ms)? */
+export function isPastKeeping(suffix: string, now: number, months: number): boolean {
   const [, year, month] = /^y(\d{4})m(\d{2})$/.exec(suffix) ?? [];
   if (year === undefined || month === undefined) return false;
   const at = new Date(now);
   const ageMonths = (at.getUTCFullYear() - Number(year)) * 12 + at.getUTCMonth() + 1 - Number(month);
-  return ageMonths > MONTHS_KEPT;
+  return ageMonths > months;
 }

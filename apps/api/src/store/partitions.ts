@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Log } from '../platform/log/log.js';
 import { isPastKeeping, monthsFrom, type Month } from './partition-months.js';
+import { MONTHS_KEPT } from './retention.js';
 
 /** Tables partitioned by month on `at`. */
 export const PARTITIONED = ['events', 'transitions', 'fact_history'] as const;
@@ -24,19 +25,25 @@ export async function ensurePartitions(owner: pg.Client): Promise<string[]> {
 }
 
 /**
- * Drops months of `events` nobody asks for any more. Transitions and facts stay: what held since long ago is told from them.
+ * Drops whole months that are no longer kept (MONTHS_KEPT). Transitions and facts stay: what held since long ago is told
+ * from them.
  * @returns names dropped now.
  */
-export async function dropOldPartitions(owner: pg.Client): Promise<string[]> {
-  const { rows } = await owner.query<{ name: string; now: Date }>(
-    `select c.relname as name, now() as now from pg_inherits i join pg_class c on c.oid = i.inhrelid
-     where i.inhparent = 'events'::regclass`,
-  );
-  const old = rows.filter(({ name, now }) => isPastKeeping(name.replace(/^events_/, ''), now.getTime()));
-  for (const { name } of old) {
-    await owner.query(`set lock_timeout = '10s'; drop table ${owner.escapeIdentifier(name)}`);
+export async function dropOldPartitions(owner: pg.Client, isLow = false): Promise<string[]> {
+  const dropped: string[] = [];
+  for (const [table, { months, whenLow }] of Object.entries(MONTHS_KEPT)) {
+    const { rows } = await owner.query<{ name: string; now: Date }>(
+      `select c.relname as name, now() as now from pg_inherits i join pg_class c on c.oid = i.inhrelid
+       where i.inhparent = to_regclass($1)`,
+      [table],
+    );
+    for (const { name, now } of rows) {
+      if (!isPastKeeping(name.slice(table.length + 1), now.getTime(), isLow ? whenLow : months)) continue;
+      await owner.query(`set lock_timeout = '10s'; drop table ${owner.escapeIdentifier(name)}`);
+      dropped.push(name);
+    }
   }
-  return old.map(({ name }) => name);
+  return dropped;
 }
 
 async function makePartition(owner: pg.Client, table: string, month: Month): Promise<boolean> {
@@ -57,7 +64,7 @@ async function makePartition(owner: pg.Client, table: string, month: Month): Pro
   return true;
 }
 
-/** Looks at start and daily, with the owner's own short connection. */
+/** Looks at start and daily, and when the disk is low, with the owner's own short connection. */
 export class PartitionKeeper {
   private timer: NodeJS.Timeout | null = null;
 
@@ -72,15 +79,16 @@ export class PartitionKeeper {
     this.timer.unref();
   }
 
-  async look(): Promise<void> {
+  /** Errors: none; said in the log, and on the health page when a month is missing. */
+  async look(isLow = false): Promise<void> {
     const client = new pg.Client({ connectionString: this.ownerUrl, connectionTimeoutMillis: 5_000 });
     client.on('error', () => undefined);
     try {
       await client.connect();
       const made = await ensurePartitions(client);
       if (made.length > 0) this.log.info('partitions made', { made });
-      const dropped = await dropOldPartitions(client);
-      if (dropped.length > 0) this.log.info('old months dropped', { dropped });
+      const dropped = await dropOldPartitions(client, isLow);
+      if (dropped.length > 0) this.log.info('old months dropped', { dropped, isLow });
     } catch (error) {
       this.log.error('partitions not kept in order', {
         reason: error instanceof Error ? error.message : 'unknown',

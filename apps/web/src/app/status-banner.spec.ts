@@ -9,6 +9,12 @@ const status = (part: Partial<Status> = {}): Status => ({
   parts: [{ name: 'Redis', what: 'queues', state: 'ok', detail: '' }],
   polling: { due: 0, behindSeconds: null, readsPerMinute: 50 },
   deliveries: { waiting: 0, dead: 0, oldestWaitingSeconds: null },
+  health: { state: 'well', findings: [], auditedAt: null },
+  processes: [],
+  queue: { waiting: 0 },
+  storage: { databaseBytes: 0, disks: [], tables: [] },
+  ping: { isConfigured: false, lastAt: null, fault: null },
+  deviceClockOffsetMs: null,
   asOf: '2026-11-21T10:00:00.000Z',
   ...part,
 });

@@ -55,6 +55,23 @@ export interface Policy {
     readonly maxMs: number;
     readonly aheadMaxMs: number;
   };
+  readonly ownHealth: OwnHealthPolicy;
+}
+
+/** When something of Firewatch itself is wrong. Durations ms. */
+export interface OwnHealthPolicy {
+  readonly auditEveryMs: number;
+  readonly pingEveryMs: number;
+  /** A process that says nothing for longer is down. */
+  readonly beatMs: number;
+  /** A loop that has not come round for longer hangs. */
+  readonly loopMs: number;
+  /** Longest stall of a process's event loop. */
+  readonly blockedMs: number;
+  readonly undeliveredMs: number;
+  readonly clock: { readonly warnMs: number; readonly wrongMs: number; readonly witnesses: number };
+  /** The months ahead must be there this long before they are needed. */
+  readonly partitionsAheadMs: number;
 }
 
 const SECOND = 1_000;
@@ -91,4 +108,14 @@ export const DEFAULT_POLICY: Policy = {
   reminder: { everyMs: 4 * HOUR },
   interval: { minMs: 15 * SECOND, maxMs: HOUR, defaultMs: MINUTE },
   maintenance: { operatorMaxMs: 4 * HOUR, maxMs: 7 * DAY, aheadMaxMs: 366 * DAY },
+  ownHealth: {
+    auditEveryMs: 30 * SECOND,
+    pingEveryMs: 60 * SECOND,
+    beatMs: 30 * SECOND,
+    loopMs: 30 * SECOND,
+    blockedMs: 5 * SECOND,
+    undeliveredMs: 60 * SECOND,
+    clock: { warnMs: 30 * SECOND, wrongMs: 5 * MINUTE, witnesses: 3 },
+    partitionsAheadMs: 7 * 24 * HOUR,
+  },
 };

@@ -1,6 +1,21 @@
 export const ROLES = ['all', 'api', 'poller', 'worker'] as const;
 export type ProgramRole = (typeof ROLES)[number];
 
+/** How Firewatch watches itself. */
+export interface UpkeepConfig {
+  /** Called every minute while all is well (dead-man's switch); null = nobody is told. */
+  readonly pingUrl: string | null;
+  /** Where a role without a door answers /health and /metrics; null = nowhere. */
+  readonly healthPort: number | null;
+  readonly disk: {
+    /** Folder whose file system is watched; null = none of ours. */
+    readonly folder: string | null;
+    /** Free space, bytes: below the first it warns, below the second it saves what it can. */
+    readonly warnBytes: number;
+    readonly lowBytes: number;
+  };
+}
+
 /** Everything the program takes from outside, validated once. The launcher fills in what it started itself. */
 export interface Config {
   readonly role: ProgramRole;
@@ -35,6 +50,7 @@ export interface Config {
   readonly owner: { readonly email: string; readonly password: string } | null;
   /** Lines of the health page: what the launcher took for each part. */
   readonly parts: readonly { readonly name: string; readonly what: string }[];
+  readonly upkeep: UpkeepConfig;
   /** Named crash points for tests of guarantees; empty in production. */
   readonly failpoints: readonly string[];
 }

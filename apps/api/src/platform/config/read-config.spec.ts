@@ -27,6 +27,11 @@ describe('readSettings', () => {
       egress: { loopback: [] },
       log: { level: 'info' },
       owner: null,
+      upkeep: {
+        pingUrl: null,
+        healthPort: null,
+        disk: { warnBytes: 1_073_741_824, lowBytes: 209_715_200 },
+      },
       failpoints: [],
     });
   });
@@ -46,6 +51,10 @@ describe('readSettings', () => {
         FIREWATCH_ADMIN_EMAIL: 'owner@example.com',
         FIREWATCH_ADMIN_PASSWORD: 'correct horse battery',
         FIREWATCH_LOG_LEVEL: 'warn',
+        FIREWATCH_PING_URL: 'https://ping.example/abc',
+        FIREWATCH_HEALTH_PORT: '9100',
+        FIREWATCH_DISK_WARN_MB: '150',
+        FIREWATCH_DISK_LOW_MB: '60',
         FIREWATCH_FAILPOINTS: 'poll:after-commit,deliver:after-250',
         DATABASE_URL: 'postgresql://u:p@db:5432/firewatch',
         REDIS_URL: 'rediss://cache:6379',
@@ -65,6 +74,11 @@ describe('readSettings', () => {
       egress: { loopback: ['127.16.0.0/12', '::1'] },
       log: { level: 'warn' },
       owner: { email: 'owner@example.com', password: 'correct horse battery' },
+      upkeep: {
+        pingUrl: 'https://ping.example/abc',
+        healthPort: 9100,
+        disk: { warnBytes: 157_286_400, lowBytes: 62_914_560 },
+      },
       failpoints: ['poll:after-commit', 'deliver:after-250'],
     });
   });
@@ -108,6 +122,9 @@ describe('readSettings', () => {
     ],
     [{ FIREWATCH_EGRESS_LOOPBACK: '10.0.0.0/8' }, /^FIREWATCH_EGRESS_LOOPBACK must be loopback ranges/],
     [{ FIREWATCH_EGRESS_LOOPBACK: '127.0.0.0/4' }, /^FIREWATCH_EGRESS_LOOPBACK must be loopback ranges/],
+    [{ FIREWATCH_PING_URL: 'ftp://ping.example' }, /^FIREWATCH_PING_URL must be an address such as/],
+    [{ FIREWATCH_DISK_WARN_MB: '150' }, /^FIREWATCH_DISK_LOW_MB must be less than FIREWATCH_DISK_WARN_MB\.$/],
+    [{ FIREWATCH_DISK_LOW_MB: '1 GB' }, /^FIREWATCH_DISK_LOW_MB must be a whole number of megabytes\.$/],
     [{ FIREWATCH_TRUST_PROXY: 'perhaps' }, /^FIREWATCH_TRUST_PROXY must be true or false\.$/],
   ])('refuses %j in one sentence', (env, sentence) => {
     expect(refusal(env)).toMatch(sentence);

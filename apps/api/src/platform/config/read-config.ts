@@ -16,12 +16,17 @@ export interface Settings {
   readonly egress: Config['egress'];
   readonly log: Config['log'];
   readonly owner: Config['owner'];
+  readonly upkeep: Omit<Config['upkeep'], 'disk'> & {
+    readonly disk: Omit<Config['upkeep']['disk'], 'folder'>;
+  };
   readonly failpoints: readonly string[];
 }
 
 /** What the launcher found or started for it. */
 export type Started = Pick<Config, 'database' | 'queue' | 'keyFile' | 'demo' | 'parts'> & {
   readonly webRoot: string | null;
+  /** Folder of data, keys and log. */
+  readonly dataFolder: string;
 };
 
 const port = z
@@ -29,6 +34,10 @@ const port = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.number().max(65_535));
+const megabytes = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform((text) => Number(text) * 1_048_576);
 const yesNo = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'])
   .transform((text) => ['true', '1', 'yes'].includes(text));
@@ -67,6 +76,13 @@ const VARIABLES = {
     z.enum(['debug', 'info', 'warn', 'error']),
     'must be one of debug, info, warn, error',
   ],
+  FIREWATCH_PING_URL: [
+    address('http:', 'https:'),
+    'must be an address such as https://hc-ping.com/0f9d1c2e-…, which is called while all is well',
+  ],
+  FIREWATCH_HEALTH_PORT: [port, 'must be a whole number from 0 to 65535'],
+  FIREWATCH_DISK_WARN_MB: [megabytes, 'must be a whole number of megabytes'],
+  FIREWATCH_DISK_LOW_MB: [megabytes, 'must be a whole number of megabytes'],
   FIREWATCH_FAILPOINTS: [
     z.string().transform((text) => text.split(',').map((part) => part.trim())),
     'must be names separated by commas',
@@ -116,15 +132,29 @@ export function readSettings(env: Environment): Settings {
     },
     log: { level: values.FIREWATCH_LOG_LEVEL ?? 'info' },
     owner: email && password ? { email, password } : null,
+    upkeep: {
+      pingUrl: values.FIREWATCH_PING_URL ?? null,
+      healthPort: values.FIREWATCH_HEALTH_PORT ?? null,
+      disk: diskOf(values),
+    },
     failpoints: values.FIREWATCH_FAILPOINTS ?? [],
   };
 }
 
+const DISK_WARN_BYTES = 1_024 * 1_048_576;
+const DISK_LOW_BYTES = 200 * 1_048_576;
+
+const diskOf = (values: Values): Settings['upkeep']['disk'] => ({
+  warnBytes: values.FIREWATCH_DISK_WARN_MB ?? DISK_WARN_BYTES,
+  lowBytes: values.FIREWATCH_DISK_LOW_MB ?? DISK_LOW_BYTES,
+});
+
 /** The program's Config from what was set and what was started. */
 export function toConfig(settings: Settings, started: Started): Config {
-  const { webRoot, ...rest } = started;
+  const { webRoot, dataFolder, ...rest } = started;
   const { role, egress, log, owner, failpoints } = settings;
-  return { role, http: { ...settings.http, webRoot }, egress, log, owner, failpoints, ...rest };
+  const upkeep = { ...settings.upkeep, disk: { ...settings.upkeep.disk, folder: dataFolder } };
+  return { role, http: { ...settings.http, webRoot }, egress, log, owner, upkeep, failpoints, ...rest };
 }
 
 /** Address to open in a browser on this machine. */
@@ -154,6 +184,8 @@ function crossChecks(values: Values): string[] {
   if (Boolean(values.FIREWATCH_ADMIN_EMAIL) !== Boolean(values.FIREWATCH_ADMIN_PASSWORD)) {
     problems.push('FIREWATCH_ADMIN_EMAIL and FIREWATCH_ADMIN_PASSWORD must be set together');
   }
+  const { warnBytes, lowBytes } = diskOf(values);
+  if (lowBytes >= warnBytes) problems.push('FIREWATCH_DISK_LOW_MB must be less than FIREWATCH_DISK_WARN_MB');
   const host = values.FIREWATCH_HOST ?? '127.0.0.1';
   if (!isLoopbackHost(host) && !tlsOf(values) && !values.FIREWATCH_TRUST_PROXY) {
     problems.push(

@@ -1,0 +1,90 @@
+/** Rows of one table that may go: a condition over its alias t. */
+interface Kept {
+  readonly table: string;
+  /** In words, for the documentation and the health page. */
+  readonly kept: string;
+  readonly goes: string;
+  /** While the disk is low; absent = no sooner than else. */
+  readonly goesWhenLow?: string;
+}
+
+const olderThan = (column: string, span: string): string => `t.${column} < now() - interval '${span}'`;
+/** An open incident keeps every message that was sent about it. */
+const OF_NO_OPEN_INCIDENT = `not exists (select 1 from incidents i where i.id = t.incident_id and i.state = 'open')`;
+// The last step before the limit stays: it says what held from there on.
+const stepsBefore = (span: string): string =>
+  `${olderThan('at', span)} and exists (select 1 from count_history n where n.customer_id = t.customer_id and n.at > t.at
+     and n.at <= now() - interval '${span}')`;
+const finishedBefore = (span: string): string =>
+  `${olderThan('created_at', span)} and t.state in ('delivered', 'dead') and ${OF_NO_OPEN_INCIDENT}`;
+
+/** What is deleted and when, in the order in which it is: rows that others point to come after those. */
+export const RETENTION: readonly Kept[] = [
+  { table: 'idempotency_keys', kept: '24 hours', goes: olderThan('at', '24 hours') },
+  { table: 'sessions', kept: 'until they end', goes: 't.expires_at < now()' },
+  { table: 'one_time_links', kept: 'until they end', goes: 't.expires_at < now()' },
+  { table: 'sign_in_failures', kept: '1 day', goes: olderThan('at', '1 day') },
+  { table: 'device_calls', kept: '1 hour', goes: olderThan('requested_at', '1 hour') },
+  { table: 'live_frames', kept: '10 minutes', goes: olderThan('at', '10 minutes') },
+  { table: 'process_beats', kept: '24 hours of silence', goes: olderThan('beat_at', '24 hours') },
+  {
+    table: 'answer_samples',
+    kept: '14 days, at most 5 a firewall',
+    goes: olderThan('at', '14 days'),
+    goesWhenLow: 'true',
+  },
+  {
+    table: 'count_history',
+    kept: '90 days',
+    goes: stepsBefore('90 days'),
+    goesWhenLow: stepsBefore('8 days'),
+  },
+  {
+    table: 'deliveries',
+    kept: '13 months; of open incidents always',
+    goes: finishedBefore('13 months'),
+    goesWhenLow: finishedBefore('3 months'),
+  },
+  {
+    table: 'notices',
+    kept: 'as long as their deliveries',
+    goes: `${olderThan('created_at', '3 months')} and ${OF_NO_OPEN_INCIDENT} and not exists (select 1 from deliveries d where d.notice_id = t.id)`,
+  },
+];
+
+/** Partitioned by month; whole months are dropped. */
+export const MONTHS_KEPT: Readonly<Record<string, { readonly months: number; readonly whenLow: number }>> = {
+  events: { months: 13, whenLow: 3 },
+};
+
+/**
+ * Kept for good, or as long as what they belong to, with the reason. Never touched by retention, not even on a full disk:
+ * audit, open incidents, open exposures.
+ */
+export const KEPT_FOR_GOOD: Readonly<Record<string, string>> = {
+  customers: 'who is watched',
+  sites: 'who is watched',
+  devices: 'who is watched',
+  device_identities: 'who accepted which certificate, and why',
+  credential_sets: 'who is watched',
+  poll_slots: 'one row a firewall',
+  device_state: 'one row a firewall',
+  customer_counts: 'one row a customer',
+  event_head: 'one row',
+  transitions: 'what held since long ago is told from them; written on change only',
+  fact_history: 'what held since long ago is told from them; written on change only',
+  exposures: 'the minutes a customer gets in writing',
+  blind_spells: 'shown beside the minutes of exposure',
+  incidents: 'what happened and what was done',
+  incident_members: 'goes with its incident',
+  incident_updates: 'goes with its incident',
+  cohort_windows: 'one row a cohort',
+  cursors: 'one row a reader',
+  channels: 'where messages went',
+  live_rooms: 'one row a room',
+  people: 'the audit names them',
+  person_customers: 'goes with its person',
+  audit_entries: 'the chain breaks when a row is taken out',
+  installation: 'facts of this installation',
+  own_health: 'one row',
+};
