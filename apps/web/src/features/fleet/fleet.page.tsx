@@ -17,7 +17,7 @@ import { CoverageStrip } from './components/coverage-strip.js';
 import { FleetHead } from './components/fleet-head.js';
 import { FleetTable } from './components/fleet-table.js';
 import { OpenIncidents } from './components/open-incidents.js';
-import { countRows, fromSummary, type FleetCounts } from './model/counts.js';
+import { countRows, fromSummary, type FleetCounts } from '../../coverage/counts.js';
 import { readQuery, writeQuery, type FleetQuery } from './model/fleet-query.js';
 import '../../styles/fleet.css';
 

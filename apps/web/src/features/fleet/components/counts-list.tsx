@@ -1,8 +1,8 @@
 import { LookShape } from '../../../ui/verdict-icon.js';
 import { digits, LOOK_WORD, signed } from '../../../words/verdict-text.js';
-import type { FleetCounts } from '../model/counts.js';
+import type { FleetCounts } from '../../../coverage/counts.js';
 import type { VerdictFilter } from '../model/fleet-query.js';
-import { BANDS, type Band, type Step } from '../model/history.js';
+import { BANDS, type Band, type Step } from '../../../coverage/history.js';
 
 interface CountsListProps {
   counts: FleetCounts;

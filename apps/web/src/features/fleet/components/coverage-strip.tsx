@@ -7,13 +7,13 @@ import { TimeAxis } from '../../../ui/time-axis.js';
 import { axisTimes } from '../../../words/axis-times.js';
 import { localTime, ms } from '../../../words/time-text.js';
 import { counted, digits, LOOK_WORD } from '../../../words/verdict-text.js';
-import type { FleetCounts } from '../model/counts.js';
+import type { FleetCounts } from '../../../coverage/counts.js';
 import type { VerdictFilter } from '../model/fleet-query.js';
-import { BANDS, heldAt, since, stepsOf, thin, type Step } from '../model/history.js';
+import { BANDS, heldAt, since, stepsOf, thin, type Step } from '../../../coverage/history.js';
 import { CountsList } from './counts-list.js';
 
 const CoverageAreas = lazy(async () => ({
-  default: (await import('./coverage-areas.js')).CoverageAreas,
+  default: (await import('../../../coverage/coverage-areas.js')).CoverageAreas,
 }));
 
 const HOUR = 3_600_000;

@@ -9,7 +9,7 @@ import { Age, Clock } from '../../../ui/time.js';
 import { lookOf, LookIcon, VerdictBadge } from '../../../ui/verdict-icon.js';
 import { localTime, ms } from '../../../words/time-text.js';
 import { listed, REASON_TEXT, verdictWord } from '../../../words/verdict-text.js';
-import { isAcked, isQuiet, rowLook } from '../model/row-look.js';
+import { isAcked, isQuiet, rowLook } from '../../../coverage/row-look.js';
 
 /** Two missed intervals of the default 60 s: from there on an age deserves the eye. */
 const LATE_MS = 135_000;

@@ -11,7 +11,7 @@ import {
   type RefObject,
 } from 'react';
 import { useIsPhone } from '../../../ui/use-media.js';
-import { isAcked, rowLook } from '../model/row-look.js';
+import { isAcked, rowLook } from '../../../coverage/row-look.js';
 import type { FleetQuery } from '../model/fleet-query.js';
 import type { FleetGroup, ViewItem } from '../model/fleet-view.js';
 import { DeviceLine } from './device-line.js';

@@ -6,8 +6,8 @@ import { useMe } from '../../../session/me-context.js';
 import { useNow } from '../../../ui/clock.js';
 import { ageText, localTime, ms } from '../../../words/time-text.js';
 import { asSentence } from '../../../words/verdict-text.js';
-import type { FleetCounts } from '../model/counts.js';
-import { fleetHeadline } from '../model/headline.js';
+import type { FleetCounts } from '../../../coverage/counts.js';
+import { fleetHeadline } from '../../../coverage/headline.js';
 
 interface FleetHeadProps {
   counts: FleetCounts;

@@ -1,7 +1,7 @@
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import { REASON_TEXT } from '../../../words/verdict-text.js';
 import type { FleetQuery, VerdictFilter } from './fleet-query.js';
-import { isQuiet } from './row-look.js';
+import { isQuiet } from '../../../coverage/row-look.js';
 
 const hasVerdict = (row: DeviceRow, verdict: VerdictFilter): boolean =>
   verdict === 'suspected' ? row.isSuspected : row.worst.verdict === verdict;

@@ -1,6 +1,6 @@
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import type { SortKey } from './fleet-query.js';
-import { isAcked, severityOf } from './row-look.js';
+import { isAcked, severityOf } from '../../../coverage/row-look.js';
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 

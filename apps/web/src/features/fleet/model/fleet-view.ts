@@ -4,7 +4,7 @@ import { counted, LOOK_WORD, type Look } from '../../../words/verdict-text.js';
 import { filterRows, listsQuiet } from './fleet-filter.js';
 import type { FleetQuery } from './fleet-query.js';
 import { sortRows } from './fleet-sort.js';
-import { isQuiet, rowLook, severityOf } from './row-look.js';
+import { isQuiet, rowLook, severityOf } from '../../../coverage/row-look.js';
 
 export interface FleetGroup {
   readonly key: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aRow, EXPOSED, OFF, UNKNOWN, WEAKENED } from '../../../live/device-row.builder.js';
+import { aRow, EXPOSED, OFF, UNKNOWN, WEAKENED } from '../live/device-row.builder.js';
 import { countRows } from './counts.js';
 import { fleetHeadline } from './headline.js';
 

@@ -1,6 +1,6 @@
 import { isBad, VERDICTS } from '@firewatch/shared/domain/verdict-words';
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
-import { VERDICT_LOOK, type Look } from '../../../words/verdict-text.js';
+import { VERDICT_LOOK, type Look } from '../words/verdict-text.js';
 
 /** How a row is drawn: a suspicion that is not yet a verdict has its own shape. */
 export const rowLook = (row: DeviceRow): Look =>

@@ -1,6 +1,6 @@
 import type { Verdict } from '@firewatch/shared/domain/verdict-words';
-import { ageText, ms } from '../../../words/time-text.js';
-import { counted } from '../../../words/verdict-text.js';
+import { ageText, ms } from '../words/time-text.js';
+import { counted } from '../words/verdict-text.js';
 import type { FleetCounts } from './counts.js';
 
 export interface FleetHeadline {

@@ -1,8 +1,8 @@
 import { Area, AreaChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { LookShape } from '../../../ui/verdict-icon.js';
-import { localTime } from '../../../words/time-text.js';
-import { LOOK_WORD } from '../../../words/verdict-text.js';
-import { BANDS, heights, type Band, type Step } from '../model/history.js';
+import { LookShape } from '../ui/verdict-icon.js';
+import { localTime } from '../words/time-text.js';
+import { LOOK_WORD } from '../words/verdict-text.js';
+import { BANDS, heights, type Band, type Step } from './history.js';
 
 const FILL: Readonly<Record<Band, string>> = {
   exposed: 'var(--exposed)',

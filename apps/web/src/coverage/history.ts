@@ -1,5 +1,5 @@
 import type { Counts, FleetHistory } from '@firewatch/shared/wire/fleet';
-import { ms } from '../../../words/time-text.js';
+import { ms } from '../words/time-text.js';
 
 export const BANDS = ['exposed', 'blocking', 'unknown', 'weakened', 'protecting'] as const;
 export type Band = (typeof BANDS)[number];
