@@ -9,6 +9,8 @@ import { IncidentsModule } from './incidents/incidents.module.js';
 import { KeepingModule } from './keeping/keeping.module.js';
 import { LiveModule } from './live/live.module.js';
 import { Clock, OffsetClock } from './platform/clock/clock.js';
+import { MaintenanceModule } from './maintenance/maintenance.module.js';
+import { Clock } from './platform/clock/clock.js';
 import { CONFIG, type ProgramRole } from './platform/config/config.js';
 import { DEVICE_TRANSPORT } from './platform/http/device-transport.js';
 import { DiskWatch } from './platform/health/disk-watch.js';
@@ -39,6 +41,7 @@ const API: Modules = [
   ReadingsModule,
   IncidentsModule,
   ChannelsModule,
+  MaintenanceModule,
   LiveModule,
 ];
 

@@ -34,6 +34,12 @@ const device = (): Record<string, unknown> => ({
   access: { credential: CREDENTIAL },
 });
 
+const plan = (): Record<string, unknown> => ({
+  target: { kind: 'device', ids: [a.id] },
+  when: { kind: 'once', to: new Date(Date.now() + 3_600_000).toISOString() },
+});
+const maintenance = (): Record<string, unknown> => ({ ...plan(), reason: 'new firmware' });
+
 /** Every route of the program. A route that is not here fails the first test. */
 const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/openapi.json': { codes: OPEN },
@@ -103,6 +109,18 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   // 409: a fleet incident closes by itself.
   'POST /api/v1/incidents/{id}/close': { codes: OWNER_ONLY(409), body: () => ({ reason: 'done' }) },
+  'GET /api/v1/maintenance': { codes: READ },
+  'GET /api/v1/maintenance/devices': { codes: READ },
+  'POST /api/v1/maintenance/preview': { codes: OWNER_ONLY(200), body: plan },
+  'POST /api/v1/maintenance': { codes: OWNER_ONLY(201), body: maintenance },
+  'GET /api/v1/maintenance/{id}': { codes: OF_A },
+  'GET /api/v1/maintenance/{id}/would-have-paged': { codes: OF_A },
+  'PATCH /api/v1/maintenance/{id}': {
+    codes: OWNER_ONLY(200),
+    body: () => ({ to: new Date(Date.now() + 7_200_000).toISOString(), reason: 'takes longer' }),
+  },
+  'POST /api/v1/maintenance/{id}/end': { codes: OWNER_ONLY(200), body: () => ({ reason: 'done early' }) },
+  'GET /api/v1/devices/{id}/maintenance': { codes: OF_A },
   'GET /api/v1/channels': { codes: EVERYTHING },
   'POST /api/v1/channels': {
     codes: OWNER_ONLY(201),
@@ -178,8 +196,10 @@ beforeAll(async () => {
     { email: 'p@example.com', name: 'P', role: 'viewer', password: PASSWORD },
     person,
   );
+  const window = (await owner.json('POST', '/maintenance', maintenance())) as { id: string };
   ids = {
     devices: a.id,
+    maintenance: window.id,
     incidents: incident,
     channels: channel.id,
     deliveries: test.deliveryId,

@@ -5,7 +5,7 @@ import { timeWords } from '@firewatch/shared/domain/time-words';
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { Tx } from '../store/database.js';
 import type { StoredIncident } from '../store/incidents.repo.js';
-import { runningOver, withheldLog, withhold } from '../store/maintenance-engine.repo.js';
+import { nowTold, runningOver, withheldLog, withhold } from '../store/maintenance-engine.repo.js';
 import { noticeLog } from '../store/notices.repo.js';
 import type { CaseBook } from './case-book.js';
 
@@ -71,6 +71,13 @@ export class Hush {
     const isOpenedInside = before?.isOpenedInside ?? this.logOf(incident).length === 0;
     incident.findings = { ...incident.findings, maintenance: { ...silence, isOpenedInside } };
     return book.save(incident);
+  }
+
+  /** Something goes out: what was withheld of it before is made good by it. */
+  async speaks(incident: StoredIncident): Promise<void> {
+    const { tx, book } = this.scene;
+    const wasSilent = this.logOf(incident).some((notice) => notice.isWithheld === true);
+    if (wasSilent) await nowTold(tx, incident.id, book.now);
   }
 
   async withhold(

@@ -68,6 +68,7 @@ export class NoticeDesk {
       const decision = decide(this.tellable(incident, silence), log, policy, book.now);
       if (decision.send !== null) {
         if (decision.clearsAck) await this.clearAck(incident);
+        await hush.speaks(incident);
         await this.send(incident, decision.send, decision.reason);
         log = [...log, this.toldNow(incident, decision.send)];
       } else if (decision.withheld && silence) {

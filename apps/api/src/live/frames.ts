@@ -13,6 +13,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'delivery.changed': 'deliveries',
   'channel.changed': 'channels',
   'people.changed': 'people',
+  'maintenance.changed': 'maintenance',
   'polling.behind': 'status',
   'polling.caught-up': 'status',
 };

@@ -135,3 +135,11 @@ export async function withheldLog(
   }
   return log;
 }
+
+/** People hear of the incident after all. */
+export async function nowTold(tx: Tx, incidentId: string, when: number): Promise<void> {
+  await tx.query('update withheld_notices set told_at = $2 where incident_id = $1 and told_at is null', [
+    incidentId,
+    at(when),
+  ]);
+}

@@ -44,7 +44,9 @@ create table withheld_notices (
   title text not null,
   destinations jsonb not null default '[]',
   -- As `told` of a notice: what the next decision inside the window is measured from.
-  told jsonb not null
+  told jsonb not null,
+  -- When people heard of the incident after all: still bad at the end, or a firewall outside joined.
+  told_at timestamptz
 );
 create index withheld_notices_incident on withheld_notices (incident_id, id);
 create index withheld_notices_window on withheld_notices (window_id, id);
