@@ -8,6 +8,7 @@ import type { FaultKind, FaultSpec } from './faults/fault.js';
 import type { ActivityLog } from './log/activity-log.js';
 import { Problem } from './problem.js';
 import type { Random } from './random.js';
+import { LOG_EVENTS } from './sonicos/log-events.js';
 
 /**
  * Which devices a verb means: named ones, `'all'`, or `count` of them drawn by the seed.
@@ -136,6 +137,12 @@ export class FleetVerbs {
     this.later(waitMs, () => {
       if (device.services[service].expiresAt === at) device.setExpiry(service, at, inGrace);
     });
+  }
+
+  /** The box writes one event of its catalogue, with its usual name as text unless another is given. */
+  writeEvent(id: string, eventId: number, message?: string): void {
+    const name = LOG_EVENTS.find((event) => event.id === eventId)?.name;
+    this.device(id).report({ id: eventId, message: message ?? name ?? String(eventId) });
   }
 
   failover(id: string): void {

@@ -53,6 +53,7 @@ const fields = z.object({
   devicePort: port(4443),
   controlPort: port(0),
   smtpPort: port(0),
+  receiverPort: port(0),
   scenario: z
     .enum(
       SCENARIOS.map(({ name }) => name),

@@ -3,7 +3,6 @@ import { SystemClock } from './clock.js';
 import { ControlServer } from './control/control-server.js';
 import type { ControlSurface } from './control/control-surface.js';
 import { CertificateMaker } from './devices/certificate.js';
-import type { EventSink } from './devices/box-event.js';
 import { usualBehaviour } from './devices/behaviour.js';
 import { Device } from './devices/device.js';
 import { deviceCard, deviceStatus, type DeviceCard, type DeviceStatus } from './devices/device-card.js';
@@ -17,8 +16,13 @@ import { SmtpFaults } from './mailbox/smtp-fault.js';
 import { SmtpListener } from './mailbox/smtp-listener.js';
 import { Problem } from './problem.js';
 import { seededRandom } from './random.js';
+import type { Pager } from './receivers/pager.js';
+import type { ReceiverFaults } from './receivers/receiver-fault.js';
+import { Receivers } from './receivers/receivers.js';
+import type { WebhookInbox } from './receivers/webhook-inbox.js';
 import { ScenarioRunner } from './scenarios/runner.js';
 import { readSettings, type Settings, type SettingsInput } from './settings.js';
+import { SyslogSender } from './syslog/syslog-sender.js';
 
 /** Above this many devices the ready line leaves them to GET /devices. */
 const DEVICES_ON_READY_LINE = 200;
@@ -29,6 +33,8 @@ export interface ReadyLine {
   readonly controlUrl: string;
   readonly smtpPort: number;
   readonly mailboxUrl: string;
+  readonly pagerUrl: string;
+  readonly webhookUrl: string;
   readonly devices?: readonly DeviceCard[];
 }
 
@@ -43,6 +49,8 @@ interface Parts {
   readonly mailbox: Mailbox;
   readonly smtpFaults: SmtpFaults;
   readonly smtp: SmtpListener;
+  readonly syslog: SyslogSender;
+  readonly receivers: Receivers;
 }
 
 function fleetOptions({ generations, signIn, haPairs }: Settings): FleetOptions {
@@ -53,12 +61,12 @@ async function build(settings: Settings): Promise<Parts> {
   const clock = new SystemClock();
   const log = new ActivityLog(settings.logCapacity, settings.log);
   const authority = new LicenceAuthority(clock, seededRandom(settings.seed, 'authority'));
-  const events: EventSink = { emit: () => undefined };
+  const syslog = new SyslogSender({ clock, log, random: seededRandom(settings.seed, 'syslog') });
   const profiles = avalonFleet(settings.devices, settings.seed, clock.now(), fleetOptions(settings));
   const fleet = new Map(
     profiles.map((profile) => {
       const behaviour = usualBehaviour(profile, settings);
-      return [profile.id, new Device(profile, { clock, authority, log, events }, behaviour)];
+      return [profile.id, new Device(profile, { clock, authority, log, events: syslog }, behaviour)];
     }),
   );
   const random = seededRandom(settings.seed, 'verbs');
@@ -77,7 +85,21 @@ async function build(settings: Settings): Promise<Parts> {
   });
   const members = profiles.map(({ id, customer }) => ({ id, customer }));
   const scenarios = new ScenarioRunner({ clock, verbs, log, fleet: members, defaultSeed: settings.seed });
-  return { settings, clock, log, authority, host, verbs, scenarios, mailbox, smtpFaults, smtp };
+  const receivers = new Receivers(clock, seededRandom(settings.seed, 'receivers'));
+  return {
+    settings,
+    clock,
+    log,
+    authority,
+    host,
+    verbs,
+    scenarios,
+    mailbox,
+    smtpFaults,
+    smtp,
+    syslog,
+    receivers,
+  };
 }
 
 /** A running simulated world; `verbs`, `scenarios`, `mailbox` and `log` are what the control API offers, as methods. */
@@ -88,6 +110,11 @@ export class Simulator implements ControlSurface {
   readonly scenarios: ScenarioRunner;
   readonly mailbox: Mailbox;
   readonly smtpFaults: SmtpFaults;
+  readonly syslog: SyslogSender;
+  readonly pager: Pager;
+  readonly pagerFaults: ReceiverFaults;
+  readonly webhook: WebhookInbox;
+  readonly webhookFaults: ReceiverFaults;
   private control: ControlServer | null = null;
   private boundSmtpPort = 0;
   private boundControlUrl = '';
@@ -99,6 +126,11 @@ export class Simulator implements ControlSurface {
     this.scenarios = parts.scenarios;
     this.mailbox = parts.mailbox;
     this.smtpFaults = parts.smtpFaults;
+    this.syslog = parts.syslog;
+    this.pager = parts.receivers.pager;
+    this.pagerFaults = parts.receivers.pagerFaults;
+    this.webhook = parts.receivers.webhook;
+    this.webhookFaults = parts.receivers.webhookFaults;
   }
 
   get controlUrl(): string {
@@ -109,7 +141,16 @@ export class Simulator implements ControlSurface {
     return this.boundSmtpPort;
   }
 
+  get pagerUrl(): string {
+    return `${this.parts.receivers.url}/v2/enqueue`;
+  }
+
+  get webhookUrl(): string {
+    return `${this.parts.receivers.url}/hook`;
+  }
+
   async open(): Promise<void> {
+    await this.parts.receivers.listen(this.parts.settings.receiverPort);
     this.boundSmtpPort = await this.parts.smtp.listen();
     this.control = new ControlServer(this);
     this.boundControlUrl = await this.control.listen(this.parts.settings.controlPort);
@@ -143,6 +184,8 @@ export class Simulator implements ControlSurface {
       controlUrl: this.controlUrl,
       smtpPort: this.smtpPort,
       mailboxUrl: `${this.controlUrl}/mailbox`,
+      pagerUrl: this.pagerUrl,
+      webhookUrl: this.webhookUrl,
     };
     if (this.size > DEVICES_ON_READY_LINE) return line;
     await this.parts.host.warmUp();
@@ -152,7 +195,9 @@ export class Simulator implements ControlSurface {
   async close(): Promise<void> {
     this.scenarios.stop();
     this.parts.clock.dispose();
-    await Promise.all([this.control?.close(), this.parts.smtp.close(), this.parts.host.close()]);
+    this.syslog.stop();
+    const { smtp, host, receivers } = this.parts;
+    await Promise.all([this.control?.close(), smtp.close(), host.close(), receivers.close()]);
     await this.log.close();
   }
 

@@ -7,11 +7,14 @@ import { LICENCE_VALUES } from '../devices/service-state.js';
 import { FAULT_KINDS } from '../faults/fault.js';
 import { SMTP_FAULT_KINDS } from '../mailbox/smtp-fault.js';
 import { Problem } from '../problem.js';
+import { RECEIVER_FAULT_KINDS } from '../receivers/receiver-fault.js';
+import { LOG_EVENTS } from '../sonicos/log-events.js';
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `give one of ${values.join(', ')}` });
 const seconds = z.number('give seconds').min(0, 'give seconds from 0');
 const service = oneOf(SERVICE_IDS);
+const share = z.number('give 0 to 1').min(0, 'give 0 to 1').max(1, 'give 0 to 1');
 const flag = z.boolean('give true or false');
 const instant = z.number('give epoch milliseconds').positive('give epoch milliseconds');
 
@@ -48,7 +51,7 @@ const faultFields = {
 export const authorityBody = z.strictObject({
   mode: oneOf(AUTHORITY_MODES).optional(),
   loses: z.array(service).optional(),
-  share: z.number().min(0, 'give 0 to 1').max(1, 'give 0 to 1').optional(),
+  share: share.optional(),
   slowMs: z.number().min(0, 'give milliseconds from 0').optional(),
   synchronizeUnderWrongAnswer: oneOf(['lose', 'no-effect']).optional(),
 });
@@ -131,6 +134,36 @@ export const certificatesBody = z.strictObject({ ...fleetSelection, sameKey: fla
 export const passwordBody = z.strictObject({
   ...fleetSelection,
   password: z.string('give a password').min(1, 'give a password'),
+});
+export const syslogBody = z.strictObject({
+  host: z.string('give a loopback address'),
+  port: z
+    .number('give 1 to 65535')
+    .int('give 1 to 65535')
+    .min(1, 'give 1 to 65535')
+    .max(65_535, 'give 1 to 65535'),
+  transport: oneOf(['udp', 'tcp']).default('udp'),
+  format: oneOf(['default', 'enhanced']).default('default'),
+  framing: oneOf(['lf', 'octet']).default('lf'),
+  dropShare: share.default(0),
+});
+export const eventBody = z.strictObject({
+  id: z
+    .number('give the id of a log event')
+    .refine(
+      (id) => LOG_EVENTS.some((event) => event.id === id),
+      'give the id of an event GET /log/events lists',
+    ),
+  message: z.string('give a text').optional(),
+});
+export const receiverFaultBody = z.strictObject({
+  kind: oneOf(RECEIVER_FAULT_KINDS),
+  status: z.number().int().min(300, 'give 300 to 599').max(599, 'give 300 to 599').optional(),
+  retryAfterSeconds: seconds.optional(),
+  ms: z.number().min(0, 'give milliseconds from 0').optional(),
+  to: z.string().optional(),
+  count: z.number().int().min(1, 'give a whole number from 1').optional(),
+  share: share.optional(),
 });
 export const nothingBody = z.strictObject({});
 /** `POST /devices/faults`: the devices and the fault in one flat body; `count` is the fault's, so devices go by `ids` or `all`. */

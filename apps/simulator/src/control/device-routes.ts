@@ -4,6 +4,7 @@ import {
   certificatesBody,
   clearFaultsBody,
   clockBody,
+  eventBody,
   expiryBody,
   faultBody,
   nothingBody,
@@ -13,6 +14,7 @@ import {
   rebootBody,
   serviceBody,
   signaturesBody,
+  syslogBody,
 } from './body-schemas.js';
 import type { ControlSurface } from './control-surface.js';
 import {
@@ -48,6 +50,11 @@ function conditionRoutes(verbs: FleetVerbs, status: Status): ControlRoute[] {
       verbs.setExpiry(idOf(request), service, at, grace);
       return status(idOf(request));
     }),
+    post('/devices/:id/event', (request) => {
+      const { id, message } = readBody(eventBody, request.body);
+      verbs.writeEvent(idOf(request), id, message);
+      return status(idOf(request));
+    }),
     post('/devices/:id/clock', (request) => {
       const { offsetMs } = readBody(clockBody, request.body);
       verbs.changeBehaviour({ ids: [idOf(request)] }, { clockSkewSeconds: offsetMs / 1_000 });
@@ -57,8 +64,17 @@ function conditionRoutes(verbs: FleetVerbs, status: Status): ControlRoute[] {
 }
 
 /** Verbs for many boxes at once whose answer is more than a list of switches. */
-export function estateRoutes({ verbs }: ControlSurface): ControlRoute[] {
+export function estateRoutes({ verbs, syslog }: ControlSurface): ControlRoute[] {
   return [
+    get('/fleet/syslog', () => json(syslog.status)),
+    post('/fleet/syslog', ({ body }) => {
+      syslog.configure(readBody(syslogBody, body));
+      return json(syslog.status);
+    }),
+    remove('/fleet/syslog', () => {
+      syslog.stop();
+      return json(syslog.status);
+    }),
     post('/fleet/certificates', async ({ body }) => {
       const { sameKey, ...selection } = readBody(certificatesBody, body);
       return json({ ids: await verbs.renewCertificates(readFleetSelection(selection), sameKey) });

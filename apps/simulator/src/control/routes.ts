@@ -14,6 +14,7 @@ import {
 import type { ControlSurface } from './control-surface.js';
 import { mailboxRoutes } from './mailbox-routes.js';
 import { deviceRoutes, estateRoutes } from './device-routes.js';
+import { pagerRoutes, webhookRoutes } from './receiver-routes.js';
 import { asObject, get, json, kindOf, numberOf, post, remove, type ControlRoute } from './reply.js';
 
 function worldRoutes(simulator: ControlSurface): ControlRoute[] {
@@ -27,11 +28,16 @@ function worldRoutes(simulator: ControlSurface): ControlRoute[] {
         now: simulator.now(),
         controlUrl: simulator.controlUrl,
         smtpPort: simulator.smtpPort,
+        pagerUrl: simulator.pagerUrl,
+        webhookUrl: simulator.webhookUrl,
         authority: authority.state,
         devices: { total: devices.length, lost, faulty },
         scenario: simulator.scenarios.status,
         smtpFaults: simulator.smtpFaults.list(),
         mails: simulator.mailbox.list().length,
+        syslog: simulator.syslog.status,
+        pages: simulator.pager.list().length,
+        webhooks: simulator.webhook.list().length,
       });
     }),
     get('/authority', () => json(authority.state)),
@@ -43,6 +49,9 @@ function worldRoutes(simulator: ControlSurface): ControlRoute[] {
       readBody(nothingBody, body);
       simulator.scenarios.stop();
       simulator.smtpFaults.clear();
+      simulator.pagerFaults.clear();
+      simulator.webhookFaults.clear();
+      simulator.syslog.stop();
       verbs.reset();
       return json({ reset: true });
     }),
@@ -117,5 +126,7 @@ export function controlRoutes(simulator: ControlSurface): ControlRoute[] {
     ...deviceRoutes(simulator),
     ...scenarioRoutes(simulator),
     ...mailboxRoutes(simulator),
+    ...pagerRoutes(simulator),
+    ...webhookRoutes(simulator),
   ];
 }

@@ -36,6 +36,7 @@ export interface ChangeEntry {
     | 'checked-in'
     | 'synchronized'
     | 'session'
+    | 'syslog'
     | 'authority'
     | 'scenario';
   readonly at: number;
