@@ -21,6 +21,8 @@ import { PollingModule } from './polling/polling.module.js';
 import { PollingWatchModule } from './polling/polling-watch.module.js';
 import { QueuePort } from './queues/queue-table.js';
 import { ReadingsModule } from './readings/readings.module.js';
+import { RenewalsModule } from './renewals/renewals.module.js';
+import { RenewalsWatchModule } from './renewals/renewals-watch.module.js';
 import type { Runtime } from './runtime.js';
 import { Database } from './store/database.js';
 import { Nudges } from './store/nudges.js';
@@ -32,12 +34,13 @@ import { VENDORS } from './vendors/registry.js';
 type Modules = NonNullable<ModuleMetadata['imports']>;
 
 const POLLER: Modules = [PollingModule];
-const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule, AuditModule];
+const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule, AuditModule, RenewalsWatchModule];
 const API: Modules = [
   AccessModule,
   CustomersModule,
   DevicesModule,
   ReadingsModule,
+  RenewalsModule,
   IncidentsModule,
   ChannelsModule,
   MaintenanceModule,

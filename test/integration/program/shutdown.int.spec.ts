@@ -49,6 +49,7 @@ function configOf(port: number): Config {
     queue: { kind: 'postgres' },
     keyFile: join(folder, 'seal.key'),
     egress: { loopback: ['127.29.0.0/16'] },
+    digest: { atMinutes: 480 },
     log: { level: 'debug' },
     demo: null,
     owner: OWNER,

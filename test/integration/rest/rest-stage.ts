@@ -130,6 +130,7 @@ function configOf(
     queue: { kind: 'postgres' },
     keyFile: null,
     egress: { loopback: [] },
+    digest: { atMinutes: 480 },
     log: { level: 'debug' },
     demo: null,
     owner: null,

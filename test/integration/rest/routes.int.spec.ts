@@ -91,6 +91,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'PATCH /api/v1/devices/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'A-1 renamed' }) },
   'POST /api/v1/devices/{id}/read': { codes: OWNER_ONLY(202) },
   'GET /api/v1/devices/{id}/history': { codes: OF_A },
+  'GET /api/v1/devices/{id}/renewals': { codes: OF_A },
   'PUT /api/v1/devices/{id}/baseline': {
     codes: OWNER_ONLY(200),
     body: () => ({ baseline: { ips: 'on' }, reason: 'as agreed' }),
@@ -99,6 +100,9 @@ const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/fleet/summary': { codes: READ },
   'GET /api/v1/fleet/history': { codes: READ },
   'GET /api/v1/reports/exposure': { codes: READ },
+  'GET /api/v1/renewals': { codes: READ },
+  'GET /api/v1/renewals.csv': { codes: READ },
+  'GET /api/v1/fleet/freshness': { codes: READ },
   'GET /api/v1/incidents': { codes: READ },
   'GET /api/v1/incidents/{id}': { codes: OF_A },
   'POST /api/v1/incidents/{id}/ack': { codes: OWNER_ONLY(200), body: () => ({ reason: 'on it' }) },

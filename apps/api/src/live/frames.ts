@@ -14,6 +14,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'channel.changed': 'channels',
   'people.changed': 'people',
   'maintenance.changed': 'maintenance',
+  'renewals.changed': 'renewals',
   'polling.behind': 'status',
   'polling.caught-up': 'status',
 };

@@ -89,17 +89,28 @@ const MARK_WORDS: Readonly<Record<string, string>> = {
   'device.clock-jumped': 'clock jumped',
   'device.failed-over': 'failed over',
   'device.firmware-changed': 'firmware changed',
+  'licence.date-moved': 'licence end moved',
 };
 
 interface MarkRow {
   readonly at: number;
   readonly type: string;
-  readonly payload: { readonly service?: Service; readonly from?: unknown; readonly to?: unknown };
+  readonly payload: {
+    readonly service?: Service;
+    readonly from?: unknown;
+    readonly to?: unknown;
+    readonly names?: readonly string[];
+  };
 }
+
+const dayOf = (at: unknown): string => new Date(Number(at)).toISOString().slice(0, 10);
 
 function markText({ type, payload }: MarkRow): string {
   const words = MARK_WORDS[type] ?? type;
   if (type === 'device.firmware-changed') return `${words}: ${String(payload.from)} → ${String(payload.to)}`;
+  if (type === 'licence.date-moved') {
+    return `${(payload.names ?? []).join(', ')}: ${words} from ${dayOf(payload.from)} to ${dayOf(payload.to)}`;
+  }
   return payload.service ? `${SERVICE_WORDS[payload.service].name}: ${words}` : words;
 }
 

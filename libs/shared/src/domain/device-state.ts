@@ -104,6 +104,8 @@ export interface DeviceCore {
   readonly peerSerial?: string | null;
   /** Which useful log events the device does not send, and when it told (epoch ms); absent = never told. */
   readonly events?: EventsCheck & { readonly at: number };
+  /** Dated entitlements without a service, as the last full read gave them; absent where none ever was. */
+  readonly entitlements?: readonly { readonly name: string; readonly expiresAt: number }[];
 }
 
 /** Part that moves at every read; small. */

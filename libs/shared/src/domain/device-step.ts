@@ -88,6 +88,15 @@ function nextOffset(core: DeviceCore, offset: number | null, policy: Policy): nu
   return Math.abs(offset - core.clockOffsetMs) >= policy.clock.jumpMs ? offset : core.clockOffsetMs;
 }
 
+/** Counts of users and nodes move by themselves: only what ends is kept. */
+function nextEntitlements(core: DeviceCore, reading: SeenReading): Pick<DeviceCore, 'entitlements'> {
+  if (reading.scope === 'pulse') return {};
+  const dated = reading.entitlements.flatMap(({ name, expiresAt }) =>
+    expiresAt === undefined ? [] : [{ name, expiresAt }],
+  );
+  return dated.length > 0 || core.entitlements !== undefined ? { entitlements: dated } : {};
+}
+
 function coreOf(core: DeviceCore, reading: SeenReading, mark: FreshnessMark, policy: Policy): DeviceCore {
   return {
     ...core,
@@ -101,6 +110,7 @@ function coreOf(core: DeviceCore, reading: SeenReading, mark: FreshnessMark, pol
     sessionBound: reading.sessionBound,
     ...peerOf(core, reading),
     ...(reading.events === undefined ? {} : { events: { ...reading.events, at: reading.startedAt } }),
+    ...nextEntitlements(core, reading),
   };
 }
 

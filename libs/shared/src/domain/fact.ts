@@ -46,6 +46,10 @@ export interface Evidence {
   readonly raw: string;
 }
 
+/**
+ * What the device says of its licence. An adapter gives the device's own words (`active`, `grace`, `expired` …) and the
+ * date; the core turns `active` to `expiring` by the vendor's limit at every look (an adapter cannot see time pass).
+ */
 export interface LicenceFact extends Evidence {
   readonly value: LicenceValue;
   /** Epoch ms; absent when this reading gave no date (a pulse never does). */
@@ -91,6 +95,8 @@ export interface ServiceProfile {
   /** What traffic does when the service does not run. */
   readonly failure: 'open' | 'closed';
   readonly onLapse: 'stops' | 'freezes' | 'unknown';
+  /** A held licence that ends within this many ms is `expiring`; absent where the vendor gives no dates. */
+  readonly expiringMs?: number;
   /** Facts this vendor cannot tell at all. */
   readonly notOffered: readonly FactKind[];
   /** Ages in ms; absent where signatures are not offered. `ageingMs`/`staleMs` on publishedAt, `attempt…` on lastAttemptAt. */

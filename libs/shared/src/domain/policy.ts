@@ -55,6 +55,24 @@ export interface Policy {
     readonly maxMs: number;
     readonly aheadMaxMs: number;
   };
+  readonly expiry: {
+    /** Days before an end at which it is told, in calendar days. */
+    readonly daysBefore: readonly number[];
+    /** From this rung on a digest is a warning: somebody has to order now. */
+    readonly urgentDays: number;
+    /** An end that moves by less is the same end, written differently. */
+    readonly movedMs: number;
+  };
+  readonly signatures: {
+    /** Updates that were tried since the database last changed, before it counts as frozen. */
+    readonly frozenChecks: number;
+    /** Two times of one try, read twice, differ by less: the device's clock is measured anew at each read. */
+    readonly sameTryMs: number;
+    /** Older than the median of its sisters by this much is behind. */
+    readonly behindMs: number;
+    /** Sisters of one model and firmware, itself included, below which there is no median to speak of. */
+    readonly sistersMin: number;
+  };
   readonly ownHealth: OwnHealthPolicy;
 }
 
@@ -108,6 +126,8 @@ export const DEFAULT_POLICY: Policy = {
   reminder: { everyMs: 4 * HOUR },
   interval: { minMs: 15 * SECOND, maxMs: HOUR, defaultMs: MINUTE },
   maintenance: { operatorMaxMs: 4 * HOUR, maxMs: 7 * DAY, aheadMaxMs: 366 * DAY },
+  expiry: { daysBefore: [90, 60, 30, 14, 7, 3, 1], urgentDays: 7, movedMs: 24 * HOUR },
+  signatures: { frozenChecks: 4, sameTryMs: MINUTE, behindMs: 48 * HOUR, sistersMin: 3 },
   ownHealth: {
     auditEveryMs: 30 * SECOND,
     pingEveryMs: 60 * SECOND,

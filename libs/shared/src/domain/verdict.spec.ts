@@ -142,6 +142,19 @@ describe('judge', () => {
     });
   });
 
+  it('calls a held licence expiring within the vendor’s limit, and says so while it protects', () => {
+    const profile = { ...IPS_PROFILE, expiringMs: 30 * DAY };
+    const reasonAt = (days: number, value: 'active' | 'grace' = 'active') =>
+      judge({ ...GOOD, licence: licence(value, { expiresAt: T0 + days * DAY }) }, profile, 'on', { now: T0 });
+    expect(reasonAt(30)).toEqual({ verdict: 'protecting', reason: 'ok-expiring' });
+    expect(reasonAt(30.1)).toEqual({ verdict: 'protecting', reason: 'ok' });
+    expect(reasonAt(5, 'grace')).toEqual({ verdict: 'protecting', reason: 'ok-grace' });
+    const lost = judge({ ...GOOD, licence: licence('absent', { expiresAt: T0 + DAY }) }, profile, 'on', {
+      now: T0,
+    });
+    expect(lost).toEqual({ verdict: 'exposed', reason: 'licence-lost' });
+  });
+
   it('never takes a date in the future for a licence that the box does not hold', () => {
     const facts = { ...GOOD, licence: licence('absent', { expiresAt: T0 + 365 * DAY }) };
     expect(judge(facts, IPS_PROFILE, 'on', { now: T0 })).toEqual({

@@ -59,21 +59,24 @@ function shapeSignatures(fact: SignatureFact, profile: ServiceProfile, now: numb
   return value === fact.value ? fact : { ...fact, value };
 }
 
-function shapeLicence(fact: LicenceFact, now: number): LicenceFact {
-  const isPastItsDate = fact.expiresAt !== undefined && fact.expiresAt <= now;
+function shapeLicence(fact: LicenceFact, profile: ServiceProfile, now: number): LicenceFact {
   const isClaimedHeld = fact.value === 'active' || fact.value === 'expiring';
-  return isClaimedHeld && isPastItsDate ? { ...fact, value: 'unknown' } : fact;
+  if (fact.expiresAt === undefined || !isClaimedHeld) return fact;
+  if (fact.expiresAt <= now) return { ...fact, value: 'unknown' };
+  const isNear = profile.expiringMs !== undefined && fact.expiresAt - now <= profile.expiringMs;
+  return isNear ? { ...fact, value: 'expiring' } : fact;
 }
 
 /**
- * The facts as they stand at `now`: a dated signature database ages, and a licence that claims to hold although its
- * own date has passed is unknown (words and date contradict each other; neither proves protection nor loss).
+ * The facts as they stand at `now`: a dated signature database ages, a held licence near its end is expiring, and one that
+ * claims to hold although its own date has passed is unknown (words and date contradict each other; neither proves
+ * protection nor loss).
  * Units   `now` epoch ms; limits in ms, inclusive.
  */
 export function shapeFacts(facts: ServiceFacts, profile: ServiceProfile, now: number): ServiceFacts {
   return {
     ...facts,
-    ...(facts.licence && { licence: shapeLicence(facts.licence, now) }),
+    ...(facts.licence && { licence: shapeLicence(facts.licence, profile, now) }),
     ...(facts.signatures && { signatures: shapeSignatures(facts.signatures, profile, now) }),
   };
 }

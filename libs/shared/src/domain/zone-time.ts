@@ -29,7 +29,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** What clocks in the zone show, as if it were UTC, epoch ms. */
-function shownAsUtc(zone: string, at: number): number {
+export function shownAsUtc(zone: string, at: number): number {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

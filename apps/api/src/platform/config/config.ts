@@ -45,6 +45,8 @@ export interface Config {
     /** PEM file of authorities beside the public ones, for devices trusted by `ca`; absent = none. */
     readonly extraCa?: string;
   };
+  /** When the mail of the day goes out, minutes after local midnight. */
+  readonly digest: { readonly atMinutes: number };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   readonly demo: { readonly mailboxUrl: string | null } | null;
   readonly owner: { readonly email: string; readonly password: string } | null;

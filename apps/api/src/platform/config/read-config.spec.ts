@@ -25,6 +25,7 @@ describe('readSettings', () => {
       redisUrl: null,
       dataFolder: null,
       egress: { loopback: [] },
+      digest: { atMinutes: 480 },
       log: { level: 'info' },
       owner: null,
       upkeep: {
@@ -47,6 +48,7 @@ describe('readSettings', () => {
         FIREWATCH_TLS_KEY: '/etc/fw/key.pem',
         FIREWATCH_TRUST_PROXY: 'yes',
         FIREWATCH_DATA: '/srv/fw',
+        FIREWATCH_DIGEST_AT: '7:30',
         FIREWATCH_EGRESS_LOOPBACK: '127.16.0.0/12, ::1',
         FIREWATCH_ADMIN_EMAIL: 'owner@example.com',
         FIREWATCH_ADMIN_PASSWORD: 'correct horse battery',
@@ -72,6 +74,7 @@ describe('readSettings', () => {
       redisUrl: 'rediss://cache:6379',
       dataFolder: '/srv/fw',
       egress: { loopback: ['127.16.0.0/12', '::1'] },
+      digest: { atMinutes: 450 },
       log: { level: 'warn' },
       owner: { email: 'owner@example.com', password: 'correct horse battery' },
       upkeep: {
@@ -125,6 +128,7 @@ describe('readSettings', () => {
     [{ FIREWATCH_PING_URL: 'ftp://ping.example' }, /^FIREWATCH_PING_URL must be an address such as/],
     [{ FIREWATCH_DISK_WARN_MB: '150' }, /^FIREWATCH_DISK_LOW_MB must be less than FIREWATCH_DISK_WARN_MB\.$/],
     [{ FIREWATCH_DISK_LOW_MB: '1 GB' }, /^FIREWATCH_DISK_LOW_MB must be a whole number of megabytes\.$/],
+    [{ FIREWATCH_DIGEST_AT: '24:00' }, /^FIREWATCH_DIGEST_AT must be a time of day such as 08:00\.$/],
     [{ FIREWATCH_TRUST_PROXY: 'perhaps' }, /^FIREWATCH_TRUST_PROXY must be true or false\.$/],
   ])('refuses %j in one sentence', (env, sentence) => {
     expect(refusal(env)).toMatch(sentence);

@@ -14,6 +14,7 @@ export interface Settings {
   /** Folder for the data; null = the default of the command. */
   readonly dataFolder: string | null;
   readonly egress: Config['egress'];
+  readonly digest: Config['digest'];
   readonly log: Config['log'];
   readonly owner: Config['owner'];
   readonly upkeep: Omit<Config['upkeep'], 'disk'> & {
@@ -45,6 +46,12 @@ const address = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol));
 const path = z.string().min(1);
 
+/** `08:30` -> 510. */
+function minutesOf(clock: string): number {
+  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
 /** Schema of a variable, and what is accepted, in words for the person who set it. */
 const VARIABLES = {
   FIREWATCH_ROLE: [z.enum(ROLES), `must be one of ${ROLES.join(', ')}`],
@@ -72,6 +79,13 @@ const VARIABLES = {
   FIREWATCH_EXTRA_CA: [path, 'must be the path of a PEM file'],
   FIREWATCH_ADMIN_EMAIL: [z.email(), 'must be a mail address'],
   FIREWATCH_ADMIN_PASSWORD: [z.string().min(12).max(256), 'must have 12 to 256 characters'],
+  FIREWATCH_DIGEST_AT: [
+    z
+      .string()
+      .regex(/^([01]?\d|2[0-3]):[0-5]\d$/)
+      .transform(minutesOf),
+    'must be a time of day such as 08:00',
+  ],
   FIREWATCH_LOG_LEVEL: [
     z.enum(['debug', 'info', 'warn', 'error']),
     'must be one of debug, info, warn, error',
@@ -130,6 +144,7 @@ export function readSettings(env: Environment): Settings {
       loopback: values.FIREWATCH_EGRESS_LOOPBACK ?? [],
       ...(values.FIREWATCH_EXTRA_CA === undefined ? {} : { extraCa: values.FIREWATCH_EXTRA_CA }),
     },
+    digest: { atMinutes: values.FIREWATCH_DIGEST_AT ?? minutesOf('08:00') },
     log: { level: values.FIREWATCH_LOG_LEVEL ?? 'info' },
     owner: email && password ? { email, password } : null,
     upkeep: {
@@ -152,9 +167,9 @@ const diskOf = (values: Values): Settings['upkeep']['disk'] => ({
 /** The program's Config from what was set and what was started. */
 export function toConfig(settings: Settings, started: Started): Config {
   const { webRoot, dataFolder, ...rest } = started;
-  const { role, egress, log, owner, failpoints } = settings;
+  const { role, egress, digest, log, owner, failpoints } = settings;
   const upkeep = { ...settings.upkeep, disk: { ...settings.upkeep.disk, folder: dataFolder } };
-  return { role, http: { ...settings.http, webRoot }, egress, log, owner, upkeep, failpoints, ...rest };
+  return { role, http: { ...settings.http, webRoot }, egress, digest, log, owner, upkeep, failpoints, ...rest };
 }
 
 /** Address to open in a browser on this machine. */

@@ -11,8 +11,11 @@ const FRESHNESS = {
   attemptStaleMs: 24 * HOUR_MS,
 } as const;
 
+/** Starting value of ours, like the freshness above: a licence that ends within 30 days is expiring. */
+const EXPIRING_MS = 30 * DAY_MS;
+
 function service(required: readonly FactKind[], notOffered: readonly FactKind[]): ServiceProfile {
-  return { required, notOffered, failure: 'open', onLapse: 'stops' };
+  return { required, notOffered, failure: 'open', onLapse: 'stops', expiringMs: EXPIRING_MS };
 }
 
 const withSignatures: ServiceProfile = {
