@@ -69,7 +69,8 @@ describe.each(VENDORS.map((vendor) => [vendor.id, vendor] as const))('%s', (id, 
       const before = Date.now();
       const reading = await ask(vendor, bench.target, { scope });
       if (reading.kind !== 'seen') throw new Error(`${reading.why}: ${reading.detail}`);
-      expect(reading.identity).toEqual({ serial: bench.serial, fingerprint: bench.target.pins[0] });
+      expect(reading.identity).toMatchObject({ serial: bench.serial, fingerprint: bench.target.pins[0] });
+      expect(reading.identity.keyFingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
       expect(reading.scope).toBe(scope);
       expect(reading.startedAt).toBeGreaterThanOrEqual(before);
       expect(reading.endedAt).toBeGreaterThanOrEqual(reading.startedAt);

@@ -46,13 +46,15 @@ export const said: string[] = [];
 export interface Asked {
   readonly scope?: ReadScope;
   readonly limitMs?: number;
+  /** Also which log events the device sends. */
+  readonly wantsEvents?: boolean;
 }
 
 /** One read as the product makes it, real transport and clock; what it says is kept for the search. */
 export async function ask(
   vendor: VendorAdapter,
   target: Target,
-  { scope = 'pulse', limitMs = 10_000 }: Asked = {},
+  { scope = 'pulse', limitMs = 10_000, wantsEvents = false }: Asked = {},
 ): Promise<Reading> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(new DOMException('limit', 'TimeoutError')), limitMs);
@@ -63,7 +65,7 @@ export async function ask(
     log: { debug: (message, fields) => said.push(`${message} ${JSON.stringify(fields ?? {})}`) },
   };
   try {
-    const reading = await vendor.read(target, scope, ctx);
+    const reading = await vendor.read({ ...target, wantsEvents }, scope, ctx);
     said.push(JSON.stringify(reading));
     return reading;
   } catch (error) {

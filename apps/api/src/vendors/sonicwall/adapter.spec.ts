@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Reading, ReadScope } from '@firewatch/shared/domain/reading';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -36,6 +37,8 @@ const refusal = (status: number, code: string, message: string): DeviceAnswer =>
   answer(status, envelope(false, [{ level: 'error', code, message }]));
 const challenge = (...headers: string[]): DeviceAnswer => answer(401, '', { 'www-authenticate': headers });
 
+const notFound = (): DeviceAnswer => refusal(404, 'E_NOT_FOUND', 'API not found.');
+
 /** When the fixture's box told its time. */
 const START = Date.parse('2024-12-14T00:29:41.000Z');
 
@@ -49,7 +52,8 @@ function healthy({ line, headers }: DeviceRequest & { readonly line: string }): 
   if (path === '/reporting/status/security-services') return answer(200, FIXTURE.services);
   if (path === '/reporting/status/system') return answer(200, FIXTURE.system);
   if (path === '/version') return answer(200, FIXTURE.version);
-  return answer(200, FIXTURE.parts[path]);
+  if (line === 'GET /auth') return challenge(DIGEST);
+  return path in FIXTURE.parts ? answer(200, FIXTURE.parts[path]) : notFound();
 }
 
 interface Told {
@@ -140,25 +144,74 @@ describe('signing in to a SonicWall', () => {
 
   it.each([
     ['Basic where that is offered', challenge('Basic realm="x"'), 'Basic'],
-    ['Basic where nothing is offered, as by older firmware', answer(401), 'Basic'],
     ['Digest where both are offered', challenge(`Basic realm="x"`, DIGEST), 'Digest'],
-    [
-      'Basic beside a Digest that enforces auth-int',
-      challenge('Digest realm="x", nonce="n", qop="auth-int"', 'Basic realm="x"'),
-      'Basic',
-    ],
   ])('uses %s', async (_what, bare, scheme) => {
     const { sent } = await read(onAuth(bare));
     expect(sent[1]?.headers?.['authorization']?.split(' ')[0]).toBe(scheme);
   });
 
-  it.each([
-    ['only auth-int', challenge('Digest realm="x", nonce="n", qop="auth-int"'), /auth-int/],
-    ['only CHAP', challenge('CHAP'), /neither Digest nor Basic/],
-  ])('names a box that takes %s without sending the password', async (_what, bare, detail) => {
-    const { reading, lines } = await read(onAuth(bare));
-    expect(reading).toMatchObject({ why: 'sign-in-not-supported', detail: expect.stringMatching(detail) });
-    expect(lines).toEqual(['POST /auth']);
+  it('names a box that takes none of its ways without sending the password', async () => {
+    const { reading, lines } = await read(onAuth(challenge('Negotiate')));
+    expect(reading).toMatchObject({
+      why: 'sign-in-not-supported',
+      detail: expect.stringMatching(/neither Digest, CHAP nor Basic/),
+    });
+    expect(lines).toEqual(['POST /auth', 'GET /auth']);
+  });
+
+  it('answers a Digest that enforces integrity over the body as it is sent', async () => {
+    const int = 'Digest realm="SonicWALL", nonce="n1", algorithm=MD5, qop="auth-int"';
+    const { sent, reading } = await read(onAuth(challenge(int)));
+    const header = sent[1]?.headers?.['authorization'] ?? '';
+    const field = (name: string): string => new RegExp(`${name}="?([^",]+)`).exec(header)?.[1] ?? '';
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+    const ha2 = md5(`POST:/api/sonicos/auth:${md5('{"override":false}')}`);
+    const ha1 = md5('fw:SonicWALL:p4ss-w0rd');
+    expect(field('response')).toBe(md5(`${ha1}:n1:00000001:${field('cnonce')}:auth-int:${ha2}`));
+    expect([sent[1]?.body, reading.kind]).toEqual(['{"override":false}', 'seen']);
+  });
+
+  const OFFER = { id: '0a', challenge: '00112233445566778899aabbccddeeff' };
+  const chap =
+    (offer: DeviceAnswer, answered: DeviceAnswer = ok(), named: DeviceAnswer = answer(401)): Box =>
+    ({ line, body }) => {
+      if (line === 'GET /auth') return offer;
+      if (line !== 'POST /auth') return undefined;
+      return body?.includes('digest') ? answered : named;
+    };
+
+  it('answers a CHAP challenge with MD5 over id, password and challenge, and never sends the password', async () => {
+    const { lines, sent, reading } = await read(chap(answer(200, OFFER)));
+    expect([lines.slice(0, 3), reading.kind]).toEqual([['POST /auth', 'GET /auth', 'POST /auth'], 'seen']);
+    const bytes = Buffer.concat([
+      Buffer.from(OFFER.id, 'hex'),
+      Buffer.from('p4ss-w0rd'),
+      Buffer.from(OFFER.challenge, 'hex'),
+    ]);
+    const digest = createHash('md5').update(bytes).digest('hex');
+    expect(JSON.parse(sent[2]?.body ?? '')).toEqual({ override: false, id: '0a', user: 'fw', digest });
+    expect(sent.flatMap(({ headers }) => headers?.['authorization'] ?? [])).toEqual([]);
+  });
+
+  it('uses Basic where nothing is named and no challenge handed out, as by older firmware', async () => {
+    const { sent } = await read(chap(answer(401)));
+    expect(sent[2]?.headers?.['authorization']?.split(' ')[0]).toBe('Basic');
+  });
+
+  it('tries a refused CHAP password once, and none at all while an administrator is in', async () => {
+    const wrong = await read(chap(answer(200, OFFER), answer(401)));
+    expect([wrong.reading, wrong.lines.filter((line) => line === 'POST /auth').length]).toMatchObject([
+      { why: 'auth-failed' },
+      2,
+    ]);
+    const taken = await read(chap(answer(200, '<html>login</html>')));
+    expect([taken.reading, taken.lines]).toMatchObject([{ why: 'busy' }, ['POST /auth', 'GET /auth']]);
+  });
+
+  it('sends no password to a box that wants a one-time code, as its first answer says', async () => {
+    const words = 'Two-Factor and Bearer Token Authentication is enabled: post sonicos/tfa directly.';
+    const { reading, lines } = await read(chap(answer(200, OFFER), ok(), refusal(401, 'E_X', words)));
+    expect([reading, lines]).toMatchObject([{ why: 'two-factor-required' }, ['POST /auth']]);
   });
 
   it('answers a stale nonce once more, because that is no wrong password', async () => {
@@ -189,7 +242,8 @@ describe('signing in to a SonicWall', () => {
     ['a lockout', refusal(403, 'E_LOCKED', 'User is locked out.'), 'denied'],
     ['a forbidden address', answer(403, '<html>'), 'denied'],
     ['the API off', refusal(403, 'E_DISABLED', 'Service disabled.'), 'api-disabled'],
-    ['generation 5', answer(404, '<html><h1>not found</h1></html>'), 'no-api'],
+    ['generation 5', answer(404, '<html><h1>not found</h1></html>'), 'not-readable'],
+    ['another API', refusal(404, 'E_NOT_FOUND', 'API not found.'), 'no-api'],
     ['no session free', answer(503, ''), 'busy'],
     ['an administrator, as told in plain text', answer(200, 'Another administrator is logged in'), 'busy'],
     [

@@ -5,7 +5,7 @@ import type { CallContext, Target, VendorAdapter } from '../contract.js';
 import { ALLOWED_CALLS } from './allowed.js';
 import { SonicOsClient } from './client.js';
 import { cleanerFor } from './evidence.js';
-import { gather, type Gathered } from './gather.js';
+import { gather, type Gathered, type Wanted } from './gather.js';
 import { normalise, type Normalised } from './normalise.js';
 import { SONICWALL_PROFILE } from './profile.js';
 import { SonicOsSession, type Account } from './session.js';
@@ -50,14 +50,14 @@ async function signOut(session: SonicOsSession, ctx: CallContext): Promise<void>
 async function readInSession(
   connection: DeviceConnection,
   account: Account,
-  scope: ReadScope,
+  wanted: Wanted,
   ctx: CallContext,
 ): Promise<Seen> {
   const client = new SonicOsClient(connection, ctx.now);
   const session = new SonicOsSession(client, ctx.now);
   try {
     await session.signIn(account);
-    const gathered = await gather(client, scope, ctx.now);
+    const gathered = await gather(client, wanted, ctx.now);
     return { gathered, shown: shownBy(connection), isBound: session.isBound, token: client.token };
   } finally {
     await signOut(session, ctx);
@@ -69,7 +69,8 @@ async function readSeen(target: Target, account: Account, scope: ReadScope, ctx:
   const deadline = startDeadline(WORK_MS[scope], ctx.signal);
   try {
     const connection = await ctx.transport.open(target, ALLOWED_CALLS, deadline.signal);
-    return await readInSession(connection, account, scope, ctx);
+    const wanted = { scope, events: target.wantsEvents === true };
+    return await readInSession(connection, account, wanted, ctx);
   } finally {
     deadline.end();
   }
@@ -110,7 +111,7 @@ async function read(target: Target, scope: ReadScope, ctx: CallContext): Promise
   }
 }
 
-/** SonicOS 7 and 8 over their REST API (vendors/sonicwall 2 and 3). */
+/** SonicOS 7 and 8 over their REST API, 6.5 over what it has of it and its command line (vendors/sonicwall 2 and 3). */
 export const sonicwallAdapter: VendorAdapter = {
   id: 'sonicwall',
   name: 'SonicWall',

@@ -1,5 +1,14 @@
 import type { DeviceAnswer, DeviceConnection } from '../../platform/http/device-transport.js';
-import { AUTH, START_MANAGEMENT, wirePath, type ReadPath } from './allowed.js';
+import {
+  AUTH,
+  cliSourceOf,
+  DIRECT_CLI,
+  sourceOf,
+  START_MANAGEMENT,
+  wirePath,
+  type CliLine,
+} from './allowed.js';
+import { cliPart } from './cli-answer.js';
 import type { Part } from './part.js';
 import { partOf } from './refusal.js';
 
@@ -18,13 +27,30 @@ export class SonicOsClient {
     private readonly now: () => number,
   ) {}
 
-  async get(path: ReadPath): Promise<Part> {
+  async get(path: string): Promise<Part> {
     const answer = await this.connection.request({
       method: 'GET',
       path: wirePath(path),
       headers: this.headers(),
     });
-    return partOf(answer, this.now());
+    return partOf(answer, { now: this.now(), from: sourceOf(path) });
+  }
+
+  /** One `show` line. JSON is asked for, except where 6.5 is known to break it (`show geo-ip`). */
+  async show(line: CliLine): Promise<Part> {
+    const accept = line === 'show geo-ip' ? 'text/plain' : 'application/json';
+    const answer = await this.connection.request({
+      method: 'POST',
+      path: wirePath(DIRECT_CLI),
+      headers: { ...this.headers(), accept, 'content-type': 'text/plain' },
+      body: line,
+    });
+    return cliPart(answer, { now: this.now(), from: cliSourceOf(line) });
+  }
+
+  /** What the box offers to one who is not signed in: on boxes with CHAP, its challenge. */
+  async getAuth(): Promise<DeviceAnswer> {
+    return this.connection.request({ method: 'GET', path: wirePath(AUTH), headers: this.headers() });
   }
 
   /** Write endpoints look at the body before they look at the sign-in, so each POST has one. */

@@ -93,16 +93,21 @@ describe('strongestDigest', () => {
     ['an algorithm without a name as MD5', [digest('qop="auth"')], 'MD5'],
     ['auth among several qops', [digest('algorithm=md5, qop="auth-int, auth"')], 'MD5'],
     [
-      'MD5 with auth before SHA-256 that enforces auth-int',
+      'SHA-256 that enforces auth-int before MD5',
       [digest('algorithm=SHA-256, qop="auth-int"'), digest('algorithm=MD5, qop="auth"')],
-      'MD5',
+      'SHA-256',
     ],
-    ['nothing where only auth-int is offered', [digest('algorithm=SHA-256, qop="auth-int"')], undefined],
+    ['nothing where only an unknown qop is offered', [digest('algorithm=SHA-256, qop="auth-x"')], undefined],
     ['nothing for an unknown algorithm', [digest('algorithm=SHA-512-256, qop="auth"')], undefined],
     ['nothing without a nonce', ['Digest realm="r", qop="auth"'], undefined],
     ['nothing from Basic', ['Basic realm="r"'], undefined],
   ])('chooses %s', (_what, headers, algorithm) => {
     expect(strongestDigest(parseChallenges(headers))?.algorithm).toBe(algorithm);
+  });
+
+  it('takes plain auth where both are offered', () => {
+    const both = parseChallenges(digest('algorithm=MD5, qop="auth-int,auth"'));
+    expect(strongestDigest(both)?.qop).toBe('auth');
   });
 
   it('tells a stale nonce from a wrong password', () => {

@@ -14,7 +14,7 @@ export interface DigestChallenge {
   readonly nonce: string;
   readonly opaque?: string;
   /** Absent on boxes of RFC 2069, which know no qop. */
-  readonly qop?: 'auth';
+  readonly qop?: 'auth' | 'auth-int';
   readonly isStale: boolean;
 }
 
@@ -51,18 +51,20 @@ function usable({ scheme, params }: Challenge): DigestChallenge | undefined {
   const wanted = (params['algorithm'] ?? 'MD5').toLowerCase();
   const algorithm = ALGORITHMS.find((known) => known.toLowerCase() === wanted);
   const qops = params['qop']?.split(',').map((word) => word.trim().toLowerCase());
-  if (algorithm === undefined || (qops && !qops.includes('auth'))) return undefined;
+  // Plain `auth` where it is offered: integrity adds nothing inside TLS, and fewer boxes get it right.
+  const qop = qops && (['auth', 'auth-int'] as const).find((known) => qops.includes(known));
+  if (algorithm === undefined || (qops && qop === undefined)) return undefined;
   return {
     algorithm,
     realm: params['realm'] ?? '',
     nonce: params['nonce'],
     ...(params['opaque'] === undefined ? {} : { opaque: params['opaque'] }),
-    ...(qops ? { qop: 'auth' as const } : {}),
+    ...(qop === undefined ? {} : { qop }),
     isStale: params['stale']?.toLowerCase() === 'true',
   };
 }
 
-/** The strongest Digest challenge this client can answer (SHA-256 before MD5, qop `auth`); absent = none. */
+/** The strongest Digest challenge this client can answer (SHA-256 before MD5, qop `auth` before `auth-int`); absent = none. */
 export function strongestDigest(challenges: readonly Challenge[]): DigestChallenge | undefined {
   const known = challenges.flatMap((challenge) => usable(challenge) ?? []);
   return known.toSorted((a, b) => ALGORITHMS.indexOf(a.algorithm) - ALGORITHMS.indexOf(b.algorithm))[0];
@@ -74,6 +76,8 @@ export interface DigestCall {
   readonly method: string;
   readonly uri: string;
   readonly cnonce: string;
+  /** Entity body exactly as it is sent: part of the answer under `auth-int`. */
+  readonly body: string;
 }
 
 const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
@@ -90,7 +94,7 @@ export function digestAuthorization(challenge: DigestChallenge, call: DigestCall
       .digest('hex');
   const secret = hash(call.user, realm, call.password);
   const ha1 = algorithm.endsWith('-sess') ? hash(secret, nonce, call.cnonce) : secret;
-  const ha2 = hash(call.method, call.uri);
+  const ha2 = qop === 'auth-int' ? hash(call.method, call.uri, hash(call.body)) : hash(call.method, call.uri);
   const response = qop ? hash(ha1, nonce, '00000001', call.cnonce, qop, ha2) : hash(ha1, nonce, ha2);
   return [
     `Digest username=${quote(call.user)}`,

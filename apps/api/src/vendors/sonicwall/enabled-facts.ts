@@ -2,7 +2,7 @@ import type { EnabledFact, EnabledValue } from '@firewatch/shared/domain/fact';
 import type { Service } from '@firewatch/shared/domain/service';
 import { sourceOf, type FullReadPath } from './allowed.js';
 import type { Clean, Oddities } from './evidence.js';
-import { readPart, type Parts, type Read } from './part.js';
+import { readPart, sourceIn, type Parts, type Read } from './part.js';
 import {
   antiSpywareBaseSchema,
   appControlBaseSchema,
@@ -119,8 +119,16 @@ function webFilter({ parts, oddities }: Settings): Found {
  * alone, with the botnet filter off, is partial.
  */
 function geoBotnet({ parts, oddities }: Settings): Found {
-  const botnet = from(readPart(parts, '/botnet/base', botnetBaseSchema, oddities), (base) =>
-    ofFlag(base.botnet.block?.connections?.enable, 'botnet enable'),
+  const isGen6 = sourceIn(parts, '/botnet/base') !== sourceOf('/botnet/base');
+  const botnet = from(
+    readPart(parts, '/botnet/base', botnetBaseSchema, oddities),
+    ({ botnet: { block } }) => {
+      const { enable, all, firewall_rule_based: byRule } = block?.connections ?? {};
+      // 6.5 has no switch but a choice, which is absent when nothing is blocked (vendors/sonicwall 3.5).
+      const isBlocking = all === true || byRule === true;
+      const isTold = enable === undefined && (isGen6 ? block?.connections !== undefined : isBlocking);
+      return ofFlag(isTold ? isBlocking : enable, 'botnet enable');
+    },
   );
   const geo = from(readPart(parts, '/geo-ip/base', geoIpBaseSchema, oddities), ({ geo_ip: { block } }) => {
     if (block === undefined) return ['unknown', 'geo_ip block missing'];
@@ -173,7 +181,7 @@ export function enabledFacts(
   for (const { service, path, judge, zoneFlag } of SETTINGS) {
     const global = judge({ parts, oddities });
     const [value, words, failsClosed] = zoneFlag ? combine(global, overZones(zones, zoneFlag)) : global;
-    const fact = { value, source: sourceOf(path), raw: clean(words) };
+    const fact = { value, source: sourceIn(parts, path), raw: clean(words) };
     facts.set(service, failsClosed === undefined ? fact : { ...fact, failsClosed });
   }
   return facts;

@@ -1,9 +1,9 @@
 import type { LicenceFact } from '@firewatch/shared/domain/fact';
 import { SERVICES, type Service } from '@firewatch/shared/domain/service';
-import { SERVICES_STATUS, sourceOf, type FullReadPath } from './allowed.js';
+import type { FullReadPath } from './allowed.js';
 import type { Clean, Oddities } from './evidence.js';
 import { ENTITLEMENT_KEYS, isKnownKey, LICENCE_KEYS, licenceValue } from './licence-words.js';
-import type { Parts } from './part.js';
+import { sourceIn, type Parts } from './part.js';
 
 /** Endpoints that answer "Licensing must be activated" when their service is not licensed. */
 const ENDPOINTS: Readonly<Partial<Record<Service, readonly FullReadPath[]>>> = {
@@ -20,6 +20,8 @@ export interface LicenceContext {
   /** As the box names it, e.g. `SonicOS 7.0.1-5161`. */
   readonly firmware: string;
   readonly words: ReadonlyMap<string, unknown>;
+  /** The request that brought the words. */
+  readonly source: string;
   readonly parts: Parts;
   readonly expiries: ReadonlyMap<Service, { readonly at: number; readonly words: string }>;
   readonly clean: Clean;
@@ -32,7 +34,7 @@ function refusedBy(
 ): { readonly source: string; readonly words: string } | undefined {
   for (const path of ENDPOINTS[service] ?? []) {
     const part = parts[path];
-    if (part?.kind === 'unlicensed') return { source: sourceOf(path), words: part.words };
+    if (part?.kind === 'unlicensed') return { source: sourceIn(parts, path), words: part.words };
   }
   return undefined;
 }
@@ -47,9 +49,11 @@ function knowsDnsFiltering(firmware: string): boolean {
 }
 
 /** What the status list says of one service, before anything else is weighed. */
-function fromStatus(service: Service, { words, firmware, clean, oddities }: LicenceContext): LicenceFact {
+function fromStatus(
+  service: Service,
+  { words, source, firmware, clean, oddities }: LicenceContext,
+): LicenceFact {
   const key = LICENCE_KEYS[service];
-  const source = sourceOf(SERVICES_STATUS);
   if (!words.has(key)) {
     return service === 'dns-filter' && !knowsDnsFiltering(firmware)
       ? { value: 'not-applicable', source, raw: clean(`no key ${key} in ${firmware}`) }
@@ -102,7 +106,7 @@ export function entitlements({
   words,
   clean,
   oddities,
-}: Omit<LicenceContext, 'parts' | 'expiries' | 'firmware'>): { name: string; raw: string }[] {
+}: Omit<LicenceContext, 'parts' | 'expiries' | 'firmware' | 'source'>): { name: string; raw: string }[] {
   const found: { name: string; raw: string }[] = [];
   for (const [key, text] of words) {
     const name = Object.hasOwn(ENTITLEMENT_KEYS, key) ? ENTITLEMENT_KEYS[key] : undefined;

@@ -1,13 +1,16 @@
 import type { FactsByService, ServiceFacts } from '@firewatch/shared/domain/fact';
 import type { ReadScope, SeenReading, UnreadableReason } from '@firewatch/shared/domain/reading';
 import { SERVICES, type Service } from '@firewatch/shared/domain/service';
+import { HIGH_AVAILABILITY, SERVICES_STATUS, sourceOf } from './allowed.js';
 import { parseStamp, parseUptimeSeconds, type DeviceClock } from './device-time.js';
 import { enabledFacts } from './enabled-facts.js';
 import { Oddities, type Clean } from './evidence.js';
 import { entitlements, licenceFacts } from './licence-facts.js';
+import { peerSerialOf } from './high-availability.js';
 import { foldKeys, hasServiceKey } from './licence-words.js';
 import type { Part, Parts } from './part.js';
 import { servicesSchema, systemSchema, versionSchema } from './raw.schema.js';
+import { unsentEvents } from './log-events.js';
 import { signatureFindings } from './signature-facts.js';
 
 /** What a read brought, parsed from JSON and nothing more. */
@@ -18,6 +21,10 @@ export interface RawRead {
   readonly version?: Part;
   /** Empty for a pulse. */
   readonly parts: Parts;
+  /** The request that brought `services`; absent = the path of SonicOS 7. */
+  readonly servicesSource?: string;
+  /** Which log events the box sends; absent = not asked for. */
+  readonly events?: Part;
 }
 
 export interface NormaliseContext {
@@ -37,7 +44,9 @@ type Told =
   | 'volatile'
   | 'facts'
   | 'entitlements'
-  | 'oddities';
+  | 'oddities'
+  | 'peerSerial'
+  | 'events';
 
 export type Normalised =
   | ({ readonly kind: 'seen'; readonly serial: string } & Pick<SeenReading, Told>)
@@ -90,14 +99,22 @@ function factsOf(
   clock: DeviceClock,
   by: NormaliseContext & { oddities: Oddities; firmware: string },
 ): FactsByService {
-  const { parts } = raw;
+  const { parts, servicesSource: source = sourceOf(SERVICES_STATUS) } = raw;
   const { clean, oddities, now, firmware } = by;
   if (by.scope === 'pulse') {
-    const licences = licenceFacts({ words, firmware, parts: {}, expiries: new Map(), clean, oddities });
+    const licences = licenceFacts({
+      words,
+      source,
+      firmware,
+      parts: {},
+      expiries: new Map(),
+      clean,
+      oddities,
+    });
     return Object.fromEntries([...licences].map(([service, licence]) => [service, { licence }]));
   }
   const { facts: signatures, expiries } = signatureFindings({ parts, clock, now, clean, oddities });
-  const licences = licenceFacts({ words, firmware, parts, expiries, clean, oddities });
+  const licences = licenceFacts({ words, source, firmware, parts, expiries, clean, oddities });
   const enabled = enabledFacts(parts, clean, oddities);
   const facts: Partial<Record<Service, ServiceFacts>> = {};
   for (const service of SERVICES) {
@@ -154,6 +171,8 @@ export function normalise(raw: RawRead, context: NormaliseContext): Normalised {
     volatile: volatileOf(box, clean),
     facts: factsOf(words, raw, clock, { ...context, oddities, firmware: box.firmware }),
     entitlements: entitlements({ words, clean, oddities }),
+    ...optional('peerSerial', peerSerialOf(raw.parts[HIGH_AVAILABILITY], serial)),
+    ...optional('events', unsentEvents(raw.events)),
     oddities: oddities.list(),
   };
 }

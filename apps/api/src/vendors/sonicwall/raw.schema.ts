@@ -20,6 +20,13 @@ export const envelopeSchema = z.object({
 });
 export type Envelope = z.infer<typeof envelopeSchema>['status'];
 
+/** `GET /auth` on a box with CHAP: both hex (the vendor's own client). */
+export const chapSchema = z.object({
+  id: z.string().regex(/^([0-9a-f]{2}){1,32}$/i),
+  challenge: z.string().regex(/^([0-9a-f]{2}){1,128}$/i),
+});
+export type ChapChallenge = z.infer<typeof chapSchema>;
+
 /** Keys drift between firmwares, so only the shape is fixed here; the words are read in `licence-words.ts`. */
 export const servicesSchema = z.record(z.string(), z.unknown());
 
@@ -98,7 +105,12 @@ export const contentFilterSchema = z.object({
 export const botnetBaseSchema = z.object({
   botnet: z.object({
     block: z
-      .object({ connections: z.object({ enable: flag, mode: text }).optional().catch(undefined) })
+      .object({
+        connections: z
+          .object({ enable: flag, mode: text, all: flag, firewall_rule_based: flag })
+          .optional()
+          .catch(undefined),
+      })
       .optional()
       .catch(undefined),
   }),

@@ -4,6 +4,8 @@ import { bodyOf, retryAfterMs, wordsOf, type Body } from './answer-body.js';
 import type { Part } from './part.js';
 
 const API_DISABLED = /E_DISABLED|service disabled/i;
+const API_OFF =
+  'The SonicOS API is switched off on the device: enable it there under Administration, SonicOS API.';
 const UNLICENSED = /E_UNLICENSED|licensing must be activated/i;
 const TWO_FACTOR = /two.?factor|\b2fa\b|\btfa\b|_TFA\b|one.?time|\b[t]?otp\b|_OTP\b/i;
 const PASSWORD_CHANGE =
@@ -22,12 +24,11 @@ const BY_BODY: Readonly<Record<Exclude<Body['kind'], 'json'>, readonly [Unreadab
 
 /** What the words of a refusal say, whatever its status; absent = nothing known. */
 function byWords(words: string): TransportFailure | undefined {
-  if (API_DISABLED.test(words))
-    return new TransportFailure('api-disabled', 'The SonicOS API is switched off on the device.');
+  if (API_DISABLED.test(words)) return new TransportFailure('api-disabled', API_OFF);
   if (PASSWORD_CHANGE.test(words)) {
     return new TransportFailure(
       'password-change-required',
-      'The device wants a new password for this account first.',
+      'The device wants a new password for this account first: sign in to its web page once and set it.',
     );
   }
   if (TWO_FACTOR.test(words)) {
@@ -49,6 +50,19 @@ const busy = (answer: DeviceAnswer, now: number): TransportFailure =>
   );
 
 /**
+ * Firmware of generation 5 and older answers the API's path with its web server's 404 page; anything else with a 404 may be
+ * another product (vendors/sonicwall 1 and 2.6).
+ */
+function noApi(body: Body): TransportFailure {
+  return body.kind === 'json'
+    ? new TransportFailure('no-api', 'The device does not know the sign-in path of the SonicOS API.')
+    : new TransportFailure(
+        'not-readable',
+        'The device has no SonicOS API (generation 5 or older): it cannot be read, only kept on a checklist.',
+      );
+}
+
+/**
  * Why an answer to `POST /auth` is no sign-in.
  * Source  vendors/sonicwall 2.6. One departure: a web page with HTTP 200 is `not-json`, not `busy`, because busy never
  *         pages and a captive page would hide behind it.
@@ -63,8 +77,7 @@ export function signInRefusal(answer: DeviceAnswer, now: number): TransportFailu
     return new TransportFailure('auth-failed', 'The device refused the user name or password.');
   if (status === 403)
     return new TransportFailure('denied', 'The device forbids this account or our address to sign in.');
-  if (status === 404)
-    return new TransportFailure('no-api', 'The device has no SonicOS API (generation 5 or older).');
+  if (status === 404) return noApi(body);
   if (status === 429 || status === 503) return busy(answer, now);
   if (status < 200 || status > 299) {
     return new TransportFailure('http-status', `The device answered the sign-in with HTTP ${status}.`);
@@ -97,17 +110,28 @@ function refusedPart(status: number, words: string): Part {
   return failed(status, 'http-status', `HTTP ${status}`);
 }
 
+/** When a request was made, and how evidence names it. */
+export interface Asked {
+  readonly now: number;
+  readonly from: string;
+}
+
 /**
  * What a GET brought. Errors  throws TransportFailure only for what ends the whole read: API off, session or patience run
  * out, a web page where data should be. Everything else is a Part, so that one bad endpoint costs one fact.
  */
-export function partOf(answer: DeviceAnswer, now: number): Part {
+export function partOf(answer: DeviceAnswer, { now, from }: Asked): Part {
+  const part = unnamedPart(answer, now);
+  return part.kind === 'missing' ? part : { ...part, from };
+}
+
+function unnamedPart(answer: DeviceAnswer, now: number): Part {
   const { status } = answer;
   const body = bodyOf(answer);
   const words = wordsOf(body);
   if (status === 429 || status === 503) throw busy(answer, now);
   if (status === 403 && API_DISABLED.test(words)) {
-    throw new TransportFailure('api-disabled', 'The SonicOS API is switched off on the device.');
+    throw new TransportFailure('api-disabled', API_OFF);
   }
   if (status !== 200) return refusedPart(status, words);
   if (body.kind === 'html') throw new TransportFailure(...BY_BODY.html);

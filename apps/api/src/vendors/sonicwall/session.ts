@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { TransportFailure, type DeviceAnswer } from '../../platform/http/device-transport.js';
 import { AUTH, wirePath } from './allowed.js';
 import { bodyOf, wordsOf } from './answer-body.js';
-import type { SonicOsClient } from './client.js';
+import { chapDigest } from './chap.js';
+import type { Post, SonicOsClient } from './client.js';
 import {
   digestAuthorization,
   parseChallenges,
@@ -10,6 +11,7 @@ import {
   type Challenge,
   type DigestChallenge,
 } from './digest.js';
+import { chapSchema, type ChapChallenge } from './raw.schema.js';
 import { signInRefusal } from './refusal.js';
 
 export interface Account {
@@ -20,7 +22,10 @@ export interface Account {
 /** `override: false` never pushes a person out of the box; the full body goes even with the first, bare try. */
 const SIGN_IN_BODY = '{"override":false}';
 
-type Way = { readonly by: 'digest'; readonly challenge: DigestChallenge } | { readonly by: 'basic' };
+type Way =
+  | { readonly by: 'digest'; readonly challenge: DigestChallenge }
+  | { readonly by: 'basic' }
+  | { readonly by: 'chap'; readonly challenge: ChapChallenge };
 
 const BASIC: Way = { by: 'basic' };
 
@@ -28,35 +33,36 @@ function challengesOf(answer: DeviceAnswer): Challenge[] {
   return parseChallenges(answer.headers['www-authenticate']);
 }
 
-function notSupported(challenges: readonly Challenge[]): TransportFailure {
-  const isIntegrityOnly = challenges.some(
-    ({ scheme, params }) => scheme === 'digest' && params['qop'] !== undefined,
-  );
-  return new TransportFailure(
-    'sign-in-not-supported',
-    isIntegrityOnly
-      ? 'The device takes only Digest with enforced integrity (auth-int); set integrity protection to allowed or disabled.'
-      : 'The device takes neither Digest nor Basic sign-in; switch one of them on for the SonicOS API.',
-  );
-}
-
-/** Strongest way the box offers; one that names none is old firmware that takes Basic. */
-function chooseWay(challenges: readonly Challenge[]): Way {
+/** Strongest way that the box names in its 401; undefined = it names none that a header can answer. */
+function offeredWay(challenges: readonly Challenge[]): Way | undefined {
   const challenge = strongestDigest(challenges);
   if (challenge) return { by: 'digest', challenge };
-  if (challenges.length === 0 || challenges.some(({ scheme }) => scheme === 'basic')) return BASIC;
-  throw notSupported(challenges);
+  return challenges.some(({ scheme }) => scheme === 'basic') ? BASIC : undefined;
 }
 
-function authorizationFor(way: Way, { user, password }: Account): string {
-  if (way.by === 'basic') return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const cnonce = randomBytes(16).toString('hex');
-  return digestAuthorization(way.challenge, { user, password, method: 'POST', uri: wirePath(AUTH), cnonce });
+/** The request that answers what the box asked for. */
+function proofOf(way: Way, { user, password }: Account): Post {
+  switch (way.by) {
+    case 'basic':
+      return {
+        body: SIGN_IN_BODY,
+        authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+      };
+    case 'digest': {
+      const call = { user, password, method: 'POST', uri: wirePath(AUTH), body: SIGN_IN_BODY };
+      const cnonce = randomBytes(16).toString('hex');
+      return { body: SIGN_IN_BODY, authorization: digestAuthorization(way.challenge, { ...call, cnonce }) };
+    }
+    case 'chap': {
+      const digest = chapDigest(way.challenge, password);
+      return { body: JSON.stringify({ override: false, id: way.challenge.id, user, digest }) };
+    }
+  }
 }
 
 /**
  * One session on the box: at most one try with the password per read, and given back afterwards.
- * A Digest challenge is no try; neither is a nonce the box calls stale (RFC 7616 3.4).
+ * A challenge is no try; neither is a nonce the box calls stale (RFC 7616 3.4).
  */
 export class SonicOsSession {
   /** True from the first byte that may open a session until the box has refused it: an unanswered try may still have opened one. */
@@ -71,7 +77,7 @@ export class SonicOsSession {
   async signIn(account: Account): Promise<void> {
     const bare = await this.client.postAuth({ body: SIGN_IN_BODY });
     if (bare.status !== 401) return this.accept(bare);
-    const way = chooseWay(challengesOf(bare));
+    const way = offeredWay(challengesOf(bare)) ?? (await this.unnamedWay(bare));
     const answer = await this.answerWith(way, account);
     const fresh = answer.status === 401 ? strongestDigest(challengesOf(answer)) : undefined;
     if (way.by === 'digest' && fresh?.isStale) {
@@ -96,7 +102,30 @@ export class SonicOsSession {
 
   private async answerWith(way: Way, account: Account): Promise<DeviceAnswer> {
     this.mayBeOpen = true;
-    return this.client.postAuth({ body: SIGN_IN_BODY, authorization: authorizationFor(way, account) });
+    return this.client.postAuth(proofOf(way, account));
+  }
+
+  /**
+   * CHAP stands in no header: a box that has it hands out a challenge at `GET /auth`. One that names nothing and hands out
+   * nothing is old firmware that takes Basic. A refusal in words (a one-time code is wanted) comes before any of it.
+   */
+  private async unnamedWay(bare: DeviceAnswer): Promise<Way> {
+    const told = signInRefusal(bare, this.now());
+    if (told.why !== 'auth-failed') throw told;
+    const offer = await this.client.getAuth();
+    const body = bodyOf(offer);
+    const challenge = body.kind === 'json' ? chapSchema.safeParse(body.value).data : undefined;
+    if (challenge) return { by: 'chap', challenge };
+    // The vendor's own client: no JSON at this place means that an administrator is logged in (vendors/sonicwall 2.6).
+    // A captive page would have answered the POST before it.
+    if (offer.status === 200 && (body.kind === 'html' || body.kind === 'text'))
+      throw new TransportFailure('busy', 'An administrator is logged in to the device.');
+    const named = challengesOf(bare);
+    if (named.length === 0) return BASIC;
+    throw new TransportFailure(
+      'sign-in-not-supported',
+      'The device takes neither Digest, CHAP nor Basic sign-in; switch one of them on for the SonicOS API.',
+    );
   }
 
   private accept(answer: DeviceAnswer): void {

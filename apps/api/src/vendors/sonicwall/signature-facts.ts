@@ -1,9 +1,9 @@
 import type { SignatureFact } from '@firewatch/shared/domain/fact';
 import type { Service } from '@firewatch/shared/domain/service';
-import { sourceOf, type FullReadPath } from './allowed.js';
+import type { FullReadPath } from './allowed.js';
 import { parseExpiry, parseStamp, toOurTime, type DeviceClock } from './device-time.js';
 import type { Clean, Oddities } from './evidence.js';
-import { readPart, type Parts } from './part.js';
+import { readPart, sourceIn, type Parts } from './part.js';
 import {
   botnetStatusSchema,
   cfsStatusSchema,
@@ -49,22 +49,23 @@ export interface SignatureFindings {
 
 /** The one place that turns a report into a fact; `fresh` only with a believable date, because the core ages by it. */
 function factOf(report: SignatureReport, path: FullReadPath, context: SignatureContext): SignatureFact {
-  const { clock, now, clean, oddities } = context;
+  const { parts, clock, now, clean, oddities } = context;
+  const source = sourceIn(parts, path);
   const state = report.signature_database ?? '';
   const stamp = report.signature_database_timestamp ?? '';
   const checked = report.last_checked ?? '';
   const evidence = {
-    source: sourceOf(path),
+    source,
     raw: clean(`${state || 'missing'}; ${stamp || 'no date'}; checked ${checked || 'never'}`),
   };
   if (NOT_INSTALLED.test(state)) return { value: 'factory', ...evidence };
   if (!/^downloaded$/i.test(state.trim())) {
-    if (state !== '') oddities.add(`GET ${path}: unknown signature_database "${state}"`);
+    if (state !== '') oddities.add(`${source}: unknown signature_database "${state}"`);
     return { value: 'unknown', ...evidence };
   }
   const publishedAt = toOurTime(parseStamp(stamp), clock);
   if (publishedAt === undefined || publishedAt > now + MAX_AHEAD_MS) {
-    oddities.add(`GET ${path}: signature date "${stamp}" is not believable`);
+    oddities.add(`${source}: signature date "${stamp}" is not believable`);
     return { value: 'unknown', ...evidence };
   }
   const lastAttemptAt = toOurTime(parseStamp(checked), clock);
@@ -81,7 +82,7 @@ function botnetFact({ parts, clean, oddities }: SignatureContext): SignatureFact
   const read = readPart(parts, path, botnetStatusSchema, oddities);
   if (read.is === 'nothing' || read.value.botnet_database === undefined) return undefined;
   const state = read.value.botnet_database;
-  const evidence = { source: sourceOf(path), raw: clean(`${state}; ${read.value.message ?? ''}`) };
+  const evidence = { source: sourceIn(parts, path), raw: clean(`${state}; ${read.value.message ?? ''}`) };
   if (NOT_INSTALLED.test(state)) return { value: 'factory', ...evidence };
   // No date is given: the vendor keeps it current by itself, and all the box says is that it is there.
   return { value: /^downloaded$/i.test(state.trim()) ? 'vendor-managed' : 'unknown', ...evidence };
@@ -100,7 +101,7 @@ export function signatureFindings(context: SignatureContext): SignatureFindings 
   for (const { service, path, expiry } of REPORTS) {
     const read = readPart(parts, path, signatureReportSchema, oddities);
     if (read.is === 'nothing') {
-      facts.set(service, { value: 'unknown', source: sourceOf(path), raw: clean(read.why) });
+      facts.set(service, { value: 'unknown', source: sourceIn(parts, path), raw: clean(read.why) });
       continue;
     }
     facts.set(service, factOf(read.value, path, context));
