@@ -14,6 +14,7 @@ const CALL = {
   method: 'GET',
   uri: '/dir/index.html',
   cnonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ',
+  body: '',
 };
 const responseOf = (header: string): string | undefined => /response="([0-9a-f]+)"/.exec(header)?.[1];
 
