@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customer, person } from '@firewatch/shared/wire/access';
 import type { Rest } from '../../support/rest.js';
@@ -97,6 +98,46 @@ const CASES: Readonly<Record<string, Case>> = {
     body: () => ({ baseline: { ips: 'on' }, reason: 'as agreed' }),
   },
   'DELETE /api/v1/devices/{id}': { codes: OWNER_ONLY(204), body: () => ({ reason: 'sold the box' }) },
+  'POST /api/v1/devices/bulk': {
+    codes: OWNER_ONLY(200),
+    body: () => ({ deviceIds: [a.id], addTags: ['vip'] }),
+  },
+  // 404: nothing of these is watched.
+  'POST /api/v1/devices/bulk-remove': {
+    codes: OWNER_ONLY(404),
+    body: () => ({ deviceIds: [randomUUID()], reason: 'sold the boxes' }),
+  },
+  'POST /api/v1/devices/bulk-read': { codes: OWNER_ONLY(202), body: () => ({ deviceIds: [a.id] }) },
+  'POST /api/v1/devices/import': {
+    codes: OWNER_ONLY(200),
+    body: () => ({
+      csv: 'customer,site,name,address,port,credential\nAlder Dental,,I,10.7.7.7,443,set of A-1\n',
+    }),
+  },
+  // 404: a preview of somebody else's.
+  'POST /api/v1/devices/import/{id}/commit': { codes: OWNER_ONLY(404), body: () => ({ onlyGood: true }) },
+  'GET /api/v1/waiting-devices': { codes: OWNER_ONLY(200) },
+  'POST /api/v1/waiting-devices/approve': {
+    codes: OWNER_ONLY(200),
+    body: () => ({ items: [{ id: randomUUID(), fingerprint: FINGERPRINT }], reason: 'checked' }),
+  },
+  'POST /api/v1/waiting-devices/look': { codes: OWNER_ONLY(202), body: () => ({ ids: [randomUUID()] }) },
+  'POST /api/v1/waiting-devices/dismiss': {
+    codes: OWNER_ONLY(200),
+    body: () => ({ ids: [randomUUID()], reason: 'not ours' }),
+  },
+  'GET /api/v1/groups': { codes: READ },
+  'POST /api/v1/groups': {
+    codes: OWNER_ONLY(201),
+    body: () => ({ name: `G ${Math.random()}`, customerId: a.customerId }),
+  },
+  'PATCH /api/v1/groups/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'Renamed' }) },
+  'DELETE /api/v1/groups/{id}': { codes: OWNER_ONLY(204) },
+  'GET /api/v1/customers/{id}/removal': { codes: OWNER_ONLY(200) },
+  'DELETE /api/v1/customers/{id}': {
+    codes: OWNER_ONLY(204),
+    body: () => ({ name: 'Alder Dental', reason: 'contract ended' }),
+  },
   'GET /api/v1/fleet/summary': { codes: READ },
   'GET /api/v1/fleet/history': { codes: READ },
   'GET /api/v1/reports/exposure': { codes: READ },
@@ -149,7 +190,13 @@ const MAIL = {
   to: ['ops@example.com'],
 };
 /** Last, because they take away what the others need. */
-const LAST = ['DELETE /api/v1/devices/{id}', 'DELETE /api/v1/channels/{id}', 'DELETE /api/v1/session'];
+const LAST = [
+  'DELETE /api/v1/devices/{id}',
+  'DELETE /api/v1/groups/{id}',
+  'DELETE /api/v1/customers/{id}',
+  'DELETE /api/v1/channels/{id}',
+  'DELETE /api/v1/session',
+];
 
 interface OpenApi {
   readonly paths: Record<string, Record<string, unknown>>;
@@ -201,7 +248,13 @@ beforeAll(async () => {
     person,
   );
   const window = (await owner.json('POST', '/maintenance', maintenance())) as { id: string };
+  const [group] = await stage.sql<{ id: string }>(
+    `insert into groups (customer_id, name) values ($1, 'Branches') returning id`,
+    [ca.id],
+  );
   ids = {
+    customers: ca.id,
+    groups: group?.id ?? '',
     devices: a.id,
     maintenance: window.id,
     incidents: incident,

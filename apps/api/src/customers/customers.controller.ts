@@ -1,13 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { customer, type Customer, newCustomer, newSite, site } from '@firewatch/shared/wire/access';
+import { type CustomerRemoval, customerRemoval, removeCustomer } from '@firewatch/shared/wire/estate';
 import { page } from '@firewatch/shared/wire/primitives';
 import type { z } from 'zod';
-import { wrongField } from '../platform/http/problem.js';
+import { notFound, wrongField } from '../platform/http/problem.js';
 import { Call, type CallOf } from '../platform/http/request-call.js';
 import { Route, route } from '../platform/http/request-route.js';
 import { audit } from '../store/audit.repo.js';
 import { customerExists, insertCustomer, insertSite, listCustomers } from '../store/customers.repo.js';
 import { Writer } from '../store/idempotency.writer.js';
+import { removalCounts } from '../store/removal.repo.js';
+import { CustomerRemovalDesk } from './customer-removal.desk.js';
 
 const list = route({
   method: 'GET',
@@ -37,9 +40,41 @@ const createSite = route({
   idempotent: true,
 });
 
+const removal = route({
+  method: 'GET',
+  path: 'customers/:id/removal',
+  access: 'owner',
+  summary: 'What removing a customer would take with it',
+  answer: customerRemoval,
+});
+const remove = route({
+  method: 'DELETE',
+  path: 'customers/:id',
+  access: 'owner',
+  summary: 'Remove a customer with its firewalls and credentials; asks for its name; cannot be undone',
+  body: removeCustomer,
+});
+
 @Controller()
 export class CustomersController {
-  constructor(private readonly writer: Writer) {}
+  constructor(
+    private readonly writer: Writer,
+    private readonly removal: CustomerRemovalDesk,
+  ) {}
+
+  @Route(removal)
+  counts(@Call() call: CallOf<typeof removal>): Promise<CustomerRemoval> {
+    return this.writer.read(call, async (tx) => {
+      const counts = await removalCounts(tx, call.params.id);
+      if (!counts) throw notFound('customer');
+      return counts;
+    });
+  }
+
+  @Route(remove)
+  async remove(@Call() call: CallOf<typeof remove>): Promise<void> {
+    await this.writer.write(call, (tx) => this.removal.remove(tx, call.caller, call.params.id, call.body));
+  }
 
   @Route(list)
   async list(@Call() call: CallOf<typeof list>): Promise<{ items: Customer[]; nextCursor: null }> {

@@ -20,6 +20,7 @@ import { Writer } from '../store/idempotency.writer.js';
 import { makeDue } from '../store/poll-slots.repo.js';
 import { DeviceDesk } from './device.desk.js';
 import { DeviceView } from './device.view.js';
+import { heldWhy } from './read-held.js';
 
 const readNow = route({
   method: 'POST',
@@ -71,14 +72,8 @@ export class DeviceActionsController {
     return this.writer.write(call, async (tx) => {
       const device = await findDevice(tx, id);
       if (!device) throw notFound('device');
-      const contact = device.core?.contact.state;
-      if (contact === 'auth-failed' || contact === 'identity-mismatch') {
-        throw conflict(
-          contact === 'auth-failed'
-            ? 'Its sign-in was refused twice; enter a new credential first, so that no account is locked.'
-            : 'An unknown certificate or serial answers; approve it first, nothing is sent before.',
-        );
-      }
+      const held = heldWhy(device.core?.contact.state);
+      if (held !== null) throw conflict(held);
       await audit(tx, call.caller, {
         action: 'device.read-asked',
         subjectKind: 'device',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isIP } from 'node:net';
 import type { Baseline } from '@firewatch/shared/domain/fact';
 import type { TrustMode } from '@firewatch/shared/domain/reading';
+import { tidyTags } from '@firewatch/shared/domain/tags';
 import { acceptIdentity, editDevice, newDevice } from '@firewatch/shared/wire/devices';
 import type { z } from 'zod';
 import type { Caller } from '../platform/http/request-call.js';
@@ -14,15 +15,15 @@ import {
   type DeviceRecord,
   findBySerial,
   findDevice,
-  insertDevice,
-  markRemoved,
   updateDevice,
 } from '../store/devices.repo.js';
-import { changeInterval, enrol, startAgain, withdraw } from '../store/enrolment.repo.js';
+import { changeInterval, startAgain } from '../store/enrolment.repo.js';
 import { appendEvents } from '../store/events.repo.js';
 import { makeDue } from '../store/poll-slots.repo.js';
 import type { VendorAdapter } from '../vendors/contract.js';
 import { CredentialDesk } from './credential.desk.js';
+import { checkGroup } from './group-check.js';
+import { cohortOf, watchDevice } from './watch-device.js';
 
 type NewDevice = z.output<typeof newDevice>;
 type EditDevice = z.output<typeof editDevice>;
@@ -38,31 +39,29 @@ export class DeviceDesk {
     const { customerId, siteId, name } = input;
     if (!(await customerExists(tx, customerId))) throw wrongField('customerId', 'there is no such customer');
     await this.checkSite(tx, siteId, customerId);
+    await checkGroup(tx, input.groupId, customerId);
     checkBaseline(vendor, input.baseline ?? {});
     if (input.serial !== undefined) await this.checkSerial(tx, vendor.id, input.serial);
     checkTrust(input);
     const credentialSetId = input.access
       ? await this.credentials.chosen(tx, caller, input.access, { vendor, customerId, name })
       : null;
-    const intervalMs = input.intervalSeconds * 1_000;
-    const deviceId = await insertDevice(tx, {
-      ...input,
-      vendor: vendor.id,
-      credentialSetId,
-      cohort: `${vendor.id}/${vendor.authority}`,
-      serial: input.serial ?? null,
-      intervalMs,
-      baseline: input.baseline ?? null,
-    });
-    await acceptIdentityRow(tx, {
-      deviceId,
-      customerId,
-      serial: input.serial ?? '',
-      fingerprint: input.fingerprint,
-      personId: caller.personId,
-      reason: 'approved at enrolment',
-    });
-    await enrol(tx, { deviceId, customerId, intervalMs });
+    const tags = tidyTags(input.tags);
+    const deviceId = await watchDevice(
+      tx,
+      caller,
+      {
+        ...input,
+        vendor: vendor.id,
+        credentialSetId,
+        cohort: cohortOf(vendor),
+        serial: input.serial ?? null,
+        intervalMs: input.intervalSeconds * 1_000,
+        baseline: input.baseline ?? null,
+        tags,
+      },
+      { fingerprint: input.fingerprint, reason: 'approved at enrolment' },
+    );
     await note(tx, caller, about({ id: deviceId, customer_id: customerId }, 'device.added'), {
       name,
       host: input.host,
@@ -75,6 +74,7 @@ export class DeviceDesk {
   async edit(tx: Tx, caller: Caller, id: string, input: EditDevice): Promise<void> {
     const device = await this.found(tx, id);
     if (input.siteId !== undefined) await this.checkSite(tx, input.siteId, device.customer_id);
+    if (input.groupId !== undefined) await checkGroup(tx, input.groupId, device.customer_id);
     checkBaseline(this.credentials.vendor(device.vendor), input.baseline ?? {});
     checkTrust({ ...device, ...given(input) });
     checkReadable(device, input);
@@ -86,7 +86,8 @@ export class DeviceDesk {
         })
       : undefined;
     const intervalMs = input.intervalSeconds === undefined ? undefined : input.intervalSeconds * 1_000;
-    await updateDevice(tx, id, { ...input, credentialSetId, intervalMs });
+    const tags = input.tags && tidyTags(input.tags);
+    await updateDevice(tx, id, { ...input, credentialSetId, intervalMs, tags });
     if (intervalMs !== undefined && intervalMs !== device.interval_ms)
       await changeInterval(tx, id, intervalMs);
     const { host, port, tls, trust, readability } = input;
@@ -111,13 +112,6 @@ export class DeviceDesk {
     await updateDevice(tx, id, { baseline: input.baseline });
     await makeDue(tx, [id], { why: 'asked', scope: 'full' });
     await note(tx, caller, about(device, 'baseline.confirmed'), { ...input, before: device.baseline });
-  }
-
-  async remove(tx: Tx, caller: Caller, id: string, reason: string): Promise<void> {
-    const device = await this.found(tx, id);
-    await markRemoved(tx, id);
-    await withdraw(tx, [id]);
-    await note(tx, caller, about(device, 'device.removed'), { name: device.name, reason });
   }
 
   /** @returns why nothing was accepted, in one sentence; null = accepted. */

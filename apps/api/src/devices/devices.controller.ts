@@ -18,6 +18,7 @@ import { Writer } from '../store/idempotency.writer.js';
 import { ALL_ROOM, customerRoom, roomHeads } from '../store/live.repo.js';
 import { DeviceDesk } from './device.desk.js';
 import { DeviceView } from './device.view.js';
+import { RemovalDesk } from './removal.desk.js';
 
 const list = route({
   method: 'GET',
@@ -56,7 +57,8 @@ const remove = route({
   method: 'DELETE',
   path: 'devices/:id',
   access: 'engineer',
-  summary: 'Stop watching a firewall; its history stays',
+  summary:
+    'Stop watching a firewall: its credential is destroyed, its history hidden for 30 days, then deleted',
   body: removeDevice,
 });
 
@@ -66,6 +68,7 @@ export class DevicesController {
     private readonly writer: Writer,
     private readonly desk: DeviceDesk,
     private readonly view: DeviceView,
+    private readonly removal: RemovalDesk,
   ) {}
 
   @Route(list)
@@ -111,7 +114,7 @@ export class DevicesController {
   @Route(remove)
   async remove(@Call() call: CallOf<typeof remove>): Promise<void> {
     const { reason }: z.infer<typeof removeDevice> = call.body;
-    await this.writer.write(call, (tx) => this.desk.remove(tx, call.caller, call.params.id, reason));
+    await this.writer.write(call, (tx) => this.removal.remove(tx, call.caller, [call.params.id], reason));
   }
 }
 

@@ -7,11 +7,38 @@ import { DeviceCalls } from './device-calls.js';
 import { DeviceDesk } from './device.desk.js';
 import { DeviceView } from './device.view.js';
 import { DevicesController } from './devices.controller.js';
+import { BulkController } from './bulk.controller.js';
+import { BulkDesk } from './bulk.desk.js';
 import { EnrolController } from './enrol.controller.js';
+import { GroupsController } from './groups.controller.js';
+import { ImportController } from './import.controller.js';
+import { ImportDesk } from './import.desk.js';
+import { RemovalDesk } from './removal.desk.js';
+import { WaitingController } from './waiting.controller.js';
+import { WaitingDesk } from './waiting.desk.js';
 
 /** The inventory: firewalls, their credentials and identities. */
 @Module({
-  controllers: [EnrolController, DevicesController, DeviceActionsController, CredentialsController],
-  providers: [Writer, CredentialDesk, DeviceCalls, DeviceDesk, DeviceView],
+  controllers: [
+    EnrolController,
+    ImportController,
+    BulkController,
+    DevicesController,
+    DeviceActionsController,
+    CredentialsController,
+    GroupsController,
+    WaitingController,
+  ],
+  providers: [
+    Writer,
+    CredentialDesk,
+    DeviceCalls,
+    DeviceDesk,
+    DeviceView,
+    ImportDesk,
+    WaitingDesk,
+    BulkDesk,
+    RemovalDesk,
+  ],
 })
 export class DevicesModule {}

@@ -17,6 +17,8 @@ const TOPICS: Readonly<Record<string, string>> = {
   'renewals.changed': 'renewals',
   'polling.behind': 'status',
   'polling.caught-up': 'status',
+  'waiting.changed': 'waiting',
+  'group.changed': 'groups',
 };
 
 /** What browsers are told of one event; null = nothing they show changes by it alone. */

@@ -49,7 +49,12 @@ export class PollScheduler implements OnApplicationBootstrap, OnModuleDestroy {
     this.worker.whenRoom(() => {
       if (this.wantsRoom) this.loop.kick();
     });
-    this.off = this.nudges.on('fw_due', () => this.loop.kick());
+    const offs = [
+      this.nudges.on('fw_due', () => this.loop.kick()),
+      // A removed device has no slot: its lease cannot be renewed, which breaks its read off.
+      this.nudges.on('fw_withdrawn', () => void this.context.leases.renew()),
+    ];
+    this.off = () => offs.forEach((off) => off());
     this.loop.start();
     this.ending.signal.addEventListener('abort', () => this.worker.breakOff(), { once: true });
   }

@@ -14,6 +14,7 @@ import { PollScheduler } from './poll.scheduler.js';
 import { PollWorker } from './poll.worker.js';
 import { ReadLeases } from './read-leases.js';
 import { ReadReport } from './read-report.js';
+import { WaitingLooksRunner } from './waiting-looks.runner.js';
 import { WakeRunner } from './wake.runner.js';
 
 /** Reads devices on their slots, keeps what they said, and acts on stored deadlines. Roles all and poller. */
@@ -30,6 +31,7 @@ import { WakeRunner } from './wake.runner.js';
     WakeRunner,
     LagMonitor,
     DeviceCallsRunner,
+    WaitingLooksRunner,
     {
       provide: ReadingRecorder,
       inject: [Database, Clock, CONFIG],

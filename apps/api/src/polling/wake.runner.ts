@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Loop } from '../platform/loop/loop.js';
 import { nextWake } from '../store/device-targets.repo.js';
 import { closeWithdrawn } from '../store/enrolment.repo.js';
+import { hideWithdrawn } from '../store/removal-purge.js';
 import { ReadingRecorder } from '../store/reading.recorder.js';
 import { DeviceReader } from './device-reader.js';
 import { PollContext } from './poll.context.js';
@@ -72,5 +73,6 @@ export class WakeRunner implements OnApplicationBootstrap, OnModuleDestroy {
     if (performance.now() - this.tidiedAt < TIDY_EVERY_MS) return;
     this.tidiedAt = performance.now();
     await closeWithdrawn(this.context.tx);
+    await hideWithdrawn(this.context.tx);
   }
 }

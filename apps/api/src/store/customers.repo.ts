@@ -17,8 +17,18 @@ export function namesOf(tx: Tx): Promise<{ id: string; name: string }[]> {
   return tx.query('select id, name from customers order by lower(name), id');
 }
 
+/** Held until the transaction ends: who removes the customer meanwhile waits, or this one finds it gone. */
 export async function customerExists(tx: Tx, id: string): Promise<boolean> {
-  return (await tx.query('select 1 from customers where id = $1', [id])).length > 0;
+  return (await holdCustomers(tx, [id])).size > 0;
+}
+
+/** Those of these customers that are there, held as by `customerExists`; in id order. */
+export async function holdCustomers(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from customers where id = any ($1) order by id for key share',
+    [[...ids]],
+  );
+  return new Set(rows.map((row) => row.id));
 }
 
 /** @returns its id; null when the name is taken. */

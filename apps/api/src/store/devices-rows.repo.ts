@@ -23,6 +23,9 @@ interface RowRecord {
   readonly site_name: string | null;
   readonly vendor: string;
   readonly serial: string | null;
+  readonly tags: readonly string[];
+  readonly group_id: string | null;
+  readonly group_name: string | null;
   readonly model: string | null;
   readonly firmware: string | null;
   readonly created_at: number;
@@ -46,7 +49,8 @@ interface RowRecord {
 }
 
 const ROWS = `
-  select d.id, d.name, d.customer_id, c.name as customer_name, d.site_id, s.name as site_name, d.vendor, d.serial, d.created_at,
+  select d.id, d.name, d.customer_id, c.name as customer_name, d.site_id, s.name as site_name, d.vendor, d.serial, d.tags,
+    g.id as group_id, g.name as group_name, d.created_at,
     st.core->>'model' as model, st.core->>'firmware' as firmware,
     st.worst, st.worst_reason, st.worst_since, st.is_suspected, st.shown,
     st.core - '{facts,factScopes,oddities}'::text[] as core,
@@ -55,6 +59,7 @@ const ROWS = `
   from devices d
   join customers c on c.id = d.customer_id
   left join sites s on s.id = d.site_id
+  left join groups g on g.id = d.group_id
   left join device_state st on st.device_id = d.id
   left join lateral (
     -- The fleet incident first: it is the cause; then the youngest.
@@ -108,6 +113,11 @@ function toRow(record: RowRecord): DeviceRow {
     model: record.model,
     firmware: record.firmware,
     serial: record.serial,
+    tags: [...record.tags],
+    group:
+      record.group_id !== null && record.group_name !== null
+        ? { id: record.group_id, name: record.group_name }
+        : null,
     ...liveFields(liveOf(record, clauses)),
     paidUntil: isoOrNull(clauses.paidUntil),
     incident:
@@ -126,6 +136,9 @@ export interface RowFilter {
   readonly customer?: string | undefined;
   readonly verdict?: Verdict | undefined;
   readonly vendor?: string | undefined;
+  /** Whatever its case. */
+  readonly tag?: string | undefined;
+  readonly group?: string | undefined;
   readonly search?: string | undefined;
   /** Id of the last row of the page before. */
   readonly after?: string | undefined;
@@ -146,10 +159,12 @@ function filters(filter: RowFilter): { readonly where: string; readonly params: 
   };
   add((n) => `d.customer_id = ${n}`, filter.customer);
   add((n) => `d.vendor = ${n}`, filter.vendor);
+  add((n) => `lower(${n}) in (select lower(t) from unnest(d.tags) t)`, filter.tag);
+  add((n) => `d.group_id = ${n}`, filter.group);
   add((n) => `(${SHOWN_VERDICT}) = ${n}`, filter.verdict);
   add(
     (n) =>
-      `position(lower(${n}) in lower(concat_ws(' ', d.name, c.name, s.name, d.serial, st.core->>'model'))) > 0`,
+      `position(lower(${n}) in lower(concat_ws(' ', d.name, c.name, s.name, d.serial, st.core->>'model', array_to_string(d.tags, ' ')))) > 0`,
     filter.search,
   );
   return { where: parts.join(''), params };

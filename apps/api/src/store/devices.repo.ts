@@ -54,15 +54,17 @@ export interface NewDeviceRecord {
   readonly serial: string | null;
   readonly intervalMs: number;
   readonly baseline: Baseline | null;
+  readonly tags: readonly string[];
+  readonly groupId: string | null;
 }
 
 /** @param baseline null = proposed by the first full reading and waiting for a person. */
 export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into devices (customer_id, site_id, name, vendor, host, port, tls, credential_set_id, cohort, serial,
-       interval_ms, baseline, baseline_confirmed_at, trust, readability)
+       interval_ms, baseline, baseline_confirmed_at, trust, readability, tags, group_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12::jsonb, '{}'),
-       case when $12::jsonb is null then null else now() end, $13, $14)
+       case when $12::jsonb is null then null else now() end, $13, $14, $15, $16)
      returning id`,
     [
       device.customerId,
@@ -79,6 +81,8 @@ export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<str
       device.baseline === null ? null : JSON.stringify(device.baseline),
       device.trust,
       device.readability,
+      device.tags,
+      device.groupId,
     ],
   );
   if (!row) throw new Error('insert returned no row');
@@ -96,6 +100,9 @@ export interface DeviceChange {
   readonly credentialSetId?: string | undefined;
   readonly intervalMs?: number | undefined;
   readonly baseline?: Baseline | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Null = in no group. */
+  readonly groupId?: string | null | undefined;
 }
 
 export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Promise<void> {
@@ -105,7 +112,8 @@ export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Pr
        credential_set_id = coalesce($8, credential_set_id), interval_ms = coalesce($9, interval_ms),
        baseline = coalesce($10::jsonb, baseline),
        baseline_confirmed_at = case when $10::jsonb is null then baseline_confirmed_at else now() end,
-       trust = coalesce($11, trust), readability = coalesce($12, readability)
+       trust = coalesce($11, trust), readability = coalesce($12, readability),
+       tags = coalesce($13::text[], tags), group_id = case when $14 then $15::uuid else group_id end
      where id = $1`,
     [
       id,
@@ -120,13 +128,11 @@ export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Pr
       change.baseline === undefined ? null : JSON.stringify(change.baseline),
       change.trust ?? null,
       change.readability ?? null,
+      change.tags ?? null,
+      change.groupId !== undefined,
+      change.groupId ?? null,
     ],
   );
-}
-
-/** Kept for history. Its slot and state go with `withdraw`, and with them its share of the counts. */
-export async function markRemoved(tx: Tx, id: string): Promise<void> {
-  await tx.query('update devices set removed_at = now() where id = $1', [id]);
 }
 
 export interface SameSerial {

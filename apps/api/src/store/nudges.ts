@@ -10,6 +10,7 @@ export const NUDGES = [
   'fw_live',
   'fw_audit',
   'fw_keys',
+  'fw_withdrawn',
 ] as const;
 export type Nudge = (typeof NUDGES)[number];
 

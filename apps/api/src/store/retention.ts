@@ -24,6 +24,7 @@ export const RETENTION: readonly Kept[] = [
   { table: 'sessions', kept: 'until they end', goes: 't.expires_at < now()' },
   { table: 'one_time_links', kept: 'until they end', goes: 't.expires_at < now()' },
   { table: 'sign_in_failures', kept: '1 day', goes: olderThan('at', '1 day') },
+  { table: 'device_imports', kept: '24 hours', goes: olderThan('created_at', '24 hours') },
   { table: 'device_calls', kept: '1 hour', goes: olderThan('requested_at', '1 hour') },
   { table: 'live_frames', kept: '10 minutes', goes: olderThan('at', '10 minutes') },
   { table: 'process_beats', kept: '24 hours of silence', goes: olderThan('beat_at', '24 hours') },
@@ -64,7 +65,9 @@ export const MONTHS_KEPT: Readonly<Record<string, { readonly months: number; rea
 export const KEPT_FOR_GOOD: Readonly<Record<string, string>> = {
   customers: 'who is watched',
   sites: 'who is watched',
-  devices: 'who is watched',
+  devices: 'who is watched; removed ones with their history 30 days (removal-purge)',
+  groups: 'who is watched',
+  waiting_devices: 'until a person approves or dismisses them',
   device_identities: 'who accepted which certificate, and why',
   credential_sets: 'who is watched',
   poll_slots: 'one row a firewall',

@@ -5,6 +5,7 @@ import { Log } from '../platform/log/log.js';
 import { Loop } from '../platform/loop/loop.js';
 import { Database } from '../store/database.js';
 import { tidy } from '../store/housekeeper.js';
+import { purgeRemoved } from '../store/removal-purge.js';
 import { PartitionKeeper } from '../store/partitions.js';
 
 const LOOK_EVERY_MS = 10_000;
@@ -45,6 +46,8 @@ export class HousekeepingWorker implements OnApplicationBootstrap, OnModuleDestr
     try {
       const deleted = await tidy(this.database, { isLow });
       if (Object.keys(deleted).length > 0) this.log.info('old rows deleted', { ...deleted, isLow });
+      const purged = await purgeRemoved(this.database);
+      if (purged > 0) this.log.info('history of removed firewalls deleted', { devices: purged });
       if (isLow) await this.partitions.look(true);
     } catch (error) {
       this.log.warn('not tidied, tried again later', { reason: String(error) });

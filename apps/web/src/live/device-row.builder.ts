@@ -12,6 +12,8 @@ export const aRow = (number: number, part: Partial<DeviceRow> = {}): DeviceRow =
   model: 'TZ 470',
   firmware: '7.0.1-5145',
   serial: null,
+  tags: [],
+  group: null,
   worst: { verdict: 'protecting', reason: 'ok' },
   worstSince: '2026-11-20T10:00:00.000Z',
   isSuspected: false,

@@ -64,6 +64,8 @@ describe('device tuple', () => {
       model: 'NSa 2700',
       firmware: '7.0.1-5161',
       serial: '0017C5AAAAAA',
+      tags: ['vip'],
+      group: null,
       worst: { verdict: 'protecting', reason: 'ok' },
       worstSince: '2008-12-01T00:00:00.000Z',
       isSuspected: true,

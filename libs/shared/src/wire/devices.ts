@@ -1,14 +1,10 @@
 import { z } from 'zod';
+import { FINGERPRINT_FORM, FINGERPRINT_WORDS, HOST_FORM, HOST_WORDS } from '../domain/address.js';
 import { ENABLED_VALUES, LICENCE_VALUES, RUNNING_VALUES, SIGNATURE_VALUES } from '../domain/fact.js';
 import { READABILITIES, TRUST_MODES, UNREADABLE_REASONS } from '../domain/reading.js';
-import { id, instant, judgement, name, pageQuery, reason, service, verdict } from './primitives.js';
+import { id, instant, judgement, name, pageQuery, reason, service, tags, verdict } from './primitives.js';
 
-const host = z
-  .string()
-  .trim()
-  .min(1)
-  .max(253)
-  .regex(/^[0-9A-Za-z.:_-]+$/, 'a host name or an IP address, without https:// and without a path');
+const host = z.string().trim().min(1).max(253).regex(HOST_FORM, HOST_WORDS);
 export const port = z.number().int().min(1).max(65_535);
 export const tlsContext = z.enum(['modern', 'legacy']);
 /** `pin` this certificate · `pin-key` any certificate with its key · `ca` any that a public authority vouches for under the name. */
@@ -17,9 +13,7 @@ export const trust = z.enum(TRUST_MODES);
 export const readability = z.enum(READABILITIES);
 /** Log events that would have it read at once, and that it is not set to send. */
 const unsentEvents = z.array(z.object({ id: z.number().int(), text: z.string() }));
-export const fingerprint = z
-  .string()
-  .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'a SHA-256 fingerprint such as 9C:41:…:D2 (32 pairs)');
+export const fingerprint = z.string().regex(FINGERPRINT_FORM, FINGERPRINT_WORDS);
 export const expectation = z.enum(['on', 'off', 'never']);
 export const baseline = z.partialRecord(service, expectation);
 const intervalSeconds = z.number().int().min(15).max(3_600);
@@ -36,6 +30,9 @@ export const deviceRow = z.object({
   model: z.string().nullable(),
   firmware: z.string().nullable(),
   serial: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** The group it is in; null also for a group of the MSP that the reader does not see. */
+  group: z.object({ id, name: z.string() }).nullable(),
   worst: judgement,
   worstSince: instant,
   isSuspected: z.boolean(),
@@ -70,6 +67,8 @@ export const deviceQuery = pageQuery.extend({
   customer: id.optional(),
   verdict: verdict.optional(),
   vendor: z.string().max(40).optional(),
+  tag: z.string().max(40).optional(),
+  group: id.optional(),
   search: z.string().max(120).optional(),
 });
 
@@ -236,6 +235,8 @@ const newDeviceFields = z.strictObject({
   intervalSeconds: intervalSeconds.default(60),
   /** Absent = proposed from the first full read and waiting for confirmation. */
   baseline: baseline.optional(),
+  tags: tags.default([]),
+  groupId: id.nullable().default(null),
 });
 export const newDevice = newDeviceFields.superRefine(({ readability: kind, access }, ctx) => {
   if (kind === 'api' && access === undefined)
@@ -258,6 +259,8 @@ export const editDevice = z.strictObject({
   access: credentialChoice.optional(),
   intervalSeconds: intervalSeconds.optional(),
   baseline: baseline.optional(),
+  tags: tags.optional(),
+  groupId: id.nullable().optional(),
   reason: reason.optional(),
 });
 /** Approve the certificate (and serial) met now as a further accepted identity. */

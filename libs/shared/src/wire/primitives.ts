@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTag, MOST_TAGS, TAG_WORDS } from '../domain/tags.js';
 import { SERVICES } from '../domain/service.js';
 import { VERDICTS, VERDICT_REASONS } from '../domain/verdict-words.js';
 
@@ -11,6 +12,10 @@ export const judgement = z.object({ verdict, reason: z.enum(VERDICT_REASONS) });
 export const name = z.string().trim().min(1).max(120);
 /** Why a person did something: kept for good, shown to others. */
 export const reason = z.string().trim().min(3).max(500);
+
+/** A free word on a device. */
+export const tag = z.string().trim().max(200).refine(isTag, `is no tag; a word of ${TAG_WORDS} is accepted`);
+export const tags = z.array(tag).max(MOST_TAGS);
 
 /** A page of a list; `nextCursor` null = the last one. */
 export const page = <T extends z.ZodType>(item: T) =>

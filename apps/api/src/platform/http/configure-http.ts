@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { json } from 'express';
+import { json, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.js';
 import { Log } from '../log/log.js';
@@ -14,6 +14,9 @@ export const NEST_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
 /** Largest is an approval of 1,000 certificates: 140 kB. Bodies are parsed before anybody is signed in, so not more. */
 const MAX_BODY = '256kb';
+/** A file of 5,000 firewalls, its quotes and line ends escaped. Only for who brings a session or a token. */
+const MAX_FILE = '3mb';
+const FILE_PATH = '/api/v1/devices/import';
 
 /** Everything around the routes: headers, body, web app, input checks, refusals. Before `app.listen`; no global prefix. */
 export function configureHttp(app: NestExpressApplication, config: Config): void {
@@ -27,6 +30,10 @@ export function configureHttp(app: NestExpressApplication, config: Config): void
   app.use(['/api', '/health', '/metrics'], noStore);
   app.use('/api', compressLarge);
   if (config.http.webRoot) app.use(...webApp(config.http.webRoot));
+  const file = json({ limit: MAX_FILE, strict: true, inflate: false, type: 'application/json' });
+  app.use(FILE_PATH, (request: Request, response: Response, next: NextFunction) =>
+    request.path === '/' && isSomebody(request) ? file(request, response, next) : next(),
+  );
   app.use(json({ limit: MAX_BODY, strict: true, inflate: false, type: 'application/json' }));
   app.useGlobalInterceptors(new RequestInput());
   app.useGlobalFilters(new ProblemFilter(app.get(Log)));
@@ -42,6 +49,10 @@ function exactPaths(app: NestExpressApplication): void {
   Reflect.set(router, 'caseSensitive', true);
   Reflect.set(router, 'strict', true);
 }
+
+/** Whether they are who they say is the guard's to find out; this keeps strangers from filling the memory. */
+const isSomebody = ({ headers: { cookie, authorization } }: Request): boolean =>
+  cookie !== undefined || authorization !== undefined;
 
 function noStore(
   _request: unknown,

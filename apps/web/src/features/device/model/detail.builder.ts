@@ -62,6 +62,8 @@ export const aDetail = (
     model: 'NSa 2700',
     firmware: '7.0.1-5161',
     serial: '2CB8ED0A41F6',
+    tags: [],
+    group: null,
     worst: { verdict: 'protecting', reason: 'ok' },
     worstSince: at(600),
     isSuspected: false,

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { changedTags, MOST_TAGS } from '@firewatch/shared/domain/tags';
+import type { BulkAnswer, bulkChange, Group } from '@firewatch/shared/wire/estate';
+import type { z } from 'zod';
+import { wrongField } from '../platform/http/problem.js';
+import type { Caller } from '../platform/http/request-call.js';
+import { audit } from '../store/audit.repo.js';
+import type { Tx } from '../store/database.js';
+import { type BulkRecord, lockMany, readMany, setIntervals, setPlaces } from '../store/devices-bulk.repo.js';
+import { appendEvents } from '../store/events.repo.js';
+import { findGroup } from '../store/groups.repo.js';
+import { makeDue } from '../store/poll-slots.repo.js';
+import { heldWhy } from './read-held.js';
+
+type Change = z.output<typeof bulkChange>;
+
+/** One act of a person on many firewalls: what cannot be changed is named and left alone, the rest is done. */
+@Injectable()
+export class BulkDesk {
+  async change(tx: Tx, caller: Caller, change: Change): Promise<BulkAnswer> {
+    const group = await groupOf(tx, change.groupId);
+    const { intervalSeconds } = change;
+    // Slots before devices: the order in which the reader of devices locks them.
+    if (intervalSeconds !== undefined) await setIntervals(tx, change.deviceIds, intervalSeconds * 1_000);
+    const devices = await lockMany(tx, change.deviceIds);
+    const refused = missing(change.deviceIds, devices);
+    const changed: BulkRecord[] = [];
+    for (const device of devices) {
+      const tags = changedTags(device.tags, { add: change.addTags, remove: change.removeTags });
+      const why = whyNot(device, tags, group);
+      if (why !== null) refused.push({ deviceId: device.id, name: device.name, why });
+      else
+        changed.push({
+          ...device,
+          tags,
+          groupId: change.groupId === undefined ? device.groupId : change.groupId,
+        });
+    }
+    await setPlaces(tx, changed);
+    await this.note(tx, caller, changed, change);
+    return { changed: changed.length, refused };
+  }
+
+  async read(tx: Tx, caller: Caller, deviceIds: readonly string[]): Promise<BulkAnswer> {
+    const devices = await readMany(tx, deviceIds);
+    const refused = missing(deviceIds, devices);
+    const due: BulkRecord[] = [];
+    for (const device of devices) {
+      const why = heldWhy(device.contact);
+      if (why === null) due.push(device);
+      else refused.push({ deviceId: device.id, name: device.name, why });
+    }
+    for (const device of due) {
+      await audit(tx, caller, {
+        action: 'device.read-asked',
+        subjectKind: 'device',
+        subjectId: device.id,
+        customerId: device.customerId,
+      });
+    }
+    await makeDue(
+      tx,
+      due.map((device) => device.id),
+      { why: 'asked', scope: 'full' },
+    );
+    return { changed: due.length, refused };
+  }
+
+  /** Audit lines and the events that tell the screens: last in the transaction. */
+  private async note(tx: Tx, caller: Caller, devices: readonly BulkRecord[], change: Change): Promise<void> {
+    const { deviceIds, ...detail } = change;
+    for (const { id, customerId } of devices) {
+      await audit(tx, caller, {
+        action: 'device.changed',
+        subjectKind: 'device',
+        subjectId: id,
+        customerId,
+        detail: { ...detail, oneOf: deviceIds.length },
+      });
+    }
+    await appendEvents(
+      tx,
+      devices.map(({ id, customerId }) => ({
+        type: 'inventory.changed',
+        customerId,
+        deviceId: id,
+        payload: { action: 'device.changed', by: caller.name },
+      })),
+    );
+  }
+}
+
+async function groupOf(tx: Tx, groupId: string | null | undefined): Promise<Group | null> {
+  if (groupId === undefined || groupId === null) return null;
+  const group = await findGroup(tx, groupId);
+  if (!group) throw wrongField('groupId', 'there is no such group');
+  return group;
+}
+
+function whyNot(device: BulkRecord, tags: readonly string[], group: Group | null): string | null {
+  if (tags.length > MOST_TAGS) return `It would have ${tags.length} tags; at most ${MOST_TAGS} are accepted.`;
+  if (group && group.customerId !== null && group.customerId !== device.customerId)
+    return `The group ${group.name} is for devices of another customer.`;
+  return null;
+}
+
+function missing(ids: readonly string[], found: readonly BulkRecord[]): BulkAnswer['refused'] {
+  const known = new Set(found.map((device) => device.id));
+  return [...new Set(ids)]
+    .filter((id) => !known.has(id))
+    .map((deviceId) => ({ deviceId, name: 'One of them', why: 'It is not watched any more.' }));
+}

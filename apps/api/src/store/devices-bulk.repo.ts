@@ -1,0 +1,51 @@
+import type { Tx } from './database.js';
+import { changeInterval } from './enrolment.repo.js';
+
+/** As much of a device as an act on many needs. */
+export interface BulkRecord {
+  readonly id: string;
+  readonly customerId: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly groupId: string | null;
+  readonly contact: string | null;
+}
+
+const MANY = `select d.id, d.customer_id as "customerId", d.name, d.tags, d.group_id as "groupId", s.contact
+  from devices d left join device_state s on s.device_id = d.id
+  where d.id = any ($1) and d.removed_at is null order by d.id`;
+
+export function readMany(tx: Tx, ids: readonly string[]): Promise<BulkRecord[]> {
+  return tx.query<BulkRecord>(MANY, [[...ids]]);
+}
+
+/** Locked in id order. */
+export function lockMany(tx: Tx, ids: readonly string[]): Promise<BulkRecord[]> {
+  return tx.query<BulkRecord>(`${MANY} for update of d`, [[...ids]]);
+}
+
+/** Each keeps its place in the spread; those that have the interval already are left alone. */
+export async function setIntervals(tx: Tx, ids: readonly string[], intervalMs: number): Promise<void> {
+  const others = await tx.query<{ device_id: string }>(
+    'select device_id from poll_slots where device_id = any ($1) and interval_ms <> $2 order by device_id',
+    [[...ids], intervalMs],
+  );
+  for (const { device_id } of others) await changeInterval(tx, device_id, intervalMs);
+  await tx.query('update devices set interval_ms = $2 where id = any ($1) and removed_at is null', [
+    others.map((row) => row.device_id),
+    intervalMs,
+  ]);
+}
+
+/** Tags and group of many devices in one statement. */
+export async function setPlaces(
+  tx: Tx,
+  devices: readonly Pick<BulkRecord, 'id' | 'tags' | 'groupId'>[],
+): Promise<void> {
+  if (devices.length === 0) return;
+  await tx.query(
+    `update devices d set tags = array(select jsonb_array_elements_text(c.tags)), group_id = c."groupId"
+     from jsonb_to_recordset($1::jsonb) as c (id uuid, tags jsonb, "groupId" uuid) where d.id = c.id`,
+    [JSON.stringify(devices.map(({ id, tags, groupId }) => ({ id, tags, groupId })))],
+  );
+}
