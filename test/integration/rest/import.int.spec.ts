@@ -59,6 +59,8 @@ const seen = (id: string, fingerprint: string) =>
         validTo: '2034-01-01T00:00:00.000Z',
         selfSigned: true,
         protocol: 'TLSv1.3',
+        keyFingerprint: OTHER,
+        chainTrusted: false,
       }),
     ],
   );
