@@ -83,7 +83,7 @@ describe('frozen signatures', () => {
 
   it('last_checked moves, the timestamp does not, and an update "succeeds" all the same', () => {
     const on = stage();
-    on.verbs.freezeSignatures(ID, 'gateway-av', true);
+    on.verbs.freezeSignatures(ID, 'gateway-av', 0);
     const before = report(on);
     on.world.clock.advance(3 * DAY_MS);
     const after = report(on);
@@ -96,10 +96,10 @@ describe('frozen signatures', () => {
 
   it('moves again once thawed', () => {
     const on = stage();
-    on.verbs.freezeSignatures(ID, 'gateway-av', true);
+    on.verbs.freezeSignatures(ID, 'gateway-av', 0);
     const before = report(on);
     on.world.clock.advance(DAY_MS);
-    on.verbs.freezeSignatures(ID, 'gateway-av', false);
+    on.verbs.freezeSignatures(ID, 'gateway-av', null);
     expect(report(on).published).not.toBe(before.published);
   });
 });

@@ -124,8 +124,15 @@ export class FleetVerbs {
     if (Object.keys(switches).length > 0) device.switchService(service, switches);
   }
 
-  freezeSignatures(id: string, service: ServiceId, isFrozen: boolean): void {
-    this.device(id).freezeSignatures(service, isFrozen);
+  /** Since how many seconds nothing newer has come; null lets newer ones come again. */
+  freezeSignatures(id: string, service: ServiceId, sinceSeconds: number | null): void {
+    const until = sinceSeconds === null ? null : this.world.clock.now() - sinceSeconds * 1_000;
+    this.device(id).freezeSignatures(service, until);
+  }
+
+  /** A database published out of turn arrives now, for every service that has one. */
+  publishSignatures(id: string): void {
+    this.device(id).publishSignatures();
   }
 
   /** A subscription that ends later today ends by itself; one further off than a timer reaches does not. */

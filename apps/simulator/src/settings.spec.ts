@@ -41,7 +41,7 @@ describe('settings', () => {
     [{ devices: '0' }, 'devices: give 1 to 20000.'],
     [{ devices: '1.5' }, 'devices: give a whole number.'],
     [{ fleet: 'x' }, 'fleet: the only fleet is "avalon".'],
-    [{ scenario: 'x' }, 'scenario: give one of steady, 2008-12-02, glitch-storm, half-unreachable.'],
+    [{ scenario: 'x' }, 'scenario: give one of steady, 2008-12-02, glitch-storm, half-unreachable, '],
     [{ smtpPort: '70000', smtpAuth: 'nobody' }, 'smtpPort: give 0 to 65535. smtpAuth: give user:password.'],
   ])('refuses %j with "%s"', (input, sentence) => {
     expect(() => readSettings(input)).toThrow(sentence);

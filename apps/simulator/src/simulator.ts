@@ -83,7 +83,12 @@ async function build(settings: Settings): Promise<Parts> {
     auth: settings.smtpAuth,
     starttls,
   });
-  const members = profiles.map(({ id, customer }) => ({ id, customer }));
+  const members = profiles.map(({ id, customer, firmware, partnerSerial }) => ({
+    id,
+    customer,
+    generation: firmware.generation,
+    isPair: partnerSerial !== null,
+  }));
   const scenarios = new ScenarioRunner({ clock, verbs, log, fleet: members, defaultSeed: settings.seed });
   const receivers = new Receivers(clock, seededRandom(settings.seed, 'receivers'));
   return {

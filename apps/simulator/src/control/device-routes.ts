@@ -41,8 +41,8 @@ function conditionRoutes(verbs: FleetVerbs, status: Status): ControlRoute[] {
       return status(idOf(request));
     }),
     post('/devices/:id/signatures', (request) => {
-      const { service, frozen } = readBody(signaturesBody, request.body);
-      verbs.freezeSignatures(idOf(request), service, frozen);
+      const { service, frozen, sinceSeconds } = readBody(signaturesBody, request.body);
+      verbs.freezeSignatures(idOf(request), service, frozen ? (sinceSeconds ?? 0) : null);
       return status(idOf(request));
     }),
     post('/devices/:id/expiry', (request) => {

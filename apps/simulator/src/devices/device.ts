@@ -15,7 +15,7 @@ import {
 } from './box-event.js';
 import { UNHOSTED, type DeviceHooks, type World } from './device-world.js';
 import type { DeviceProfile } from './profile.js';
-import { SERVICE_IDS, VENDOR_NAMES, type ServiceId } from './service-catalogue.js';
+import { SERVICE_IDS, VENDOR_NAMES, WITH_SIGNATURES, type ServiceId } from './service-catalogue.js';
 import {
   hasKey,
   lossOf,
@@ -125,9 +125,15 @@ export class Device {
     this.changeService(service, state);
   }
 
-  /** From now on updates "succeed" and bring nothing newer, or bring newer ones again. */
-  freezeSignatures(service: ServiceId, isFrozen: boolean): void {
-    this.changeService(service, { publishedUntil: isFrozen ? this.world.clock.now() : null });
+  /** Updates "succeed" and bring nothing newer than `until`; null lets newer ones come again. */
+  freezeSignatures(service: ServiceId, until: number | null): void {
+    this.changeService(service, { publishedUntil: until });
+  }
+
+  /** A database published out of turn arrives. */
+  publishSignatures(): void {
+    const publishedAt = this.world.clock.now();
+    for (const service of WITH_SIGNATURES) this.changeService(service, { publishedAt });
   }
 
   updateSignatures(service: ServiceId): void {

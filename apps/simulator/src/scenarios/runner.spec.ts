@@ -1,39 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { FleetVerbs } from '../fleet-verbs.js';
-import { seededRandom } from '../random.js';
-import { START, testDevice, testWorld, type TestWorld } from '../spec-support.js';
-import type { Device } from '../devices/device.js';
+import { START } from '../spec-support.js';
 import { SCENARIOS } from './registry.js';
-import { ScenarioRunner, type ScenarioStatus } from './runner.js';
-
-interface Stage {
-  readonly world: TestWorld;
-  readonly fleet: Map<string, Device>;
-  readonly verbs: FleetVerbs;
-  readonly runner: ScenarioRunner;
-}
-
-function stage(size = 50): Stage {
-  const world = testWorld();
-  const ids = Array.from({ length: size }, (_, i) => `box-${i}`);
-  const fleet = new Map(ids.map((id) => [id, testDevice(world, { id }).device]));
-  const verbs = new FleetVerbs(fleet, { ...world, random: seededRandom(1, 'verbs') });
-  const members = ids.map((id, i) => ({ id, customer: `customer-${i % 12}` }));
-  return {
-    world,
-    fleet,
-    verbs,
-    runner: new ScenarioRunner({ ...world, verbs, fleet: members, defaultSeed: 2008 }),
-  };
-}
+import { stage, status, type Stage } from './spec-support.js';
 
 const lostCount = ({ fleet }: Stage): number =>
   [...fleet.values()].filter(({ services }) => services.ips.licence === 'not-licensed').length;
-const status = ({ runner }: Stage): ScenarioStatus => {
-  if (!runner.status) throw new Error('no scenario');
-  return runner.status;
-};
-
 describe('2008-12-02', () => {
   it('fast: 5 boxes within 1 s, 40 of 50 within 45 s, the other 10 never', () => {
     const on = stage();

@@ -3,6 +3,7 @@ import type { FleetVerbs } from '../fleet-verbs.js';
 import type { ActivityLog } from '../log/activity-log.js';
 import { Problem } from '../problem.js';
 import { seededRandom } from '../random.js';
+import { isHit, perform } from './perform.js';
 import { SCENARIOS } from './registry.js';
 import type { FleetMember, Scenario, ScenarioAction, ScenarioOptions, TimedEvent } from './scenario.js';
 
@@ -82,6 +83,9 @@ export class ScenarioRunner {
       );
     }
     const seed = request.seed ?? this.stage.defaultSeed;
+    const random = seededRandom(seed, `scenario/${scenario.name}`);
+    // Planned first: a fleet that does not fit is refused and leaves the last story standing.
+    const plan = scenario.plan({ fleet: this.stage.fleet, variant, options: request, random });
     const run: Run = {
       scenario,
       request,
@@ -96,8 +100,7 @@ export class ScenarioRunner {
       isStopped: false,
     };
     this.run = run;
-    const random = seededRandom(seed, `scenario/${scenario.name}`);
-    this.schedule(run, scenario.plan({ fleet: this.stage.fleet, variant, options: request, random }));
+    this.schedule(run, plan);
     return statusOf(run);
   }
 
@@ -145,33 +148,22 @@ export class ScenarioRunner {
 
   private perform(run: Run, action: ScenarioAction): void {
     run.done += 1;
-    const now = this.stage.clock.now();
-    switch (action.type) {
-      case 'phase':
-        run.phase = action.name;
-        this.stage.log.add({
-          kind: 'scenario',
-          at: now,
-          device: null,
-          detail: `${run.scenario.name}: ${action.name}`,
-        });
-        return;
-      case 'authority':
-        return this.stage.verbs.setAuthority({ mode: action.mode });
-      case 'check-in':
-        this.stage.verbs.checkIn({ ids: [action.device] });
-        run.affected.set(action.device, this.stage.log.truth.lostAt(action.device) ?? now);
-        return;
-      case 'synchronize':
-        this.stage.verbs.synchronize({ ids: [action.device] });
-        return;
-      case 'fault':
-        run.affected.set(action.device, now);
-        this.stage.verbs.setFault({ ids: [action.device] }, action.spec);
-        return;
-      case 'clear-fault':
-        this.stage.verbs.clearFaults({ ids: [action.device] }, action.kind);
-        return;
+    const { clock, verbs, log } = this.stage;
+    const now = clock.now();
+    if (action.type === 'phase') {
+      run.phase = action.name;
+      log.add({ kind: 'scenario', at: now, device: null, detail: `${run.scenario.name}: ${action.name}` });
+      return;
+    }
+    const ending = perform(verbs, action, now);
+    // What takes a while (a certificate to make) is reported where it fails, not awaited by the story.
+    ending?.catch((error: unknown) => {
+      const detail = `${run.scenario.name}: ${error instanceof Error ? error.message : String(error)}`;
+      log.add({ kind: 'scenario', at: clock.now(), device: null, detail });
+    });
+    if ('device' in action && isHit(action) && !run.affected.has(action.device)) {
+      const lostAt = action.type === 'check-in' ? log.truth.lostAt(action.device) : null;
+      run.affected.set(action.device, lostAt ?? now);
     }
   }
 }

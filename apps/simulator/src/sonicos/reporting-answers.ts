@@ -11,7 +11,9 @@ const CHECKED_EVERY_MS = 3_600_000;
 function publishedAt(view: DeviceView, state: ServiceState, service: string): number {
   const lag = service.length * 137_000;
   const until = Math.min(state.frozenAt ?? view.now, state.publishedUntil ?? view.now);
-  return Math.floor((until - lag) / PUBLISHED_EVERY_MS) * PUBLISHED_EVERY_MS + lag;
+  const inTurn = Math.floor((until - lag) / PUBLISHED_EVERY_MS) * PUBLISHED_EVERY_MS + lag;
+  const outOfTurn = state.publishedAt !== null && state.publishedAt <= until ? state.publishedAt : inTurn;
+  return Math.max(inTurn, outOfTurn);
 }
 
 /** Each box asks once an hour, at a minute of its own. */
