@@ -231,12 +231,13 @@ describe('makeDue', () => {
     expect(await Promise.all(order.map(async (id) => (await slot(id))?.due_in))).toEqual([0, 2, 4, 6]);
   });
 
-  it('leaves a device held until a person acts unread by a sweep, and reads it when a person asks', async () => {
+  it('leaves a device held until a person acts unread by a sweep and by a mere wish; the act lifts the hold', async () => {
     const [id = ''] = await stage.add(1);
     await stage.sql(`update poll_slots set hold_until = 'infinity', due_at = 'infinity', due_why = 'due'`);
     await makeDue(tx, [id], { why: 'sweep', scope: 'pulse' });
-    expect(await claim(1)).toEqual([]);
     await makeDue(tx, [id], { why: 'asked', scope: 'full' });
+    expect(await claim(1)).toEqual([]);
+    await stage.db.database.asEngine((own) => startAgain(own, [id], 'access'));
     expect(await claim(1)).toMatchObject([{ deviceId: id, why: 'asked', scope: 'full' }]);
   });
 
@@ -270,7 +271,7 @@ describe('startAgain', () => {
     await stage.sql(
       `update device_state set contact = 'auth-failed', core = jsonb_set(jsonb_set(core, '{contact,state}', '"auth-failed"'), '{contact,authTries}', '2')`,
     );
-    await stage.db.database.asEngine((own) => startAgain(own, [id]));
+    await stage.db.database.asEngine((own) => startAgain(own, [id], 'access'));
     const [row] = await stage.sql(
       `select s.contact, s.core #>> '{contact,authTries}' as tries, p.hold_until from device_state s join poll_slots p using (device_id)`,
     );
@@ -320,7 +321,7 @@ describe('as the app in the scope of one customer', () => {
     await inScope((own) => enrol(own, device));
     await inScope((own) => changeInterval(own, id, 30_000));
     expect(await inScope((own) => makeDue(own, [id], { why: 'asked', scope: 'pulse' }))).toBe(1);
-    await inScope((own) => startAgain(own, [id]));
+    await inScope((own) => startAgain(own, [id], 'access'));
     expect(await slot(id)).toMatchObject({ due_in: 0, due_why: 'asked', due_scope: 'full' });
   });
 

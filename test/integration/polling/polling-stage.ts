@@ -5,6 +5,7 @@ import { OffsetClock } from '@firewatch/api/platform/clock/clock';
 import type { DeviceTransport } from '@firewatch/api/platform/http/device-transport';
 import { Log } from '@firewatch/api/platform/log/log';
 import { Ending } from '@firewatch/api/platform/loop/ending';
+import { CredentialWatch } from '@firewatch/api/polling/credential-watch.runner';
 import { DeviceReader } from '@firewatch/api/polling/device-reader';
 import { PollContext } from '@firewatch/api/polling/poll.context';
 import { PollMetrics } from '@firewatch/api/polling/poll-metrics';
@@ -251,11 +252,14 @@ export class PollingStage {
       new Ending(),
     );
     const wake = new WakeRunner(recorder, reader, context);
+    const credentials = new CredentialWatch(this.db.database, context);
     scheduler.onApplicationBootstrap();
     wake.onApplicationBootstrap();
+    credentials.onApplicationBootstrap();
     const stop = async (): Promise<void> => {
       await scheduler.onModuleDestroy();
       await wake.onModuleDestroy();
+      await credentials.onModuleDestroy();
       await nudges.close();
     };
     this.closers.push(stop);

@@ -75,6 +75,10 @@ const CASES: Readonly<Record<string, Case>> = {
     codes: OWNER_ONLY(201),
     body: () => ({ name: 'set', vendor: 'sonicwall', credential: CREDENTIAL }),
   },
+  'GET /api/v1/credential-sets/{id}': { codes: OWNER_ONLY(200) },
+  'PATCH /api/v1/credential-sets/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'set' }) },
+  // 409: firewalls are read with it.
+  'DELETE /api/v1/credential-sets/{id}': { codes: OWNER_ONLY(409) },
   'PUT /api/v1/credential-sets/{id}/secret': {
     codes: OWNER_ONLY(200),
     body: () => ({ credential: CREDENTIAL }),

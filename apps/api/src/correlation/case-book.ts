@@ -110,6 +110,13 @@ export class CaseBook {
     this.touch(incident);
   }
 
+  /** More than the one device it began with: it is about several from now on. */
+  async widen(incident: StoredIncident): Promise<void> {
+    if (incident.deviceId === null) return;
+    incident.deviceId = null;
+    await this.save(incident);
+  }
+
   async raise(incident: StoredIncident, severity: Severity): Promise<void> {
     incident.severity = severity;
     await this.save(incident);

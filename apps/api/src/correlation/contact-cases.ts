@@ -1,3 +1,4 @@
+import { collectedAt } from '@firewatch/shared/domain/incident-identity';
 import { answering, type DeviceRef } from '../store/correlation-feed.repo.js';
 import type { StoredIncident } from '../store/incidents.repo.js';
 import { NOBODY, contactMember, isIn, type ContactScene, type Of } from './contact-member.js';
@@ -83,7 +84,7 @@ export class ContactCases {
   }
 
   private async credential(ref: DeviceRef, event: Of<'device.auth-failed'>): Promise<void> {
-    const { book } = this.scene;
+    const { book, policy } = this.scene;
     const refused = contactMember(ref, book.now, {
       since: event.at,
       notBefore: null,
@@ -93,20 +94,26 @@ export class ContactCases {
     const open = book
       .open()
       .find((one) => one.kind === 'credential' && one.credentialSetId === ref.credentialSetId);
-    if (open) return book.put(open, [refused], isIn(open, ref.id) ? 'silent' : 'join');
+    if (open && isIn(open, ref.id)) return book.put(open, [refused], 'silent');
+    if (open) {
+      await book.widen(open);
+      return book.put(open, [refused], 'join');
+    }
     await book.start(
       {
         ...NOBODY,
         kind: 'credential',
         severity: 'critical',
         cohort: ref.cohort,
+        deviceId: ref.id,
         credentialSetId: ref.credentialSetId,
         openedAt: book.now,
         since: event.at,
+        noticeNotBefore: collectedAt(book.now, policy),
         findings: { ...this.vendor(ref), credentialName: ref.credentialName },
       },
       [refused],
-      'Sign-in was refused twice; reading stopped',
+      'Sign-in was refused; reading stopped',
     );
   }
 

@@ -30,7 +30,7 @@ export class StrangerCases {
     const incident = book.get(change.incidentId);
     if (!incident) return;
     if (change.type === 'amend') return this.amend(incident, member);
-    await this.widen(incident);
+    await book.widen(incident);
     await book.put(incident, [member], 'join');
     for (const id of change.absorbs) await this.takeOver(id, incident);
   }
@@ -71,13 +71,6 @@ export class StrangerCases {
       'silent',
     );
     await book.absorb(absorbed, by);
-  }
-
-  /** No longer about one device. */
-  private async widen(incident: StoredIncident): Promise<void> {
-    if (incident.deviceId === null) return;
-    incident.deviceId = null;
-    await this.scene.book.save(incident);
   }
 }
 

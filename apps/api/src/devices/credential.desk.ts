@@ -97,6 +97,7 @@ export class CredentialDesk {
       name: input.name,
       vendor: input.vendor.id,
       sealed: this.sealSet(id, 1, input.credential),
+      personId: caller.personId,
     });
     await audit(tx, caller, {
       action: 'credential-set.created',

@@ -1,27 +1,23 @@
 import { Controller } from '@nestjs/common';
-import { credentialSet, newCredentialSet, rotateCredential } from '@firewatch/shared/wire/devices';
+import {
+  credentialSet,
+  credentialSetDetail,
+  newCredentialSet,
+  renameCredentialSet,
+  rotateCredential,
+  type CredentialSet,
+  type CredentialSetDetail,
+} from '@firewatch/shared/wire/devices';
 import { vendorInfo, type VendorInfo } from '@firewatch/shared/wire/vendors';
 import { SERVICES } from '@firewatch/shared/domain/service';
 import { page } from '@firewatch/shared/wire/primitives';
-import type { z } from 'zod';
-import { notFound, wrongField } from '../platform/http/problem.js';
 import { Call, type CallOf } from '../platform/http/request-call.js';
 import { Route, route } from '../platform/http/request-route.js';
-import { audit } from '../store/audit.repo.js';
-import { customerExists } from '../store/customers.repo.js';
-import type { Tx } from '../store/database.js';
-import {
-  type CredentialSetRow,
-  findCredentialSet,
-  listCredentialSets,
-  rotateCredentialSet,
-} from '../store/devices-credentials.repo.js';
-import { startAgain } from '../store/enrolment.repo.js';
+import { listCredentialSets } from '../store/devices-credentials.repo.js';
 import { Writer } from '../store/idempotency.writer.js';
 import type { VendorAdapter } from '../vendors/contract.js';
 import { CredentialDesk } from './credential.desk.js';
-
-type CredentialSet = z.infer<typeof credentialSet>;
+import { CredentialSetDesk, setOf } from './credential-set.desk.js';
 
 const vendors = route({
   method: 'GET',
@@ -37,6 +33,13 @@ const list = route({
   summary: 'Credential sets, never their secrets',
   answer: page(credentialSet),
 });
+const read = route({
+  method: 'GET',
+  path: 'credential-sets/:id',
+  access: 'engineer',
+  summary: 'One credential set and the devices that are read with it',
+  answer: credentialSetDetail,
+});
 const create = route({
   method: 'POST',
   path: 'credential-sets',
@@ -47,6 +50,14 @@ const create = route({
   status: 201,
   idempotent: true,
 });
+const rename = route({
+  method: 'PATCH',
+  path: 'credential-sets/:id',
+  access: 'engineer',
+  summary: 'Give a credential set another name',
+  body: renameCredentialSet,
+  answer: credentialSet,
+});
 const rotate = route({
   method: 'PUT',
   path: 'credential-sets/:id/secret',
@@ -55,15 +66,11 @@ const rotate = route({
   body: rotateCredential,
   answer: credentialSet,
 });
-
-const toWire = (row: CredentialSetRow): CredentialSet => ({
-  id: row.id,
-  name: row.name,
-  vendor: row.vendor,
-  customerId: row.customer_id,
-  state: row.state,
-  deviceCount: row.device_count,
-  changedAt: new Date(row.changed_at).toISOString(),
+const remove = route({
+  method: 'DELETE',
+  path: 'credential-sets/:id',
+  access: 'engineer',
+  summary: 'Destroy a credential set that no device uses',
 });
 
 const toInfo = (vendor: VendorAdapter): VendorInfo => ({
@@ -74,17 +81,12 @@ const toInfo = (vendor: VendorAdapter): VendorInfo => ({
   services: SERVICES.filter((service) => vendor.profile[service] !== undefined),
 });
 
-async function found(tx: Tx, id: string): Promise<CredentialSetRow> {
-  const row = await findCredentialSet(tx, id);
-  if (!row) throw notFound('credential set');
-  return row;
-}
-
 @Controller()
 export class CredentialsController {
   constructor(
     private readonly writer: Writer,
     private readonly desk: CredentialDesk,
+    private readonly sets: CredentialSetDesk,
   ) {}
 
   @Route(vendors)
@@ -95,41 +97,33 @@ export class CredentialsController {
   @Route(list)
   async list(@Call() call: CallOf<typeof list>): Promise<{ items: CredentialSet[]; nextCursor: null }> {
     const rows = await this.writer.read(call, listCredentialSets);
-    return { items: rows.map(toWire), nextCursor: null };
+    return { items: rows.map(setOf), nextCursor: null };
+  }
+
+  @Route(read)
+  read(@Call() call: CallOf<typeof read>): Promise<CredentialSetDetail> {
+    return this.writer.read(call, (tx) => this.sets.detail(tx, call.params.id));
   }
 
   @Route(create)
   create(@Call() call: CallOf<typeof create>): Promise<CredentialSet> {
-    const { name, customerId, credential } = call.body;
-    const vendor = this.desk.vendor(call.body.vendor);
-    this.desk.check(vendor, credential, 'credential');
-    return this.writer.write(call, async (tx) => {
-      if (customerId !== null && !(await customerExists(tx, customerId))) {
-        throw wrongField('customerId', 'there is no such customer');
-      }
-      const id = await this.desk.create(tx, call.caller, { vendor, customerId, name, credential });
-      return toWire(await found(tx, id));
-    });
+    return this.writer.write(call, (tx) => this.sets.create(tx, call.caller, call.body));
+  }
+
+  @Route(rename)
+  rename(@Call() call: CallOf<typeof rename>): Promise<CredentialSet> {
+    return this.writer.write(call, (tx) => this.sets.rename(tx, call.caller, call.params.id, call.body.name));
   }
 
   @Route(rotate)
   rotate(@Call() call: CallOf<typeof rotate>): Promise<CredentialSet> {
-    const { id } = call.params;
-    return this.writer.write(call, async (tx) => {
-      const set = await found(tx, id);
-      this.desk.check(this.desk.vendor(set.vendor), call.body.credential, 'credential');
-      const version = set.seal_version + 1;
-      const sealed = this.desk.sealSet(id, version, call.body.credential);
-      const devices = await rotateCredentialSet(tx, id, sealed, version);
-      await audit(tx, call.caller, {
-        action: 'credential-set.rotated',
-        subjectKind: 'credential-set',
-        subjectId: id,
-        customerId: set.customer_id,
-        detail: { devices: devices.length },
-      });
-      await startAgain(tx, devices);
-      return toWire(await found(tx, id));
-    });
+    return this.writer.write(call, (tx) =>
+      this.sets.rotate(tx, call.caller, call.params.id, call.body.credential),
+    );
+  }
+
+  @Route(remove)
+  async remove(@Call() call: CallOf<typeof remove>): Promise<void> {
+    await this.writer.write(call, (tx) => this.sets.remove(tx, call.caller, call.params.id));
   }
 }

@@ -17,6 +17,7 @@ import {
   findDevice,
   updateDevice,
 } from '../store/devices.repo.js';
+import { probeSoon } from '../store/devices-credentials.repo.js';
 import { changeInterval, startAgain } from '../store/enrolment.repo.js';
 import { appendEvents } from '../store/events.repo.js';
 import { makeDue } from '../store/poll-slots.repo.js';
@@ -90,10 +91,17 @@ export class DeviceDesk {
     await updateDevice(tx, id, { ...input, credentialSetId, intervalMs, tags });
     if (intervalMs !== undefined && intervalMs !== device.interval_ms)
       await changeInterval(tx, id, intervalMs);
-    const { host, port, tls, trust, readability } = input;
-    const isElsewhere = [host, port, tls, trust, readability].some((one) => one !== undefined);
-    if (isElsewhere || input.access) await startAgain(tx, [id]);
+    const isOtherSet = credentialSetId !== undefined && credentialSetId !== device.credential_set_id;
+    // The form sends what did not change as well: wrong tries are forgotten only with what they were made with.
+    const isElsewhere = differs(input.host, device.host) || differs(input.port, device.port);
+    const isOtherwise =
+      differs(input.tls, device.tls) ||
+      differs(input.trust, device.trust) ||
+      differs(input.readability, device.readability);
+    if (isElsewhere || isOtherSet) await startAgain(tx, [id], 'access');
+    else if (isOtherwise) await startAgain(tx, [id], 'identity');
     else if (input.baseline) await makeDue(tx, [id], { why: 'asked', scope: 'full' });
+    if (isOtherSet && device.credential_set_id !== null) await probeSoon(tx, device.credential_set_id);
     const { access, ...shown } = input;
     await note(tx, caller, about(device, 'device.changed'), {
       ...shown,
@@ -139,7 +147,7 @@ export class DeviceDesk {
       personId: caller.personId,
       reason: input.reason,
     });
-    await startAgain(tx, [id]);
+    await startAgain(tx, [id], 'identity');
     await note(tx, caller, about(device, 'identity.accepted'), {
       fingerprint,
       serial: met.serial,
@@ -195,6 +203,8 @@ function checkReadable(device: DeviceRecord, { readability, access }: EditDevice
   if (kind === 'checklist' && access !== undefined)
     throw wrongField('access', 'a device on a checklist is never signed in to');
 }
+
+const differs = <T>(wish: T | undefined, present: T): boolean => wish !== undefined && wish !== present;
 
 /** @throws Refusal naming a service that the vendor does not have. */
 export function checkBaseline(vendor: VendorAdapter, baseline: Baseline): void {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Writer } from '../store/idempotency.writer.js';
 import { CredentialDesk } from './credential.desk.js';
+import { CredentialSetDesk } from './credential-set.desk.js';
 import { CredentialsController } from './credentials.controller.js';
 import { DeviceActionsController } from './device-actions.controller.js';
 import { DeviceCalls } from './device-calls.js';
@@ -32,6 +33,7 @@ import { WaitingDesk } from './waiting.desk.js';
   providers: [
     Writer,
     CredentialDesk,
+    CredentialSetDesk,
     DeviceCalls,
     DeviceDesk,
     DeviceView,

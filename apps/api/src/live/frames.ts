@@ -15,6 +15,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'people.changed': 'people',
   'maintenance.changed': 'maintenance',
   'renewals.changed': 'renewals',
+  'credential-set.changed': 'credentials',
   'polling.behind': 'status',
   'polling.caught-up': 'status',
   'waiting.changed': 'waiting',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { endsWithin } from '../platform/loop/within.js';
 import type { PollItem } from '../queues/queue-table.js';
+import { holdUntried } from '../store/poll-slots.repo.js';
 import { takeClaimed, type ClaimedDevice } from '../store/device-targets.repo.js';
 import { StepFault } from '../store/reading.plan.js';
 import { ReadingRecorder } from '../store/reading.recorder.js';
@@ -86,6 +87,7 @@ export class PollWorker {
     call: { readonly signal: AbortSignal; readonly opened: OpenedCredentials },
   ): Promise<void> {
     if (call.signal.aborted) return this.context.leases.giveBack([item]);
+    if (device.credential_held && !device.is_probe) return this.holdUntried(item);
     const scope = scopeOf(device, item, this.context.clock.now());
     const reading = await this.reader.read(device, scope, call);
     // A read that we broke off ourselves says nothing of the device, whatever it came back with.
@@ -96,6 +98,15 @@ export class PollWorker {
     await this.keep(device, item, () =>
       this.recorder.record(device, reading, this.reader.profileOf(device.vendor)),
     );
+  }
+
+  /** Other devices refused its credential set since it was made due: not one more box is asked. */
+  private async holdUntried(item: PollItem): Promise<void> {
+    try {
+      await holdUntried(this.context.tx, item);
+    } catch (error) {
+      this.context.report.storeAway(error);
+    }
   }
 
   private async keep(

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { failpoint } from '../platform/config/failpoint.js';
 import { Database } from '../store/database.js';
 import { ReadingRecorder } from '../store/reading.recorder.js';
+import { CredentialWatch } from './credential-watch.runner.js';
 import { DeviceCallsRunner } from './device-calls.runner.js';
 import { DeviceReader } from './device-reader.js';
 import { LagMonitor } from './lag.monitor.js';
@@ -29,6 +30,7 @@ import { WakeRunner } from './wake.runner.js';
     PollWorker,
     PollScheduler,
     WakeRunner,
+    CredentialWatch,
     LagMonitor,
     DeviceCallsRunner,
     WaitingLooksRunner,

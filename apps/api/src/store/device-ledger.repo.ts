@@ -1,5 +1,7 @@
 import type { DeviceEvent } from '@firewatch/shared/domain/events';
 import { exposureKind } from '@firewatch/shared/domain/exposure';
+import type { Policy } from '@firewatch/shared/domain/policy';
+import { settleCredential } from './credential-evidence.repo.js';
 import type { Tx } from './database.js';
 import type { DeviceRecord } from './device-targets.repo.js';
 import type { NewEvent } from './events.repo.js';
@@ -115,29 +117,29 @@ async function storeLearned(tx: Tx, { record, learned, step }: Plan): Promise<vo
       JSON.stringify(learned.baseline),
     ]);
   }
-  if (learned.credential && record.credential_set_id !== null)
-    await settleCredential(tx, record.credential_set_id, step.disbelieved === null);
 }
 
-/** A set has failed while any of its devices refuses it, and works once one took it and none refuses it. */
-async function settleCredential(tx: Tx, credentialSetId: string, worked: boolean): Promise<void> {
-  await tx.query(
-    `update credential_sets c set failed_devices = f.n,
-       state = case when f.n > 0 then 'failed' when $2 then 'works' else c.state end,
-       failed_at = case when f.n > 0 then coalesce(c.failed_at, now()) end
-     from (select count(*)::int as n from devices d join device_state s on s.device_id = d.id
-       where d.credential_set_id = $1 and d.removed_at is null and s.contact = 'auth-failed') f
-     where c.id = $1`,
-    [credentialSetId, worked],
-  );
+/** Sets that one of the plans spoke about, each judged once, in id order: two writers must not wait for each other. */
+async function storeCredentials(tx: Tx, plans: readonly Plan[], policy: Policy): Promise<void> {
+  const spoke = plans.filter((plan) => plan.learned?.credential);
+  const setIds = new Set(spoke.flatMap((plan) => plan.record.credential_set_id ?? []));
+  for (const setId of [...setIds].sort()) {
+    const own = spoke.filter((plan) => plan.record.credential_set_id === setId);
+    await settleCredential(tx, setId, {
+      deviceIds: own.map((plan) => plan.record.device_id),
+      worked: own.some((plan) => plan.step.disbelieved === null),
+      policy,
+    });
+  }
 }
 
 /** Everything of the plans but states, slots and events. */
-export async function storeLedger(tx: Tx, plans: readonly Plan[]): Promise<void> {
+export async function storeLedger(tx: Tx, plans: readonly Plan[], policy: Policy): Promise<void> {
   await storeFacts(tx, plans);
   await storeExposures(tx, plans);
   await storeBlindSpells(tx, plans);
   for (const plan of plans) await storeLearned(tx, plan);
+  await storeCredentials(tx, plans, policy);
 }
 
 /** Rows for `events`: what happened, then what the fleet table shows now. */

@@ -21,6 +21,13 @@ export interface DeviceRecord {
   readonly credential_state: 'untried' | 'works' | 'failed' | null;
   readonly trust: TrustMode;
   readonly readability: Readability;
+  /** Version of the secret that a read of this claim uses, and where it goes. */
+  readonly seal_version: number | null;
+  readonly host: string;
+  readonly port: number;
+  /** Its set is held: it is not tried, except as the one probe. */
+  readonly credential_held: boolean;
+  readonly is_probe: boolean;
   readonly fence: number;
   readonly core: DeviceCore;
   readonly pulse: DevicePulse;
@@ -40,16 +47,14 @@ export interface DeviceRecord {
 
 /** A claimed device with what a call to it takes. The credential stays sealed until the call. */
 export interface ClaimedDevice extends DeviceRecord {
-  readonly host: string;
-  readonly port: number;
   readonly tls: 'modern' | 'legacy';
   readonly sealed: Buffer | null;
-  readonly seal_version: number | null;
 }
 
 /** Select list over poll_slots p, device_state s, devices d, credential_sets c. */
 export const RECORD_COLUMNS = `d.id as device_id, d.customer_id, d.name, d.vendor, d.cohort, d.serial, d.baseline, d.trust, d.readability,
-  p.interval_ms, p.fence, d.credential_set_id, c.state as credential_state,
+  p.interval_ms, p.fence, d.credential_set_id, c.state as credential_state, c.seal_version, d.host, d.port,
+  c.held_at is not null as credential_held, coalesce(c.probe_device_id = d.id, false) as is_probe,
   s.core, s.pulse, s.shown, s.worst, s.worst_reason, s.worst_since, s.is_suspected, s.read_at, s.read_ms, s.xmin::text as version,
   coalesce((select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('serial', i.serial, 'fingerprint', i.fingerprint,
       'keyFingerprint', i.key_fingerprint)) order by i.accepted_at)
@@ -69,7 +74,7 @@ export function takeClaimed(tx: Tx, leases: readonly Lease[], holder: string): P
        from unnest($1::uuid[], $2::bigint[]) as l (device_id, fence)
        where t.device_id = l.device_id and t.fence = l.fence and t.leased_by like 'queued/%'
        returning t.device_id, t.fence, t.interval_ms)
-     select ${RECORD_COLUMNS}, d.host, d.port, d.tls, c.sealed, c.seal_version,
+     select ${RECORD_COLUMNS}, d.tls, c.sealed,
        set_config('synchronous_commit', 'off', true)
      from p join devices d on d.id = p.device_id and d.removed_at is null
        join device_state s on s.device_id = p.device_id

@@ -1,5 +1,7 @@
 import type { DeviceCore, DevicePulse } from '@firewatch/shared/domain/device-state';
+import type { Release } from '@firewatch/shared/domain/contact-step';
 import { initialState, releaseHold } from '@firewatch/shared/domain/device-step';
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import type { Tx } from './database.js';
 import { makeDue } from './poll-slots.repo.js';
 
@@ -50,28 +52,33 @@ export async function changeInterval(tx: Tx, deviceId: string, intervalMs: numbe
   await tx.query("select pg_notify('fw_due', '')");
 }
 
-/** After a person gave a new credential or accepted an identity: the hold is lifted and a full read is due now. */
-export async function startAgain(tx: Tx, deviceIds: readonly string[]): Promise<void> {
+/**
+ * After a person gave a new credential or accepted an identity: the hold is lifted and a full read is due now. A device
+ * whose credential is refused stays held until it gets another one, whatever else was approved.
+ */
+export async function startAgain(tx: Tx, deviceIds: readonly string[], by: Release): Promise<void> {
   if (deviceIds.length === 0) return;
   // Slot before state: the order in which every writer of both locks them.
-  await tx.query(
-    'update poll_slots set hold_until = null where device_id in (select device_id from poll_slots where device_id = any ($1) order by device_id for update)',
-    [deviceIds],
-  );
+  await tx.query('select 1 from poll_slots where device_id = any ($1) order by device_id for update', [
+    deviceIds,
+  ]);
   const rows = await tx.query<{ device_id: string; core: DeviceCore; pulse: DevicePulse }>(
     'select device_id, core, pulse from device_state where device_id = any ($1) order by device_id for update',
     [deviceIds],
   );
+  const free: string[] = [];
   for (const row of rows) {
     const before = { core: row.core, pulse: row.pulse };
-    const { core } = releaseHold(before);
+    const { core } = releaseHold(before, by, DEFAULT_POLICY);
+    if (core.contact.state !== 'auth-failed') free.push(row.device_id);
     if (core === before.core) continue;
     await tx.query(
       'update device_state set core = $2, contact = $3, core_changed_at = now() where device_id = $1',
       [row.device_id, JSON.stringify(core), core.contact.state],
     );
   }
-  await makeDue(tx, deviceIds, { why: 'asked', scope: 'full' });
+  await tx.query('update poll_slots set hold_until = null where device_id = any ($1)', [free]);
+  await makeDue(tx, free, { why: 'asked', scope: 'full' });
 }
 
 /** Stops watching: no slot, no state, so no read, no count; a read in flight is thrown away when it ends. History stays. */

@@ -21,10 +21,10 @@ const NEXT_SLOT = `to_timestamp(((floor((extract(epoch from now()) * 1000 - p.ph
 
 const IN_FLIGHT = 'coalesce(p.lease_until > now(), false)';
 const IS_FREE = '(p.lease_until is null or p.lease_until <= now())';
-// A device held until a person acts (locked account, another box at its address) is read only when a person asks;
-// a passing hold (busy, Retry-After) lets a confirmation through.
-const IS_LET = `(p.hold_until is null or p.hold_until <= now() or p.due_why = 'asked'
-    or (p.due_why = 'confirm' and p.hold_until < 'infinity'))`;
+// A device held until a person acts (refused credential, another box at its address) is read by nobody's wish before the
+// act has lifted the hold; a passing hold (busy, Retry-After) lets through what a person asks for, and a confirmation.
+const IS_LET = `(p.hold_until is null or p.hold_until <= now()
+    or (p.due_why in ('asked', 'confirm') and p.hold_until < 'infinity'))`;
 const URGENT_FIRST = `case p.due_why when 'confirm' then 0 when 'asked' then 1 else 2 end, p.due_at`;
 const PICK = `select p.device_id from poll_slots p join device_state s on s.device_id = p.device_id
      where p.due_at <= now() and ${IS_FREE} and ${IS_LET}`;
@@ -103,6 +103,17 @@ export async function releaseLeases(tx: Tx, leases: readonly Lease[], holder: st
   await tx.query("select pg_notify('fw_due', '')");
 }
 
+/** Gives a claim back unread and held; its state is judged at once. Read again when whatever holds it is lifted. */
+export async function holdUntried(tx: Tx, lease: Lease): Promise<void> {
+  await tx.query(
+    `with held as (
+       update poll_slots set lease_until = null, leased_by = null, hold_until = 'infinity', due_at = 'infinity'
+       where device_id = $1 and fence = $2 returning device_id)
+     update device_state set wake_at = now() where device_id in (select device_id from held)`,
+    [lease.deviceId, lease.fence],
+  );
+}
+
 /** Of these claims, the ones that nobody has begun to read. */
 export async function stillQueued(tx: Tx, leases: readonly Lease[]): Promise<string[]> {
   if (leases.length === 0) return [];
@@ -154,13 +165,13 @@ export interface DueWish {
 
 /**
  * Makes devices due; one that is being read gets the wish after that read (`again_at`), one that is due sooner keeps
- * its time. A held device waits for its hold unless a person asked. Readers are nudged when the transaction commits.
+ * its time. A held device waits for its hold; what a person asked for waits only for a hold that a person must lift. Readers are nudged when the transaction commits.
  * @returns how many devices have a slot.
  */
 export async function makeDue(tx: Tx, deviceIds: readonly string[], wish: DueWish): Promise<number> {
   if (deviceIds.length === 0) return 0;
   const isAsked = "$3::text = 'asked'";
-  const letAt = `(case when ${isAsked} then w.at else greatest(w.at, p.hold_until) end)`;
+  const letAt = `(case when ${isAsked} and p.hold_until is distinct from 'infinity' then w.at else greatest(w.at, p.hold_until) end)`;
   // Every expression reads the updated row itself, never a joined copy of it: a lease freed while this statement
   // waited for the row must be seen, or the wish would lie in `again_at` of a device nobody reads.
   const rows = await tx.query(

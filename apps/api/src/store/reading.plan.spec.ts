@@ -29,6 +29,11 @@ const fresh = (change: Partial<DeviceRecord> = {}): DeviceRecord => ({
   readability: 'api',
   credential_set_id: 'k1',
   credential_state: 'works',
+  seal_version: 1,
+  host: '127.16.0.1',
+  port: 443,
+  credential_held: false,
+  is_probe: false,
   fence: 1,
   ...initialState(),
   shown: {},
@@ -139,10 +144,10 @@ describe('planOf', () => {
     }
   });
 
-  it('looks at an untried credential set once it has worked, and leaves a failed one to the events', () => {
+  it('looks at a credential set when it has worked for the first time or again, not while it works', () => {
     const learned = (credential_state: DeviceRecord['credential_state']) =>
       plan(fresh({ credential_state }), seen(T), T + 400).learned?.credential ?? false;
-    expect([learned('untried'), learned('works'), learned('failed')]).toEqual([true, false, false]);
+    expect([learned('untried'), learned('works'), learned('failed')]).toEqual([true, false, true]);
   });
 
   it('keeps when the worst began while it stays the same', () => {

@@ -115,16 +115,17 @@ function learnedOf(
   taken: Step,
   proposal: Baseline | null,
 ): Learned | null {
-  const isAuth = taken.events.some(
-    (event) => event.type === 'device.auth-failed' || event.type === 'device.auth-restored',
-  );
+  const isReading = input.kind !== 'tick';
+  const isAuth =
+    taken.disbelieved === 'auth-failed' || taken.events.some(({ type }) => type === 'device.auth-restored');
   const seen = input.kind === 'seen' && taken.disbelieved === null ? input : null;
+  const isFirst = seen !== null && record.credential_state !== 'works';
   const learned: Learned = {
     serial: seen && record.serial === null ? seen.identity.serial : null,
     identity: seen ? identityOf(record, seen) : null,
     baseline: seen ? proposal : null,
     keyFingerprint: seen ? keyOf(record, seen) : null,
-    credential: isAuth || (seen !== null && record.credential_state === 'untried'),
+    credential: isAuth || isFirst || (isReading && record.credential_held),
   };
   const isAny =
     learned.serial !== null ||
@@ -168,6 +169,7 @@ function makePlan(
     accepted: acceptedBy(record, input),
     openTurns: record.open_turns,
     readability: record.readability,
+    isSetRefused: record.credential_held,
   };
   const taken = step(prev, input, { ctx, ...rules });
   const isReading = input.kind !== 'tick';

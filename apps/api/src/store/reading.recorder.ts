@@ -25,6 +25,17 @@ interface Heard {
   readonly profile: VendorProfile;
 }
 
+/** The secret or the address was changed while the read ran. */
+const isThroughOldDoor = (then: DeviceRecord, now: DeviceRecord): boolean =>
+  then.credential_set_id !== now.credential_set_id ||
+  then.seal_version !== now.seal_version ||
+  then.host !== now.host ||
+  then.port !== now.port;
+
+/** What an old secret was refused, or an old address did not answer, says nothing of the device as it stands. */
+const saysNothing = (reading: Reading): Reading =>
+  reading.kind === 'unreadable' ? { ...reading, why: 'cancelled' } : reading;
+
 const QUICK_AT_ONCE = 200;
 const SLOW_AT_ONCE = 50;
 
@@ -94,7 +105,8 @@ export class ReadingRecorder {
         const own = locked.find((one) => one.device_id === record.device_id && one.fence === record.fence);
         if (!own) return { kind: 'stale' };
         const now = Math.max(own.now, reading.endedAt);
-        const plan = planOf(own, reading, profile, { policy: this.policy, now });
+        const heardNow = isThroughOldDoor(record, own) ? saysNothing(reading) : reading;
+        const plan = planOf(own, heardNow, profile, { policy: this.policy, now });
         return { kind: 'kept', plan, quiet: isQuiet(plan) };
       });
       await this.store(
@@ -111,7 +123,7 @@ export class ReadingRecorder {
     if (plans.length === 0) return;
     const written = await writeStates(tx, plans, { quick: false });
     if (written.size !== plans.length) throw new Error('a locked device was not written');
-    await storeLedger(tx, plans);
+    await storeLedger(tx, plans, this.policy);
     const events = eventsOf(plans);
     // From here the head of the event log is locked: nothing slow may follow.
     const first = await appendEvents(tx, events);

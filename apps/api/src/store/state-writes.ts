@@ -38,9 +38,9 @@ const WRITES = `jsonb_to_recordset($1::jsonb) as w (device_id uuid, fence bigint
   contact text, shown_until timestamptz, wake_at timestamptz, believed_at timestamptz, read_at timestamptz, read_ms integer,
   next_at timestamptz, next_why text, next_scope text, hold_until timestamptz)`;
 
-/** A hold puts a read off, except what a person asked for; a confirmation waits only for a person. */
+/** A hold puts a read off; what a person asked for, and a confirmation, wait only for a hold that a person must lift. */
 const letAt = (read: string): string =>
-  `case when ${read}.why = 'asked' or (${read}.why = 'confirm' and w.hold_until < 'infinity')
+  `case when ${read}.why in ('asked', 'confirm') and w.hold_until is distinct from 'infinity'
      then ${read}.at else greatest(${read}.at, w.hold_until) end`;
 
 // A finished read frees the lease and is due at the soonest of slot, wanted look and wish of others; a tick may bring

@@ -11,6 +11,7 @@ import {
   seen,
 } from '../../../../test/support/domain-builders.js';
 import { releaseHold } from './device-step.js';
+import { DEFAULT_POLICY } from './policy.js';
 import { UNREADABLE_REASONS } from './reading.js';
 import type { UnreadableReason } from './reading.js';
 
@@ -204,12 +205,12 @@ describe('auth-failed', () => {
     const run = healthyRun();
     run.fail(FAIL, 'auth-failed');
     run.fail(FAIL + 1_000, 'auth-failed');
-    run.state = releaseHold(run.state);
+    run.state = releaseHold(run.state, 'access', DEFAULT_POLICY);
     expect(run.tick(FAIL + MINUTE).holdUntil).toBeNull();
     run.fail(FAIL + HOUR, 'auth-failed');
     expect(run.fail(FAIL + HOUR + 1_000, 'auth-failed').holdUntil).toBe(FOREVER);
     expect(run.of('device.auth-failed')).toHaveLength(1);
-    run.state = releaseHold(run.state);
+    run.state = releaseHold(run.state, 'access', DEFAULT_POLICY);
     run.forget().read(FAIL + 2 * HOUR, PULSE_OK);
     expect(run.of('device.auth-restored')).toEqual([
       { type: 'device.auth-restored', at: FAIL + 2 * HOUR + 500 },
@@ -219,7 +220,7 @@ describe('auth-failed', () => {
 
   it('releasing a device that is not held changes nothing', () => {
     const run = healthyRun();
-    expect(releaseHold(run.state)).toBe(run.state);
+    expect(releaseHold(run.state, 'access', DEFAULT_POLICY)).toBe(run.state);
   });
 });
 

@@ -36,6 +36,9 @@ export const NO_CONTACT: Contact = {
 const withAlarm = (alarms: readonly ContactAlarm[], alarm: ContactAlarm): readonly ContactAlarm[] =>
   alarms.includes(alarm) ? alarms : [...alarms, alarm];
 
+const stateOf = (alarms: readonly ContactAlarm[]): 'no-data' | 'failing' =>
+  alarms.includes('no-data') ? 'no-data' : 'failing';
+
 function endOf(alarm: ContactAlarm, contact: Contact, at: number): DeviceEvent {
   if (alarm === 'auth-failed') return { type: 'device.auth-restored', at };
   if (alarm === 'identity') return { type: 'device.identity-accepted', at };
@@ -100,8 +103,7 @@ function toFailing(prev: Contact, failure: Failure, failures: number, rules: Ste
   const failingSince = prev.failingSince ?? failure.startedAt;
   const authTries = prev.authTries + (failure.why === 'auth-failed' ? 1 : 0);
   const isLocked = authTries >= policy.auth.tries && failure.why === 'auth-failed';
-  const open = prev.alarms.includes('no-data') ? 'no-data' : 'failing';
-  const state = isLocked ? 'auth-failed' : open;
+  const state = isLocked ? 'auth-failed' : stateOf(prev.alarms);
   const events: DeviceEvent[] = [];
   if (prev.failingSince === null) {
     const deadlineAt = noDataDeadline({ since: failingSince, why: failure.why, ...ctx }, policy);
@@ -182,11 +184,49 @@ export function contactTick(
   return { contact, events: [event] };
 }
 
+/** What a person did: `access` = another secret or another address, `identity` = approved what answers. */
+export type Release = 'access' | 'identity';
+
 /**
- * What a person's act (new credential, approved identity) lifts: the hold of `auth-failed` and `identity-mismatch`.
- * The alarms stay until a believed reading ends them.
+ * What a person's act lifts: the hold of `auth-failed` and `identity-mismatch`. Wrong tries are forgotten only with the
+ * secret they were made with. The alarms stay until a believed reading ends them.
  */
-export function releaseContact(prev: Contact): Contact {
-  if (prev.state !== 'auth-failed' && prev.state !== 'identity-mismatch') return prev;
-  return { ...prev, state: prev.alarms.includes('no-data') ? 'no-data' : 'failing', authTries: 0 };
+export function releaseContact(prev: Contact, by: Release, policy: Policy): Contact {
+  if (by === 'access') {
+    const isHeld = prev.state === 'auth-failed' || prev.state === 'identity-mismatch';
+    if (!isHeld && prev.authTries === 0) return prev;
+    return { ...prev, state: isHeld ? stateOf(prev.alarms) : prev.state, authTries: 0 };
+  }
+  if (prev.state !== 'identity-mismatch') return prev;
+  const isLocked = prev.authTries >= policy.auth.tries;
+  return { ...prev, state: isLocked ? 'auth-failed' : stateOf(prev.alarms) };
+}
+
+const NOT_TRIED = 'Not tried: other firewalls refused this credential set.';
+
+/**
+ * The hold of a credential set that other devices refused, and its end: without a try of its own this device neither
+ * signs in nor counts as silent. What it refused itself is held by `toFailing`.
+ */
+export function contactOfSet(prev: Contact, rules: StepRules): Omit<ContactStep, 'failures'> {
+  const { ctx, policy, now } = rules;
+  if (prev.state === 'identity-mismatch') return { contact: prev, events: [] };
+  if (ctx.isSetRefused !== true) {
+    const isHeldBySet = prev.state === 'auth-failed' && prev.authTries < policy.auth.tries;
+    if (!isHeldBySet) return { contact: prev, events: [] };
+    const since = prev.failingSince ?? now;
+    return { contact: { ...prev, state: stateOf(prev.alarms), failingSince: since }, events: [] };
+  }
+  if (prev.state === 'auth-failed') return { contact: prev, events: [] };
+  const detail = prev.why === 'auth-failed' ? prev.detail : NOT_TRIED;
+  const contact: Contact = {
+    ...prev,
+    state: 'auth-failed',
+    since: now,
+    why: 'auth-failed',
+    detail,
+    alarms: withAlarm(prev.alarms, 'auth-failed'),
+  };
+  const isTold = prev.alarms.includes('auth-failed');
+  return { contact, events: isTold ? [] : [{ type: 'device.auth-failed', at: now, detail }] };
 }

@@ -152,6 +152,8 @@ export interface StepContext {
   readonly readability?: Readability;
   /** Turn families for which a fleet incident is open in this device's cohort: corroborates. */
   readonly openTurns: readonly TurnFamily[];
+  /** Other devices refused its credential set and none accepted it since: it is not tried here. Absent = no. */
+  readonly isSetRefused?: boolean;
 }
 
 /** What a step goes by: the device's record, the numbers, and the time (epoch ms of the database's clock). */

@@ -1,7 +1,14 @@
 import { believe, isOutOfOrder, measuredOffset } from './believe.js';
 import type { FreshnessMark } from './believe.js';
-import { NO_CONTACT, contactBad, contactGood, contactTick, releaseContact } from './contact-step.js';
-import type { Failure } from './contact-step.js';
+import {
+  NO_CONTACT,
+  contactBad,
+  contactGood,
+  contactOfSet,
+  contactTick,
+  releaseContact,
+} from './contact-step.js';
+import type { Failure, Release } from './contact-step.js';
 import type {
   DeviceCore,
   DevicePulse,
@@ -72,8 +79,8 @@ export function initialState(): DeviceState {
  * The state after a person gave a new credential or approved an identity: reads may start again, the alarm stays
  * open until a believed reading ends it.
  */
-export function releaseHold(state: DeviceState): DeviceState {
-  const contact = releaseContact(state.core.contact);
+export function releaseHold(state: DeviceState, by: Release, policy: Policy): DeviceState {
+  const contact = releaseContact(state.core.contact, by, policy);
   return contact === state.core.contact ? state : { ...state, core: { ...state.core, contact } };
 }
 
@@ -230,10 +237,16 @@ function applyReached(prev: DeviceState, reading: Reading, rules: StepRules): Pa
 }
 
 /** Everything whose time has come, after the input: evidence that has arrived counts before a deadline does. */
-function applyDeadlines(part: Part, rules: StepRules): Part {
+function applyDeadlines(part: Part, input: StepInput, rules: StepRules): Part {
   const { core, pulse } = part.state;
   const services = breakOverdue(core.services, rules);
-  const contact = contactTick(core.contact, pulse, rules);
+  const timedContact = contactTick(core.contact, pulse, rules);
+  // Who has just accepted the credential is not held for those who refused it.
+  const isAccepting = input.kind === 'seen' && part.disbelieved === null;
+  const ofSet = isAccepting
+    ? { contact: timedContact.contact, events: [] }
+    : contactOfSet(timedContact.contact, rules);
+  const contact = { contact: ofSet.contact, events: [...timedContact.events, ...ofSet.events] };
   const timed = { core: { ...core, services: services.services, contact: contact.contact }, pulse };
   const gap = gapTick(timed, rules);
   const filled = { core: { ...timed.core, gap: gap.gap }, pulse };
@@ -270,7 +283,7 @@ export function step(prev: DeviceState, input: StepInput, rules: StepRules): Ste
     input.kind === 'tick'
       ? { state: based, events: [], factChanges: [], disbelieved: null }
       : applyReading(based, input, rules);
-  const part = applyDeadlines({ ...read, events: [...rebased.events, ...read.events] }, rules);
+  const part = applyDeadlines({ ...read, events: [...rebased.events, ...read.events] }, input, rules);
   const next: DeviceState = {
     core: keepIfSame(prev.core, part.state.core),
     pulse: keepIfSame(prev.pulse, part.state.pulse),

@@ -244,7 +244,9 @@ function doNow(facts: HeadlineFacts): string {
     case 'identity':
       return 'Compare old and new side by side; approve with a reason only if you know why it changed.';
     case 'credential':
-      return 'Enter the right password; reading goes on by itself.';
+      return facts.deviceName === null
+        ? 'Enter the new password in the credential set, once; all of them are read again by themselves.'
+        : 'Enter the right password for this firewall. Where others go on with the same credential set, give it one of its own.';
   }
 }
 

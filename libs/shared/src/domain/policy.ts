@@ -20,7 +20,14 @@ export interface Policy {
     readonly retryEveryMaxMs: number;
   };
   readonly busy: { readonly retryAfterMs: readonly [number, number]; readonly notifyAfterMs: number };
-  readonly auth: { readonly tries: number };
+  readonly auth: {
+    /** Wrong tries of one stored secret at one box, ever. */
+    readonly tries: number;
+    /** So many boxes that refuse a credential set, none accepting since: the others are not tried with it. */
+    readonly setRefusals: number;
+    /** While a set is held, one box that has tries left is tried this often. */
+    readonly probeEveryMs: number;
+  };
   readonly fullRead: { readonly everyMinMs: number; readonly agePeriods: number };
   readonly glitch: { readonly windowMs: number; readonly unstableFrom: number };
   readonly flapping: {
@@ -111,7 +118,7 @@ export const DEFAULT_POLICY: Policy = {
     retryEveryMaxMs: 30 * SECOND,
   },
   busy: { retryAfterMs: [30 * SECOND, 60 * SECOND], notifyAfterMs: 60 * MINUTE },
-  auth: { tries: 2 },
+  auth: { tries: 2, setRefusals: 2, probeEveryMs: 30 * MINUTE },
   fullRead: { everyMinMs: 15 * MINUTE, agePeriods: 3 },
   glitch: { windowMs: HOUR, unstableFrom: 3 },
   flapping: { transitions: 3, windowMs: 30 * MINUTE, clearAfterMs: 30 * MINUTE },

@@ -47,6 +47,8 @@ function failingRetryAt(state: DeviceState, { ctx, policy }: StepRules): number 
   const { why, failingSince } = state.core.contact;
   const { failures, endedAt } = state.pulse;
   if (failingSince === null || endedAt === null || why === null || NEEDS_A_PERSON.has(why)) return null;
+  // Let go by its credential set without a try of its own: due at once, whenever the last read was.
+  if (failures === 0) return failingSince;
   const { retryAfterMs } = policy.noData;
   const afterMs = retryAfterMs[failures - 1];
   if (afterMs === undefined) return endedAt + rereadMs({ ctx, policy });

@@ -276,11 +276,38 @@ export const credentialSet = z.object({
   id,
   name: z.string(),
   vendor: z.string(),
+  /** Null = the MSP's own, for devices of any customer. */
   customerId: id.nullable(),
+  customerName: z.string().nullable(),
   state: z.enum(['untried', 'works', 'failed']),
   deviceCount: z.number().int(),
+  /** Devices that refused it at their last sign-in. */
+  refusedCount: z.number().int(),
+  /** Since when it is not tried any more at devices that have not refused it; null = it is tried. */
+  heldSince: instant.nullable(),
+  /** When one device is tried again while it is held; null = no device has a try left. */
+  probeAt: instant.nullable(),
+  createdAt: instant,
+  createdBy: z.string().nullable(),
+  /** Last change of the secret. */
   changedAt: instant,
+  changedBy: z.string().nullable(),
 });
+export type CredentialSet = z.infer<typeof credentialSet>;
+export const credentialSetDetail = z.object({
+  set: credentialSet,
+  devices: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      customerName: z.string(),
+      contact: deviceRow.shape.contact,
+      detail: z.string(),
+    }),
+  ),
+});
+export type CredentialSetDetail = z.infer<typeof credentialSetDetail>;
+export const renameCredentialSet = z.strictObject({ name });
 export const newCredentialSet = z.strictObject({
   name,
   vendor: z.string().max(40),
