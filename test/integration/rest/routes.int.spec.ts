@@ -55,6 +55,49 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'POST /api/v1/session/link': { codes: [401, 401, 401, 401, 401], body: () => ({ token: 'x'.repeat(40) }) },
   'DELETE /api/v1/session': { codes: [204, 204, 204, 204, 204] },
+  'POST /api/v1/password/forgot': {
+    codes: [202, 202, 202, 202, 202],
+    body: () => ({ email: 'nobody@example.com' }),
+  },
+  'POST /api/v1/password/link': {
+    codes: [403, 403, 403, 403, 403],
+    body: () => ({ token: 'x'.repeat(40), password: PASSWORD }),
+  },
+  'GET /api/v1/me/sessions': { codes: READ },
+  'DELETE /api/v1/me/sessions': { codes: [401, 204, 204, 204, 204] },
+  // The path's session is nobody's of those who ask.
+  'DELETE /api/v1/me/sessions/{id}': { codes: [401, 404, 404, 404, 404] },
+  'POST /api/v1/me/password': {
+    codes: [401, 403, 403, 403, 403],
+    body: () => ({ old: 'not my password', password: 'quite another horse' }),
+  },
+  'GET /api/v1/me/second-factor': { codes: READ },
+  'POST /api/v1/me/second-factor': { codes: READ },
+  // 422: six characters are not enough to be asked about.
+  'POST /api/v1/me/second-factor/confirmation': {
+    codes: [401, 422, 422, 422, 422],
+    body: () => ({ code: '1' }),
+  },
+  'POST /api/v1/me/second-factor/recovery-codes': {
+    codes: [401, 409, 409, 409, 409],
+    body: () => ({ password: PASSWORD }),
+  },
+  'DELETE /api/v1/me/second-factor': {
+    codes: [401, 204, 204, 204, 204],
+    body: () => ({ password: PASSWORD }),
+  },
+  'GET /api/v1/tokens': { codes: READ },
+  'POST /api/v1/tokens': {
+    // Customer A's: who looks after B may not name it.
+    codes: [401, 201, 422, 201, 201],
+    body: () => ({ name: 'Board', kind: 'wall', role: 'viewer', customerIds: [a.customerId], days: 30 }),
+  },
+  'DELETE /api/v1/tokens/{id}': { codes: [401, 404, 404, 404, 204] },
+  'GET /api/v1/access-rules': { codes: OWNER_ONLY(200) },
+  'PUT /api/v1/access-rules': { codes: OWNER_ONLY(200), body: () => ({ requireSecondFactor: false }) },
+  'GET /api/v1/audit': { codes: OWNER_ONLY(200) },
+  // 503: no worker runs on this stage, and only a worker holds the key.
+  'POST /api/v1/audit/verify': { codes: OWNER_ONLY(503) },
   'GET /api/v1/me': { codes: READ },
   'GET /api/v1/users': { codes: OWNER_ONLY(200) },
   'POST /api/v1/users': {
@@ -62,6 +105,9 @@ const CASES: Readonly<Record<string, Case>> = {
     body: () => ({ email: `m${Math.random()}@example.com`, name: 'M', role: 'viewer', password: PASSWORD }),
   },
   'GET /api/v1/users/{id}': { codes: OWNER_ONLY(200) },
+  'GET /api/v1/users/{id}/duties': { codes: OWNER_ONLY(200) },
+  'POST /api/v1/users/{id}/invitation': { codes: OWNER_ONLY(200) },
+  'DELETE /api/v1/users/{id}/second-factor': { codes: OWNER_ONLY(204) },
   'PATCH /api/v1/users/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'Renamed' }) },
   'GET /api/v1/customers': { codes: READ },
   'POST /api/v1/customers': { codes: OWNER_ONLY(201), body: () => ({ name: `C ${Math.random()}` }) },
@@ -266,10 +312,17 @@ beforeAll(async () => {
     deliveries: test.deliveryId,
     'credential-sets': set?.id ?? '',
     users: victim.id,
+    me: crypto.randomUUID(),
+    tokens: await tokenOfOwner(owner),
   };
   secretsOfB = [b.id, cb.id, ofB, 'B-1-secret', 'Birch Secret Bank', 'b@example.com'];
 });
 afterAll(() => stage.close());
+
+async function tokenOfOwner(owner: Rest): Promise<string> {
+  const body = { name: 'Script', kind: 'read', role: 'viewer', allCustomers: true, days: 1 };
+  return ((await owner.json('POST', '/tokens', body)) as { id: string }).id;
+}
 
 /** `{id}` of a path is the thing its last segment before names. */
 function concrete(path: string): string {

@@ -2,15 +2,18 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { Request } from 'express';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Refusal } from '../platform/http/problem.js';
-import { setCaller } from '../platform/http/request-call.js';
+import { type Caller, setCaller } from '../platform/http/request-call.js';
 import { sessionToken } from '../platform/http/request-cookie.js';
 import { isOwnHost, isOwnOrigin } from '../platform/http/request-origin.js';
 import { routeOf } from '../platform/http/request-route.js';
 import { Database } from '../store/database.js';
 import { findCaller } from '../store/sessions.repo.js';
-import { mayCall } from './access.rules.js';
+import { refusalOf } from './access.rules.js';
+import { BearerTokens } from './bearer-tokens.js';
 
 const SAFE = new Set(['GET', 'HEAD']);
+/** Sent by a page that nobody has touched for a while. */
+const UNATTENDED = 'x-firewatch-unattended';
 
 /** What proxies add; one that adds none of them has to be told of (FIREWATCH_TRUST_PROXY). */
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
@@ -30,6 +33,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
+    private readonly tokens: BearerTokens,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -37,20 +41,37 @@ export class AccessGuard implements CanActivate {
     const definition = routeOf(context.getHandler());
     if (!definition) throw new Refusal(404, 'There is nothing at this address.');
     const request = context.switchToHttp().getRequest<Request>();
-    const token = sessionToken(request.headers.cookie, this.config.http);
-    if (!SAFE.has(request.method)) this.checkSender(request, token !== null);
+    const isBearer = request.headers.authorization !== undefined;
+    const cookie = isBearer ? null : sessionToken(request.headers.cookie, this.config.http);
+    if (!SAFE.has(request.method)) this.checkSender(request, { isBearer, hasSession: cookie !== null });
     if (definition.access === 'inside' && isInside(request, this.config)) return true;
-    const caller = token === null ? null : await this.database.inScope([], (tx) => findCaller(tx, token));
+    if (definition.access === 'public' && isBearer) return true;
+    const caller =
+      (await this.tokens.find(request.headers, request.ip ?? '')) ??
+      (cookie === null ? null : await this.callerOf(cookie, request));
     if (caller) setCaller(request, caller);
     if (definition.access === 'public') return true;
     if (!caller) throw new Refusal(401, 'You are not signed in, or the session has ended.');
-    if (!mayCall(caller, definition.access)) throw new Refusal(403, 'Your role does not allow this.');
+    const refusal = refusalOf(caller, definition);
+    if (refusal !== null) throw new Refusal(403, refusal);
     return true;
   }
 
-  /** A session cookie alone is no proof that a person meant it: another site's page may have sent the request. */
-  private checkSender(request: Request, hasSession: boolean): void {
-    if (!isOwnOrigin(request.headers, this.config.http, !hasSession)) {
+  private callerOf(token: string, request: Request): Promise<Caller | null> {
+    // A page that only keeps itself fresh says so: that nobody sits there must not keep the session alive.
+    const isAttended = request.headers[UNATTENDED] === undefined;
+    return this.database.inScope([], (tx) => findCaller(tx, token, isAttended));
+  }
+
+  /**
+   * A session cookie alone is no proof that a person meant it: another site's page may have sent the request.
+   * A bearer token is: no browser adds one by itself.
+   */
+  private checkSender(
+    request: Request,
+    by: { readonly isBearer: boolean; readonly hasSession: boolean },
+  ): void {
+    if (!by.isBearer && !isOwnOrigin(request.headers, this.config.http, !by.hasSession)) {
       throw new Refusal(403, `The request comes from elsewhere; send it from ${this.config.http.publicUrl}.`);
     }
     const length = request.headers['content-length'];

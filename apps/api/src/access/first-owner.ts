@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { passwordFault } from '@firewatch/shared/domain/password-rule';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { StartRefusal } from '../platform/config/start-refusal.js';
 import { Refusal } from '../platform/http/problem.js';
 import { audit } from '../store/audit.repo.js';
 import { Database, type Tx } from '../store/database.js';
 import { createLink, isLinkGood, useLink } from '../store/people-links.repo.js';
 import { activeOwners, insertPerson, lockSetUp } from '../store/people.repo.js';
-import { createSession } from '../store/sessions.repo.js';
+import { createSession, type SessionOrigin } from '../store/sessions.repo.js';
+import { checkChosen } from './chosen-password.js';
 import { Passwords } from './passwords.js';
 
 const SET_UP_LINK_MS = 24 * 3_600_000;
@@ -33,6 +36,8 @@ export class FirstOwner {
   /** At start: creates the owner named in the environment, else a link for the console. @returns the link, or null when an owner exists. */
   async ensureSetUpLink(): Promise<string | null> {
     const { owner } = this.config;
+    const fault = owner && (await this.isNeeded()) ? passwordFault(owner.password, [owner.email]) : null;
+    if (fault !== null) throw new StartRefusal(`FIREWATCH_ADMIN_PASSWORD ${fault}.`);
     const passwordHash = owner && (await this.isNeeded()) ? await this.passwords.hash(owner.password) : null;
     return this.database.inScope('all', async (tx) => {
       await lockSetUp(tx);
@@ -62,8 +67,9 @@ export class FirstOwner {
   }
 
   /** @returns a session's token for the new owner. */
-  async setUp(token: string, owner: Owner, agent: string): Promise<string> {
+  async setUp(token: string, owner: Owner, origin: SessionOrigin): Promise<string> {
     if (!(await this.isNeeded())) throw closed();
+    checkChosen(owner.password, owner);
     // A hash takes 40 ms of processor: none for guessed tokens.
     if (!(await this.database.inScope([], (tx) => isLinkGood(tx, 'setup', token)))) throw usedUp();
     const passwordHash = await this.passwords.hash(owner.password);
@@ -72,7 +78,7 @@ export class FirstOwner {
       if (await hasOwner(tx)) throw closed();
       if (!(await useLink(tx, 'setup', token))) throw usedUp();
       const id = await this.insertOwner(tx, { email: owner.email, name: owner.name, passwordHash });
-      return createSession(tx, id, agent);
+      return createSession(tx, id, origin);
     });
   }
 

@@ -11,6 +11,8 @@ const readMe = route({
   method: 'GET',
   path: 'me',
   access: 'signed-in',
+  wall: true,
+  beforeFactor: true,
   summary: 'Who is signed in, and which customers they look after',
   answer: me,
 });
@@ -33,6 +35,7 @@ export class MeController {
       role: caller.role,
       allCustomers: caller.scope === 'all',
       customers: await this.writer.read(call, namesOf),
+      mustEnrol: caller.mustEnrol === true,
       demo: this.config.demo,
       serverNow: new Date(this.clock.now()).toISOString(),
     };

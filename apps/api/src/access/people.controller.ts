@@ -1,24 +1,26 @@
 import { Controller } from '@nestjs/common';
-import { editPerson, newPerson, type Person, person } from '@firewatch/shared/wire/access';
+import {
+  addedPerson,
+  duties,
+  type Duties,
+  editedPerson,
+  editPerson,
+  invitation,
+  type Invitation,
+  newPerson,
+  type Person,
+  person,
+} from '@firewatch/shared/wire/access';
 import { page } from '@firewatch/shared/wire/primitives';
-import { conflict, notFound, wrongField } from '../platform/http/problem.js';
+import type { z } from 'zod';
 import { Call, type CallOf } from '../platform/http/request-call.js';
 import { Route, route } from '../platform/http/request-route.js';
-import { audit } from '../store/audit.repo.js';
-import { knownCustomers } from '../store/customers.repo.js';
-import type { Tx } from '../store/database.js';
-import { appendEvents } from '../store/events.repo.js';
 import { Writer } from '../store/idempotency.writer.js';
-import {
-  activeOwners,
-  findPerson,
-  insertPerson,
-  listPeople,
-  setCustomers,
-  updatePerson,
-} from '../store/people.repo.js';
-import { endSessionsOf } from '../store/sessions.repo.js';
+import { dutiesOf } from '../store/people-duties.repo.js';
+import { listPeople } from '../store/people.repo.js';
+import { checkChosen } from './chosen-password.js';
 import { Passwords } from './passwords.js';
+import { foundPerson, PeopleDesk } from './people.desk.js';
 
 const list = route({
   method: 'GET',
@@ -31,11 +33,12 @@ const create = route({
   method: 'POST',
   path: 'users',
   access: 'owner',
-  summary: 'Add a person',
+  summary: 'Add a person: with a password, or invited by a one-time link',
+  // Not idempotent: a stored answer would keep the link in clear. A second one is refused by the address.
+  onlySession: true,
   body: newPerson,
-  answer: person,
+  answer: addedPerson,
   status: 201,
-  idempotent: true,
 });
 const read = route({
   method: 'GET',
@@ -44,13 +47,37 @@ const read = route({
   summary: 'One person',
   answer: person,
 });
+const hangs = route({
+  method: 'GET',
+  path: 'users/:id/duties',
+  access: 'owner',
+  summary: 'What hangs on this person alone: look before disabling them',
+  answer: duties,
+});
 const edit = route({
   method: 'PATCH',
   path: 'users/:id',
   access: 'owner',
-  summary: 'Change name, role, customers, or disable; ends their sessions when rights change',
+  summary: 'Change name, role, customers, or disable; less rights end sessions, tokens and sockets at once',
+  onlySession: true,
   body: editPerson,
-  answer: person,
+  answer: editedPerson,
+});
+const invite = route({
+  method: 'POST',
+  path: 'users/:id/invitation',
+  access: 'owner',
+  summary:
+    'A new one-time link to choose a password with, by mail to the person where there is a mail channel',
+  onlySession: true,
+  answer: invitation,
+});
+const dropFactor = route({
+  method: 'DELETE',
+  path: 'users/:id/second-factor',
+  access: 'owner',
+  summary: 'Take away the second factor of somebody who lost the phone',
+  onlySession: true,
 });
 
 @Controller()
@@ -58,6 +85,7 @@ export class PeopleController {
   constructor(
     private readonly writer: Writer,
     private readonly passwords: Passwords,
+    private readonly desk: PeopleDesk,
   ) {}
 
   @Route(list)
@@ -67,77 +95,42 @@ export class PeopleController {
 
   @Route(read)
   read(@Call() call: CallOf<typeof read>): Promise<Person> {
-    return this.writer.read(call, (tx) => found(tx, call.params.id));
+    return this.writer.read(call, (tx) => foundPerson(tx, call.params.id));
+  }
+
+  @Route(hangs)
+  hangs(@Call() call: CallOf<typeof hangs>): Promise<Duties> {
+    return this.writer.read(call, async (tx) => dutiesOf(tx, await foundPerson(tx, call.params.id)));
   }
 
   @Route(create)
-  async create(@Call() call: CallOf<typeof create>): Promise<Person> {
+  async create(@Call() call: CallOf<typeof create>): Promise<z.output<typeof addedPerson>> {
     const { password, ...input } = call.body;
-    const passwordHash = await this.passwords.hash(password);
+    if (password !== undefined) checkChosen(password, input);
+    const passwordHash = password === undefined ? null : await this.passwords.hash(password);
     return this.writer.write(call, async (tx) => {
-      await checkCustomers(tx, input.customerIds);
-      const id = await insertPerson(tx, { ...input, passwordHash });
-      if (id === null) throw wrongField('email', 'somebody with this address exists already');
-      await audit(
-        tx,
-        call.caller,
-        line('person.created', id, { role: input.role, customers: input.customerIds }),
-      );
-      await tellPeople(tx);
-      return found(tx, id);
+      const added = await this.desk.add(tx, call.caller, { ...input, passwordHash });
+      return { ...added.person, invitation: added.invitation };
     });
+  }
+
+  @Route(invite)
+  invite(@Call() call: CallOf<typeof invite>): Promise<Invitation> {
+    return this.writer.write(call, async (tx) =>
+      this.desk.invite(tx, call.caller, await foundPerson(tx, call.params.id)),
+    );
   }
 
   @Route(edit)
-  edit(@Call() call: CallOf<typeof edit>): Promise<Person> {
-    const { id } = call.params;
-    const { customerIds, ...change } = call.body;
+  edit(@Call() call: CallOf<typeof edit>): Promise<z.output<typeof editedPerson>> {
     return this.writer.write(call, async (tx) => {
-      const before = await found(tx, id);
-      await checkCustomers(tx, customerIds ?? []);
-      if (change.disabled === true || (change.role !== undefined && change.role !== 'owner')) {
-        await keepAnOwner(tx, id);
-      }
-      await updatePerson(tx, id, change);
-      if (customerIds) await setCustomers(tx, id, customerIds);
-      // Rights are read at every request; open sockets hold rooms, so the sessions end.
-      const isNarrower =
-        change.role !== undefined || change.allCustomers !== undefined || customerIds !== undefined;
-      if (change.disabled === true || isNarrower) await endSessionsOf(tx, id);
-      await audit(tx, call.caller, line('person.changed', id, { ...call.body, before: before.role }));
-      await tellPeople(tx);
-      return found(tx, id);
+      const edited = await this.desk.edit(tx, call.caller, call.params.id, call.body);
+      return { ...edited.person, ended: edited.ended, left: edited.left };
     });
   }
-}
 
-const line = (action: string, id: string, detail: object) => ({
-  action,
-  subjectKind: 'person',
-  subjectId: id,
-  customerId: null,
-  detail,
-});
-
-async function tellPeople(tx: Tx): Promise<void> {
-  await tx.query("select pg_notify('fw_people', '')");
-  await appendEvents(tx, [{ type: 'people.changed', customerId: null, payload: {} }]);
-}
-
-async function found(tx: Tx, id: string): Promise<Person> {
-  const one = await findPerson(tx, id);
-  if (!one) throw notFound('person');
-  return one;
-}
-
-async function checkCustomers(tx: Tx, ids: readonly string[]): Promise<void> {
-  const known = await knownCustomers(tx, ids);
-  if (ids.some((id) => !known.has(id))) throw wrongField('customerIds', 'one of them is no customer');
-}
-
-async function keepAnOwner(tx: Tx, id: string): Promise<void> {
-  const owners = await activeOwners(tx);
-  if (owners.length === 1 && owners[0] === id) {
-    throw conflict('This is the last owner; make somebody else an owner first.');
+  @Route(dropFactor)
+  async dropFactor(@Call() call: CallOf<typeof dropFactor>): Promise<void> {
+    await this.writer.write(call, (tx) => this.desk.dropFactor(tx, call.caller, call.params.id));
   }
 }

@@ -5,13 +5,14 @@ import { Call, type CallOf } from '../platform/http/request-call.js';
 import { sessionToken, setSessionCookie } from '../platform/http/request-cookie.js';
 import { Route, route } from '../platform/http/request-route.js';
 import { SESSION_MS } from '../store/sessions.repo.js';
+import { originOf } from './session-origin.js';
 import { SessionService } from './session.service.js';
 
 const start = route({
   method: 'POST',
   path: 'session',
   access: 'public',
-  summary: 'Sign in; the session comes as a cookie',
+  summary: 'Sign in; the session comes as a cookie. With a second factor, 401 names the field `code` first',
   body: signIn,
   perMinute: 60,
 });
@@ -36,12 +37,15 @@ export class SessionController {
 
   @Route(start)
   async start(@Call() call: CallOf<typeof start>): Promise<void> {
-    this.give(call, await this.sessions.signIn(call.body, agentOf(call), this.tokenOf(call)));
+    this.give(call, await this.sessions.signIn(call.body, originOf(call.request), this.tokenOf(call)));
   }
 
   @Route(startByLink)
   async startByLink(@Call() call: CallOf<typeof startByLink>): Promise<void> {
-    this.give(call, await this.sessions.signInByLink(call.body.token, agentOf(call), this.tokenOf(call)));
+    this.give(
+      call,
+      await this.sessions.signInByLink(call.body.token, originOf(call.request), this.tokenOf(call)),
+    );
   }
 
   @Route(end)
@@ -59,5 +63,3 @@ export class SessionController {
     setSessionCookie(call.response, this.config.http, token, SESSION_MS);
   }
 }
-
-const agentOf = (call: Incoming): string => call.request.headers['user-agent'] ?? '';

@@ -7,6 +7,7 @@ import { setSessionCookie } from '../platform/http/request-cookie.js';
 import { Route, route } from '../platform/http/request-route.js';
 import { SESSION_MS } from '../store/sessions.repo.js';
 import { FirstOwner } from './first-owner.js';
+import { originOf } from './session-origin.js';
 
 const state = route({
   method: 'GET',
@@ -39,7 +40,7 @@ export class SetUpController {
   @Route(create)
   async create(@Call() call: CallOf<typeof create>): Promise<void> {
     const { token, ...owner } = call.body;
-    const session = await this.service.setUp(token, owner, call.request.headers['user-agent'] ?? '');
+    const session = await this.service.setUp(token, owner, originOf(call.request));
     setSessionCookie(call.response, this.config.http, session, SESSION_MS);
   }
 }

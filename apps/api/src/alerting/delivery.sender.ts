@@ -5,7 +5,7 @@ import { failpoint } from '../platform/config/failpoint.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Log } from '../platform/log/log.js';
 import { type ClaimedDelivery, type DeliveryOutcome } from '../store/deliveries.repo.js';
-import { incidentKey } from '../store/notices.repo.js';
+import { incidentKey, noticeSeal } from '../store/notices.repo.js';
 import { Vault } from '../store/vault.js';
 import {
   ATTEMPT_MS,
@@ -80,8 +80,11 @@ export class DeliverySender {
     const secret = this.secretOf(claimed);
     if (secret === null)
       return refused('secret-unavailable', true, 'The stored secret could not be opened here.');
+    const link = this.linkOf(claimed);
+    if (link === null)
+      return refused('secret-unavailable', true, 'The link of the message could not be opened here.');
     try {
-      return await way.send(this.notice(claimed, thread), claimed.settings, {
+      return await way.send(this.notice(claimed, thread, link), claimed.settings, {
         signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(ATTEMPT_MS)]),
         now: () => this.clock.now(),
         log: this.log,
@@ -118,7 +121,20 @@ export class DeliverySender {
     );
   }
 
-  private notice(claimed: ClaimedDelivery, thread: Thread): Notice {
+  /** Where the message leads; the end of some links is sealed and opened only now. Null = it could not be. */
+  private linkOf({ incidentId, content, noticeId, sealedLink }: ClaimedDelivery): string | null {
+    const base = this.config.http.publicUrl;
+    if (incidentId !== null) return `${base}/incidents/${incidentId}`;
+    const page = `${base}${content.path ?? ''}`;
+    if (sealedLink === null) return page;
+    try {
+      return `${page}#${String(this.vault.unseal(sealedLink, noticeSeal(noticeId))['fragment'])}`;
+    } catch {
+      return null;
+    }
+  }
+
+  private notice(claimed: ClaimedDelivery, thread: Thread, link: string): Notice {
     const { incidentId } = claimed;
     const base = this.config.http.publicUrl;
     return {
@@ -130,7 +146,7 @@ export class DeliverySender {
       destination: claimed.destination,
       content: claimed.content,
       ackLink: thread.ackToken === null ? null : `${base}/ack#token=${thread.ackToken}`,
-      link: incidentId === null ? `${base}${claimed.content.path ?? ''}` : `${base}/incidents/${incidentId}`,
+      link,
     };
   }
 

@@ -14,11 +14,19 @@ import { Clock } from '../platform/clock/clock.js';
 import { conflict, notFound, wrongField } from '../platform/http/problem.js';
 import type { Caller } from '../platform/http/request-call.js';
 import { audit } from '../store/audit.repo.js';
-import { findChannel, insertChannel, removeChannel, updateChannel } from '../store/channels.repo.js';
+import {
+  findChannel,
+  insertChannel,
+  keepPast,
+  removeChannel,
+  updateChannel,
+} from '../store/channels.repo.js';
 import type { Tx } from '../store/database.js';
 import { appendEvents } from '../store/events.repo.js';
+import { tellOwners } from '../store/owner-notice.js';
 import { createSystemNotice } from '../store/notices.repo.js';
 import { Vault } from '../store/vault.js';
+import { changeWords, type ChangeWords, whereTo } from './channel-news.js';
 
 export async function foundChannel(tx: Tx, id: string): Promise<Channel> {
   const found = await findChannel(tx, id);
@@ -58,6 +66,8 @@ export class ChannelDesk {
     const settings = input.settings && settingsOf(before.kind, input.settings);
     const secret = secretOf(before.kind, input);
     if (secret === undefined && before.hasSecret && input.settings) keepSecretHome(before, input.settings);
+    const change = changeWords(before, { ...input, settings, newSecret: secret !== undefined });
+    if (change) await this.tell(tx, caller, before, change);
     await updateChannel(tx, id, {
       name,
       enabled,
@@ -83,6 +93,8 @@ export class ChannelDesk {
 
   async remove(tx: Tx, caller: Caller, id: string): Promise<void> {
     const before = await foundChannel(tx, id);
+    const lines = [`It told ${whereTo(before).join(', ')}, and tells nobody from now on.`];
+    await this.tell(tx, caller, before, { did: `removed the channel ${before.name}`, lines });
     await removeChannel(tx, id);
     await note(tx, caller, { id, action: 'channel.removed' }, { name: before.name, to: whereTo(before) });
   }
@@ -97,15 +109,17 @@ export class ChannelDesk {
     return deliveryId;
   }
 
+  /** Before the act, and by the old way too: who redirects the alarms must not redirect this. */
+  private async tell(tx: Tx, caller: Caller, before: Channel, news: ChangeWords): Promise<void> {
+    await tellOwners(tx, caller, { ...news, path: '/alerting' }, await keepPast(tx, before.id));
+  }
+
   /** An empty secret is none. */
   private seal(id: string, secret: Secret): Buffer | null {
     if (Object.values(secret).every((value) => value === '')) return null;
     return this.vault.seal(secret, { purpose: 'channel', recordId: id, field: 'sealed', version: 1 });
   }
 }
-
-const whereTo = (channel: Pick<NewChannel, 'kind' | 'settings'>): readonly string[] =>
-  'to' in channel.settings ? channel.settings.to : [channel.settings.url];
 
 /** The secret that came with a request; undefined = none. Errors: one that this kind does not have is refused. */
 function secretOf(kind: Channel['kind'], input: Partial<Record<(typeof SECRETS)[number], string>>) {

@@ -24,6 +24,7 @@ const list = route({
   method: 'GET',
   path: 'devices',
   access: 'signed-in',
+  wall: true,
   summary: 'Rows of the fleet table; doubles as the snapshot of the live rooms',
   query: deviceQuery,
   answer: deviceList,

@@ -22,6 +22,7 @@ const list = route({
   method: 'GET',
   path: 'incidents',
   access: 'signed-in',
+  wall: true,
   summary: 'Incidents, open ones first',
   query: incidentQuery,
   answer: page(incidentRow),

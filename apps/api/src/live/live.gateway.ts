@@ -56,7 +56,7 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.namespace.use((socket, next) => {
-      this.auth.find(socket.handshake.headers).then(
+      this.auth.find(socket.handshake).then(
         (person) => {
           if (!person) return next(new Error('signed-out'));
           socket.data.person = person;
@@ -132,13 +132,12 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Ends sockets of people who signed out, were disabled or see other customers now. */
   private async recheck(): Promise<boolean> {
-    // Pages of one browser share a session: asked about once a round.
+    // Pages of one browser share a session, wallboards a token: asked about once a round.
     const found = new Map<string, Promise<LivePerson | null>>();
     for (const socket of this.namespace.sockets.values()) {
-      const { headers } = socket.handshake;
-      const cookie = headers.cookie ?? '';
-      const asked = found.get(cookie) ?? this.auth.find(headers);
-      found.set(cookie, asked);
+      const proof = this.auth.sameProof(socket.handshake);
+      const asked = found.get(proof) ?? this.auth.find(socket.handshake);
+      found.set(proof, asked);
       const person = await asked.catch(() => socket.data.person);
       if (person && roomsOf(person).join() === roomsOf(socket.data.person).join()) continue;
       socket.emit('endV1', { why: person ? 'rights-changed' : 'signed-out' });

@@ -23,6 +23,7 @@ const summary = route({
   method: 'GET',
   path: 'fleet/summary',
   access: 'signed-in',
+  wall: true,
   summary: 'Counts under the worst shown service of each firewall',
   answer: fleetSummary,
 });
@@ -30,6 +31,7 @@ const history = route({
   method: 'GET',
   path: 'fleet/history',
   access: 'signed-in',
+  wall: true,
   summary: 'Those counts over time; each point holds until the next',
   query: fleetHistoryQuery,
   answer: fleetHistory,

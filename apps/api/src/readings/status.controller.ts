@@ -12,6 +12,7 @@ const readStatus = route({
   method: 'GET',
   path: 'status',
   access: 'everything',
+  wall: true,
   summary: 'Health of our own parts',
   answer: status,
 });

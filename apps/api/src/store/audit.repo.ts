@@ -15,7 +15,7 @@ export interface AuditLine {
 /** One line per change by a person (or by the program: `null`), inside the transaction of the change. */
 export async function audit(
   tx: Tx,
-  caller: Pick<Actor, 'personId' | 'name'> | null,
+  caller: Pick<Actor, 'personId' | 'name' | 'token'> | null,
   line: AuditLine,
 ): Promise<void> {
   await tx.query(
@@ -30,7 +30,7 @@ export async function audit(
       line.subjectKind,
       line.subjectId,
       line.customerId,
-      JSON.stringify(line.detail ?? {}),
+      JSON.stringify(caller?.token ? { ...line.detail, byToken: caller.token.prefix } : (line.detail ?? {})),
     ],
   );
 }

@@ -3,6 +3,7 @@ import type { IncidentKind } from '@firewatch/shared/domain/incident';
 import { channel, type Channel, type Delivery, type NewChannel } from '@firewatch/shared/wire/channels';
 import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { Tx } from './database.js';
+import type { ChannelPast } from './notices.repo.js';
 
 interface DeliveryRow {
   readonly id: string;
@@ -174,4 +175,26 @@ export async function updateChannel(
 /** What it was told to send is still sent; nothing new is. */
 export async function removeChannel(tx: Tx, id: string): Promise<void> {
   await tx.query('update channels set removed_at = now(), enabled = false where id = $1', [id]);
+}
+
+/**
+ * Puts a channel's settings aside before they change, and says whom it told: the news of the change still goes that way.
+ * Of a mail channel the owners hear it over the old way too.
+ */
+export async function keepPast(
+  tx: Tx,
+  channelId: string,
+): Promise<{ readonly past: ChannelPast; readonly destinations: readonly string[] }> {
+  const [row] = await tx.query<{ id: string; destinations: string[] }>(
+    `with kept as (
+       insert into channel_pasts (channel_id, settings, sealed) select id, settings, sealed from channels where id = $1
+       returning id, settings)
+     select k.id, case when c.kind = 'email'
+         then array(select jsonb_array_elements_text(k.settings->'to') union select email from people where role = 'owner' and disabled_at is null)
+         else array[c.name] end as destinations
+     from kept k, channels c where c.id = $1`,
+    [channelId],
+  );
+  if (!row) throw new Error('a channel that is about to change is not there');
+  return { past: { id: row.id, channelId }, destinations: row.destinations };
 }

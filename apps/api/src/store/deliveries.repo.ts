@@ -21,6 +21,9 @@ export interface ClaimedDelivery {
   readonly channelName: string;
   readonly settings: unknown;
   readonly sealed: Uint8Array | null;
+  /** End of the notice's link, sealed; null = its link says everything. */
+  readonly sealedLink: Uint8Array | null;
+  readonly noticeId: string;
   /** Signing key that was replaced lately. */
   readonly sealedFormer: Uint8Array | null;
 }
@@ -33,8 +36,11 @@ const DUE = `(d.state = 'waiting' and d.next_attempt_at <= clock_timestamp() or 
   and not exists (select 1 from deliveries b join notices bn on bn.id = b.notice_id
     where b.incident_id = d.incident_id and b.channel_id = d.channel_id and b.destination = d.destination
       and bn.seq < n.seq and b.state in ('waiting', 'sending'))`;
-/** Over deliveries d, channels c, notices n: a switched-off channel sends nothing but its test; a removed one still finishes what it was told. */
-export const MAY_SEND = `(c.enabled or c.removed_at is not null or n.kind = 'test')`;
+/**
+ * Over deliveries d, channels c, notices n: a switched-off channel sends nothing but its test and the news of being switched
+ * off; a removed one still finishes what it was told.
+ */
+export const MAY_SEND = `(c.enabled or c.removed_at is not null or n.kind = 'test' or d.channel_past_id is not null)`;
 
 /** Channels with something to send now. */
 export async function dueChannels(tx: Tx): Promise<string[]> {
@@ -72,7 +78,10 @@ export function claimDeliveries(
      from picked, notices n, channels c where d.id = picked.id and n.id = d.notice_id and c.id = d.channel_id
      returning d.id, d.fence, d.attempts, d.created_at as "createdAt", d.notice_key as "noticeKey",
        d.incident_id as "incidentId", d.destination, n.kind, n.seq, n.created_at as "noticeAt", n.content,
-       c.id as "channelId", c.kind as "channelKind", c.name as "channelName", c.settings, c.sealed,
+       c.id as "channelId", c.kind as "channelKind", c.name as "channelName",
+       coalesce((select p.settings from channel_pasts p where p.id = d.channel_past_id), c.settings) as settings,
+       case when d.channel_past_id is null then c.sealed else (select p.sealed from channel_pasts p where p.id = d.channel_past_id) end as sealed,
+       n.id as "noticeId", (select s.sealed from notice_secrets s where s.notice_id = n.id) as "sealedLink",
        case when c.former_until > clock_timestamp() then c.sealed_former end as "sealedFormer"`,
     [want.channelId, want.limit, want.deliveryId ?? null, DELIVERY_LEASE_MS],
   );
@@ -115,7 +124,17 @@ export async function finishDelivery(
       outcome.state === 'waiting' ? Math.round(outcome.afterMs) : null,
     ],
   );
+  if (outcome.state !== 'waiting') await dropSecret(tx, claimed.id);
   return rows.length === 1;
+}
+
+/** The last destination has its message, or never will: the sealed end of the link has no use left. */
+async function dropSecret(tx: Tx, deliveryId: string): Promise<void> {
+  await tx.query(
+    `delete from notice_secrets s using deliveries d where d.id = $1 and s.notice_id = d.notice_id
+       and not exists (select from deliveries o where o.notice_id = d.notice_id and o.state in ('waiting', 'sending'))`,
+    [deliveryId],
+  );
 }
 
 /** Keys of the messages this one answers at its destination: adopted threads first, then its own opening. */

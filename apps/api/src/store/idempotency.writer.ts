@@ -36,7 +36,7 @@ export class Writer {
       const answer = await work(tx);
       await tx.query(
         'update idempotency_keys set answer = $4 where person_id = $1 and route = $2 and key = $3',
-        [call.caller.personId, routeKey(call), call.idempotencyKey, JSON.stringify(answer ?? null)],
+        [ownerOf(call), routeKey(call), call.idempotencyKey, JSON.stringify(answer ?? null)],
       );
       return answer;
     });
@@ -48,7 +48,7 @@ export class Writer {
 
   /** Null = this transaction is the first. A second one at the same time waits in the insert until the first has ended. */
   private async claim(tx: Tx, call: PersonCall, key: string): Promise<{ readonly answer: unknown } | null> {
-    const where = [call.caller.personId, routeKey(call), key];
+    const where = [ownerOf(call), routeKey(call), key];
     await tx.query(
       `delete from idempotency_keys where person_id = $1 and route = $2 and key = $3 and at < now() - interval '${KEPT}'`,
       where,
@@ -67,5 +67,8 @@ export class Writer {
     throw new Refusal(422, 'Idempotency-Key was used before with another body; send a new key.');
   }
 }
+
+/** A token may see less than its person: it gets no answer that was stored for them, nor the other way round. */
+const ownerOf = ({ caller }: PersonCall): string => caller.token?.id ?? caller.personId;
 
 const routeKey = (call: PersonCall): string => `${call.route.method} ${call.route.path}`;

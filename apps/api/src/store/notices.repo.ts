@@ -96,13 +96,14 @@ async function insertDeliveries(
     readonly id: string;
     readonly incidentId: string | null;
     readonly keyOf: (to: Destination) => string;
+    readonly pastId?: string | null;
   },
   destinations: readonly Destination[],
 ): Promise<string[]> {
   if (destinations.length === 0) return [];
   const rows = await tx.query<{ id: string }>(
-    `insert into deliveries (notice_id, incident_id, channel_id, destination, notice_key)
-     select $1, $2, d.channel_id, d.destination, d.notice_key
+    `insert into deliveries (notice_id, incident_id, channel_id, channel_past_id, destination, notice_key)
+     select $1, $2, d.channel_id, $4, d.destination, d.notice_key
      from jsonb_to_recordset($3::jsonb) as d (channel_id uuid, destination text, notice_key text) returning id`,
     [
       notice.id,
@@ -114,6 +115,7 @@ async function insertDeliveries(
           notice_key: notice.keyOf(to),
         })),
       ),
+      notice.pastId ?? null,
     ],
   );
   await tx.query("select pg_notify('fw_deliveries', '')");
@@ -182,28 +184,47 @@ export async function createEndNotice(
 export type SystemAudience =
   /** Destinations of the enabled channels that are for such news, or of one channel whether enabled or not. */
   | { readonly channels: 'all' | 'mail' | { readonly id: string } }
-  /** These addresses, by the oldest enabled mail channel. */
-  | { readonly addresses: readonly string[] }
+  /** These addresses, by the oldest enabled mail channel, or the oldest but one that is about to change. */
+  | { readonly addresses: readonly string[]; readonly notBy?: string }
+  /** These destinations by a channel as it was before a change. */
+  | { readonly past: ChannelPast; readonly destinations: readonly string[] }
   /** These and no others. */
   | { readonly destinations: readonly Destination[] };
+
+/** A channel's settings put aside; `id` of the row that holds them. */
+export interface ChannelPast {
+  readonly id: string;
+  readonly channelId: string;
+}
 
 export interface SystemNotice {
   readonly kind: SystemNoticeKind;
   readonly content: NoticeContent;
   readonly to: SystemAudience;
+  /** The end of the link that must not lie in clear, sealed for this notice; the worker opens it when it sends. */
+  readonly sealLink?: (noticeId: string) => Buffer;
 }
+
+/** Where the end of a notice's link is sealed to: `{ fragment }`. */
+export const noticeSeal = (noticeId: string) =>
+  ({ purpose: 'notice', recordId: noticeId, field: 'link', version: 1 }) as const;
 
 async function systemDestinations(
   tx: Tx,
   { to, content: { severity } }: SystemNotice,
 ): Promise<readonly Destination[]> {
+  if ('past' in to) {
+    const { channelId } = to.past;
+    return to.destinations.map((destination) => ({ channelId, destination }));
+  }
   if ('destinations' in to) return to.destinations;
   if ('addresses' in to) {
     return tx.query<Destination>(
       `select c.id as "channelId", a.destination
-       from (select id from channels where kind = 'email' and enabled and removed_at is null order by created_at, id limit 1) c
+       from (select id from channels where kind = 'email' and enabled and removed_at is null and ($2::uuid is null or id <> $2)
+         order by created_at, id limit 1) c
        cross join unnest($1::text[]) as a (destination)`,
-      [to.addresses],
+      [to.addresses, to.notBy ?? null],
     );
   }
   const { channels } = to;
@@ -234,9 +255,14 @@ export async function createSystemNotice(tx: Tx, notice: SystemNotice): Promise<
     [notice.kind, notice.content],
   );
   if (!stored) throw new Error('a notice was not stored');
-  return insertDeliveries(
-    tx,
-    { id: stored.id, incidentId: null, keyOf: (to) => `fw/${notice.kind}/${stored.id}/${destinationId(to)}` },
-    destinations,
-  );
+  const { id } = stored;
+  if (notice.sealLink) {
+    await tx.query('insert into notice_secrets (notice_id, sealed) values ($1, $2)', [
+      id,
+      notice.sealLink(id),
+    ]);
+  }
+  const keyOf = (to: Destination) => `fw/${notice.kind}/${id}/${destinationId(to)}`;
+  const pastId = 'past' in notice.to ? notice.to.past.id : null;
+  return insertDeliveries(tx, { id, incidentId: null, keyOf, pastId }, destinations);
 }

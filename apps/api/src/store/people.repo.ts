@@ -11,9 +11,14 @@ interface PersonRow {
   readonly customer_ids: string[] | null;
   readonly created_at: number;
   readonly disabled_at: number | null;
+  readonly has_factor: boolean;
+  readonly is_invited: boolean;
+  readonly last_seen_at: number | null;
 }
 
 const PERSON = `select p.id, p.email, p.name, p.role, p.all_customers, p.created_at, p.disabled_at,
+  exists (select from second_factors f where f.person_id = p.id and f.confirmed_at is not null) as has_factor,
+  p.password_hash is null as is_invited, (select max(s.seen_at) from sessions s where s.person_id = p.id) as last_seen_at,
   (select array_agg(pc.customer_id order by pc.customer_id) from person_customers pc where pc.person_id = p.id) as customer_ids
   from people p`;
 
@@ -26,6 +31,9 @@ const toPerson = (row: PersonRow): Person => ({
   customerIds: row.customer_ids ?? [],
   createdAt: new Date(row.created_at).toISOString(),
   disabledAt: isoOrNull(row.disabled_at),
+  hasSecondFactor: row.has_factor,
+  isInvited: row.is_invited,
+  lastSeenAt: isoOrNull(row.last_seen_at),
 });
 
 export async function listPeople(tx: Tx): Promise<Person[]> {
@@ -92,6 +100,11 @@ export async function updatePerson(tx: Tx, id: string, change: PersonChange): Pr
      where id = $1`,
     [id, change.name ?? null, change.role ?? null, change.allCustomers ?? null, change.disabled ?? null],
   );
+}
+
+/** A new password; null = none, until the person chooses one by link. */
+export async function setPassword(tx: Tx, id: string, hash: string | null): Promise<void> {
+  await tx.query('update people set password_hash = $2 where id = $1', [id, hash]);
 }
 
 /** Owners who can still sign in. Locks them, so that two people cannot take the last one away together. */

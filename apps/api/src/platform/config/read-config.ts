@@ -169,7 +169,17 @@ export function toConfig(settings: Settings, started: Started): Config {
   const { webRoot, dataFolder, ...rest } = started;
   const { role, egress, digest, log, owner, failpoints } = settings;
   const upkeep = { ...settings.upkeep, disk: { ...settings.upkeep.disk, folder: dataFolder } };
-  return { role, http: { ...settings.http, webRoot }, egress, digest, log, owner, upkeep, failpoints, ...rest };
+  return {
+    role,
+    http: { ...settings.http, webRoot },
+    egress,
+    digest,
+    log,
+    owner,
+    upkeep,
+    failpoints,
+    ...rest,
+  };
 }
 
 /** Address to open in a browser on this machine. */

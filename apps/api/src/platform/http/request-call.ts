@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Role } from '@firewatch/shared/wire/access';
+import type { TokenKind } from '@firewatch/shared/wire/tokens';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { RouteDefinition } from './request-route.js';
@@ -12,6 +13,12 @@ export interface Caller {
   readonly role: Role;
   /** `all`, or the customers whose rows this person may see. */
   readonly scope: 'all' | readonly string[];
+  /** A program that acts for this person; absent = their own session. */
+  readonly token?: { readonly id: string; readonly prefix: string; readonly kind: TokenKind };
+  /** The session that asks, to tell it from the person's others. */
+  readonly sessionId?: string;
+  /** The second factor that the owners require is not set up yet: until then only that may be done. */
+  readonly mustEnrol?: true;
 }
 
 /** Who did something: a person, or somebody known by a name only (who followed the link of a mail). */
@@ -19,6 +26,7 @@ export interface Actor {
   readonly personId: string | null;
   readonly name: string;
   readonly scope: Caller['scope'];
+  readonly token?: Caller['token'];
 }
 
 type ParameterNames<Path> = Path extends `${string}:${infer Name}/${infer Rest}`

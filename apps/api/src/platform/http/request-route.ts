@@ -26,6 +26,12 @@ export interface RouteDefinition {
   readonly media?: string;
   /** Takes an `Idempotency-Key`: the stored answer is given again. */
   readonly idempotent?: true;
+  /** A token for the wallboard may read it. */
+  readonly wall?: true;
+  /** Never by a token: who has one must not make themselves more of it. */
+  readonly onlySession?: true;
+  /** Also while a required second factor is still to be set up. */
+  readonly beforeFactor?: true;
   /** Requests per minute and address, where the general limit is too generous. */
   readonly perMinute?: number;
 }

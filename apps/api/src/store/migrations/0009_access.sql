@@ -40,6 +40,7 @@ alter table sessions add column address text not null default '';
 create unique index sessions_id on sessions (id);
 
 -- Tries are counted by account and by where they come from; `known` = a place this account has signed in from.
+alter table sign_in_failures add column id bigint generated always as identity;
 alter table sign_in_failures add column place text not null default '';
 alter table sign_in_failures add column known boolean not null default false;
 create index sign_in_failures_place on sign_in_failures (place, at);
@@ -90,7 +91,7 @@ create table key_calls (
   result jsonb
 );
 revoke select, update on key_calls from fw_app;
-grant select (id, result, done_at) on key_calls to fw_app;
+grant select (id, result, taken_at, done_at) on key_calls to fw_app;
 
 -- ---------------------------------------------------------------- tokens for programs
 create table api_tokens (
