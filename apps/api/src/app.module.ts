@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AlertingModule } from './alerting/alerting.module.js';
-import { AuditModule } from './audit/audit.module.js';
+import { AuditTrailModule } from './audit/audit.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
 import { CustomersModule } from './customers/customers.module.js';
@@ -38,7 +38,7 @@ const POLLER: Modules = [PollingModule];
 const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule, AuditModule, RenewalsWatchModule];
 const API: Modules = [
   AccessModule,
-  AuditModule,
+  AuditTrailModule,
   CustomersModule,
   DevicesModule,
   ReadingsModule,

@@ -5,4 +5,4 @@ import { AuditController } from './audit.controller.js';
 
 /** Who changed what, to be read and to be checked. */
 @Module({ controllers: [AuditController], providers: [Writer, KeyCalls] })
-export class AuditModule {}
+export class AuditTrailModule {}
