@@ -20,6 +20,8 @@ interface Trouble {
   readonly wellId: string;
   /** The simulator's name of a box that is read too seldom to be in the way. */
   readonly spareId: string;
+  /** Link of a mail about an incident that nobody has acknowledged. */
+  readonly ackPath: string;
 }
 
 /** A bad night to look at: 40 firewalls lost, two with a foreign certificate, one silent, one acknowledgement. */
@@ -58,7 +60,18 @@ async function makeTrouble({ simulator, rest, enrolled }: World): Promise<Troubl
     lostId: lost?.id ?? '',
     wellId: calm[1]?.[1] ?? '',
     spareId: spare?.[0] ?? '',
+    ackPath: await ackPathOf(simulator),
   };
+}
+
+/** Of the identity incident's mail; the fleet's is acknowledged already. */
+async function ackPathOf(simulator: World['simulator']): Promise<string> {
+  const links = async (): Promise<string[]> =>
+    (await simulator.mails())
+      .filter((mail) => mail.subject.startsWith('[I-'))
+      .flatMap((mail) => /\/ack#token=\S+/.exec(mail.text)?.[0] ?? []);
+  const [first] = await until(links, (all) => all.length > 0, 120_000);
+  return first ?? '/ack';
 }
 
 const press = (name: string) => (on: Page) => on.getByRole('button', { name }).first().click();
@@ -103,7 +116,8 @@ const INCIDENT_PARTS = {
   numbers: press('Numbers of growth'),
 } as const;
 
-function shotsOf(world: World, { fleetId, identityId, lostId, wellId, spareId }: Trouble): Shot[] {
+function shotsOf(world: World, trouble: Trouble): Shot[] {
+  const { fleetId, identityId, lostId, wellId, spareId, ackPath } = trouble;
   const incident = { path: `/incidents/${fleetId}`, ready: '.grow svg.recharts-surface' };
   return [
     { name: 'fleet', path: '/', ready: '[aria-rowindex="3"]' },
@@ -118,13 +132,27 @@ function shotsOf(world: World, { fleetId, identityId, lostId, wellId, spareId }:
     { name: 'device-well', path: `/devices/${wellId}`, ready: '.bands' },
     ...enrolShots(world, spareId),
     { name: 'alerting', path: '/alerting', ready: '.log-row' },
+    {
+      name: 'alerting-add-pager',
+      path: '/alerting',
+      ready: '.log-row',
+      act: async (on) => {
+        await press('Add channel')(on);
+        await on.getByLabel('Kind').selectOption('pagerduty');
+      },
+    },
+    { name: 'wall', path: '/wall', ready: '.board' },
+    { name: 'acknowledge-by-mail', path: ackPath, ready: '.panel textarea', signedOut: true },
     { name: 'not-found', path: '/no-such-page', ready: 'h1' },
     { name: 'sign-in', path: '/sign-in', ready: 'h1', signedOut: true },
   ];
 }
 
-/** Takes every page in both schemes and widths; returns everything wrong with them. */
-export async function tour(folder: string): Promise<string[]> {
+/**
+ * Takes every page in both schemes and widths; returns everything wrong with them.
+ * @param names of the pages to take; empty = all.
+ */
+export async function tour(folder: string, names: readonly string[] = []): Promise<string[]> {
   const endings: (() => Promise<void>)[] = [];
   try {
     const world = await startWorld({ intervalSeconds: INTERVAL_SECONDS });
@@ -140,12 +168,13 @@ export async function tour(folder: string): Promise<string[]> {
     endings.push(() => browser.close());
     const setUp = /\/setup#token=\S+/.exec(fresh.child.lines.join('\n'))?.[0] ?? '/setup';
     const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
-    const shots = shotsOf(world, await makeTrouble(world));
+    const wanted = (shot: Shot): boolean => names.length === 0 || names.includes(shot.name);
+    const shots = shotsOf(world, await makeTrouble(world)).filter(wanted);
     const place = { browser, url: world.program.url, cookie: world.rest.cookieHeader, folder };
     const faults: string[] = [];
     const waiting = FORMS.flatMap((form) => [
       ...shots.map((shot) => () => capture(place, shot, form)),
-      () => capture({ browser, url: fresh.url, cookie: '', folder }, door, form),
+      ...(wanted(door) ? [() => capture({ browser, url: fresh.url, cookie: '', folder }, door, form)] : []),
     ]);
     const takeNext = async (): Promise<void> => {
       for (let take = waiting.shift(); take; take = waiting.shift()) faults.push(...(await take()));

@@ -16,6 +16,13 @@ export const whenSessionEnds = (listener: () => void): void => {
   onSessionEnd = listener;
 };
 
+/** Token of a wallboard, where nobody is signed in. */
+let bearer: string | null = null;
+/** Every call from here on is made with this token; null = with the session's cookie again. */
+export const actByToken = (token: string | null): void => {
+  bearer = token;
+};
+
 function addressOf(path: string, query: Call['query']): string {
   const given = Object.entries(query ?? {}).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, String(value)]],
@@ -32,6 +39,7 @@ function idempotencyKey(): string {
 async function send(path: string, call: Call): Promise<Response> {
   const method = call.method ?? 'GET';
   const headers: Record<string, string> = { accept: 'application/json' };
+  if (bearer !== null) headers['authorization'] = `Bearer ${bearer}`;
   if (call.body !== undefined) headers['content-type'] = 'application/json';
   if (method === 'POST') headers['idempotency-key'] = idempotencyKey();
   try {

@@ -57,6 +57,11 @@ export const makeRouter = () =>
       lazy: async () => ({ Component: (await import('../features/access/ack.page.js')).AckPage }),
     },
     {
+      path: '/wall',
+      HydrateFallback: () => null,
+      lazy: async () => ({ Component: (await import('../features/wall/wall.page.js')).WallPage }),
+    },
+    {
       path: '/setup',
       HydrateFallback: () => null,
       lazy: async () => ({ Component: (await import('../features/first-run/set-up.page.js')).SetUpPage }),

@@ -12,8 +12,8 @@ import { membershipOf } from './membership.js';
 export interface Live {
   readonly store: DeviceStore;
   readonly connection: Connection;
-  /** Connects; gives back how to stop. Called once per signed-in person. */
-  readonly start: (onEnd: () => void) => () => void;
+  /** Connects, by the session or by a token; gives back how to stop. Called once per signed-in person. */
+  readonly start: (onEnd: () => void, token?: string | null) => () => void;
   readonly follow: LiveClient['follow'];
 }
 
@@ -110,8 +110,9 @@ export function makeLive(client: QueryClient): Live {
   let live: LiveClient | null = null;
   let following: Parameters<LiveClient['follow']>[0] = [];
 
-  const start = (onEnd: () => void): (() => void) => {
-    const socket = io('/live', { transports: ['websocket'], reconnectionDelayMax: 5_000 });
+  const start = (onEnd: () => void, token: string | null = null): (() => void) => {
+    const auth = token === null ? {} : { token };
+    const socket = io('/live', { transports: ['websocket'], reconnectionDelayMax: 5_000, auth });
     const listen = (event: string, listener: (message: unknown) => void) => void socket.on(event, listener);
     live = new LiveClient(
       { on: listen, join: (request, answer) => void socket.emit('joinV1', request, answer) },

@@ -11,7 +11,6 @@ import { formFaults } from '../../words/form-faults.js';
 import { Failed, Loading } from '../../ui/states.js';
 import { Clock } from '../../ui/time.js';
 import { ms } from '../../words/time-text.js';
-import { counted } from '../../words/verdict-text.js';
 
 /** Acknowledges an incident from a mail. Opening the link changes nothing: mail servers open links too. */
 export function AckPage() {
@@ -48,9 +47,8 @@ export function AckPage() {
       <p>
         <b>{incident.headline}</b>
       </p>
-      <p className="dim">
-        {incident.subline} {counted(incident.deviceCount, 'firewall')}, since{' '}
-        <Clock at={ms(incident.since)} />.
+      <p className="dim door-line">
+        {incident.subline} Since <Clock at={ms(incident.since)} />.
       </p>
       <Standing incident={incident} isDone={done.data !== undefined} />
       {incident.state === 'open' && !done.data && (
@@ -61,7 +59,7 @@ export function AckPage() {
 }
 
 const OpenLink = () => (
-  <p className="door-line">
+  <p className="ack-foot">
     <Link className="btn" to="/incidents">
       Sign in and open the incidents
     </Link>
