@@ -46,26 +46,31 @@ const administration: RouteObject = {
   ],
 };
 
-/** The one list of pages. Outside the guard: what a person without a session may open. */
+/** What a person without a session may open. */
+const DOORS: readonly RouteObject[] = [
+  { path: '/sign-in', Component: SignInPage },
+  { path: '/enter', Component: EnterPage },
+  {
+    path: '/ack',
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import('../features/access/ack.page.js')).AckPage }),
+  },
+  {
+    path: '/wall',
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import('../features/wall/wall.page.js')).WallPage }),
+  },
+  {
+    path: '/setup',
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import('../features/first-run/set-up.page.js')).SetUpPage }),
+  },
+];
+
+/** The one list of pages. */
 export const makeRouter = () =>
   createBrowserRouter([
-    { path: '/sign-in', Component: SignInPage },
-    { path: '/enter', Component: EnterPage },
-    {
-      path: '/ack',
-      HydrateFallback: () => null,
-      lazy: async () => ({ Component: (await import('../features/access/ack.page.js')).AckPage }),
-    },
-    {
-      path: '/wall',
-      HydrateFallback: () => null,
-      lazy: async () => ({ Component: (await import('../features/wall/wall.page.js')).WallPage }),
-    },
-    {
-      path: '/setup',
-      HydrateFallback: () => null,
-      lazy: async () => ({ Component: (await import('../features/first-run/set-up.page.js')).SetUpPage }),
-    },
+    ...DOORS,
     {
       path: '/',
       Component: SessionGuard,

@@ -26,11 +26,10 @@ export function WallPage() {
   const token = useWallToken();
   const live = useLive();
   const client = useQueryClient();
-  const [isReady, setReady] = useState(false);
   const [isOver, setOver] = useState(false);
+  // Before the query below: its first call is made with the token already.
   useEffect(() => {
     actByToken(token);
-    setReady(true);
     const stop = live.start(() => setOver(true), token);
     return () => {
       stop();
@@ -38,7 +37,7 @@ export function WallPage() {
       client.clear();
     };
   }, [token, live, client]);
-  const { data, error } = useQuery({ ...devicesQuery, enabled: isReady });
+  const { data, error } = useQuery(devicesQuery);
   useEffect(() => {
     if (!data) return;
     live.store.load(data);
