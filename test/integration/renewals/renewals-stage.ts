@@ -34,7 +34,10 @@ export class RenewalsStage {
   readonly marks: SignatureMarks;
   private readonly customers = new Map<string, string>();
 
-  private constructor(readonly db: TestDatabase) {
+  readonly db: TestDatabase;
+
+  private constructor(db: TestDatabase) {
+    this.db = db;
     this.sweep = new EntitlementSweep(db.database, DEFAULT_POLICY);
     const profileOf = (vendor: string) => (vendor === 'sonicwall' ? SONICWALL_PROFILE : {});
     this.marks = new SignatureMarks(db.database, { policy: DEFAULT_POLICY, profileOf });

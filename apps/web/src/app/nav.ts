@@ -13,6 +13,7 @@ export interface NavItem {
 export const NAV: readonly NavItem[] = [
   { to: '/', label: 'Fleet', icon: 'grid' },
   { to: '/incidents', label: 'Incidents', icon: 'bell' },
+  { to: '/renewals', label: 'Renewals', icon: 'clock' },
   { to: '/alerting', label: 'Alerting', icon: 'mail' },
   { to: '/administration', label: 'Admin', icon: 'lock', ownersOnly: true },
 ];

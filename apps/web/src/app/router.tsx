@@ -103,6 +103,12 @@ export const makeRouter = () =>
           }),
         },
         {
+          path: 'renewals',
+          lazy: async () => ({
+            Component: (await import('../features/renewals/renewals.page.js')).RenewalsPage,
+          }),
+        },
+        {
           path: 'alerting',
           lazy: async () => ({
             Component: (await import('../features/channels/channels.page.js')).ChannelsPage,

@@ -12,7 +12,8 @@ import { verdictWord } from '../../words/verdict-text.js';
 import { ContactPanel } from './components/contact-panel.js';
 import { DeviceHead } from './components/device-head.js';
 import { ReadNote, ServiceTable } from './components/service-table.js';
-import { FirewallPanel, IncidentsPanel, LicencePanel, TrustPanel } from './components/side-panels.js';
+import { LicencePanel } from './components/licence-panel.js';
+import { FirewallPanel, IncidentsPanel, TrustPanel } from './components/side-panels.js';
 import { Timeline } from './components/timeline.js';
 import { VendorWords } from './components/vendor-words.js';
 import { DeviceDialogs, type Asked } from './device-dialogs.js';
@@ -98,7 +99,7 @@ function Columns({ detail, row, mayAct, onAsk }: ColumnsProps) {
       <div>
         <FirewallPanel {...{ detail, row }} mayAct={mayAct} onBaseline={() => onAsk({ what: 'baseline' })} />
         <TrustPanel {...{ detail, row }} mayAct={mayAct} onCredential={() => onAsk({ what: 'credential' })} />
-        <LicencePanel detail={detail} />
+        <LicencePanel id={row.id} />
         <IncidentsPanel detail={detail} />
       </div>
     </div>

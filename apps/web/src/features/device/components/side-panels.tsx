@@ -10,7 +10,6 @@ import { ageText, localTime, ms } from '../../../words/time-text.js';
 import { clockWords } from '../model/clock-words.js';
 import { counted } from '../../../words/verdict-text.js';
 import { vendorsQuery } from '../api/enrol.api.js';
-import { licenceDates } from '../model/licence-dates.js';
 import { shortFingerprint } from './fingerprint.js';
 
 interface SideProps {
@@ -173,31 +172,6 @@ function IdentityLine({ identity }: { identity: DeviceDetail['identities'][numbe
         </span>
       </dd>
     </>
-  );
-}
-
-export function LicencePanel({ detail }: Pick<SideProps, 'detail'>) {
-  const now = useNow();
-  const dates = licenceDates(detail.services, now);
-  return (
-    <Panel title="Licence dates">
-      {dates.length === 0 ? (
-        <p className="pad dim">This firewall gives no licence dates.</p>
-      ) : (
-        <dl className="kv">
-          {dates.map((date) => (
-            <div key={date.at} className="kv-line">
-              <dt>{date.heads}</dt>
-              <dd>
-                {localTime.date(date.at, now)}{' '}
-                <span className={date.tone === 'plain' ? 'faint' : 'v-weakened'}>{date.distance}</span>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      <p className="panel-note faint">A date is no proof of protection; the services above are.</p>
-    </Panel>
   );
 }
 

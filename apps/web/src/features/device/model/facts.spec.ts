@@ -5,7 +5,6 @@ import { caseBlocks, caseText } from './case-text.js';
 import { aDetail, aLoss, aService, minutesAgo, NOW } from './detail.builder.js';
 import { changesOf, editFaults, startOf } from './edit-form.js';
 import { factLook, toldFacts } from './facts.js';
-import { licenceDates } from './licence-dates.js';
 
 const words = timeWords('UTC');
 
@@ -49,30 +48,6 @@ describe('the vendor’s words', () => {
     const text = caseText(aDetail([aLoss('ips')]));
     expect(text).toContain('Model NSa 2700, serial 2CB8ED0A41F6, firmware 7.0.1-5161');
     expect(text).toContain('! IPS, licence: Not Licensed; until UTC 03/14/2009 00:00:00.000   -> absent');
-  });
-});
-
-describe('licenceDates', () => {
-  it('share a line per end, soonest first, with the distance in days', () => {
-    const until = (expiresAt: string) => ({
-      value: 'active' as const,
-      expiresAt,
-      source: 's',
-      raw: 'r',
-      at: minutesAgo(0),
-    });
-    const dates = licenceDates(
-      [
-        aService({ service: 'ips', licence: until('2009-03-14T00:00:00.000Z') }),
-        aService({ service: 'gateway-av', licence: until('2009-03-14T00:00:00.000Z') }),
-        aService({ service: 'web-filter', licence: until('2008-12-20T00:00:00.000Z') }),
-      ],
-      NOW,
-    );
-    expect(dates.map(({ heads, distance, tone }) => [heads, distance, tone])).toEqual([
-      ['Web', 'in 17 days', 'soon'],
-      ['AV, IPS', 'in 101 days', 'plain'],
-    ]);
   });
 });
 

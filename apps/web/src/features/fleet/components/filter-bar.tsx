@@ -2,7 +2,14 @@ import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { counted, digits, LOOK_WORD, VERDICT_LOOK } from '../../../words/verdict-text.js';
-import { GROUPINGS, type FleetQuery, type VerdictFilter } from '../model/fleet-query.js';
+import type { FreshnessMarks } from '../model/freshness-filter.js';
+import {
+  FRESHNESS_KINDS,
+  GROUPINGS,
+  type FleetQuery,
+  type FreshnessKind,
+  type VerdictFilter,
+} from '../model/fleet-query.js';
 
 interface FilterBarProps {
   query: FleetQuery;
@@ -11,6 +18,7 @@ interface FilterBarProps {
   openCount: number;
   waiting: number;
   onShowWaiting: () => void;
+  marks: FreshnessMarks;
 }
 
 const MOST_VENDORS = 3;
@@ -27,10 +35,12 @@ const VENDOR_WORDS: Readonly<Record<string, string>> = { sonicwall: 'SonicWall',
 export const vendorWord = (vendor: string): string => VENDOR_WORDS[vendor] ?? vendor;
 
 /** Head of the firewall table: which, grouped how, and what waits. */
-export function FilterBar({ query, onQuery, rows, openCount, waiting, onShowWaiting }: FilterBarProps) {
-  const isPlain = query.verdict === null && query.vendor === null && query.customer === null;
+export function FilterBar(props: FilterBarProps) {
+  const { query, onQuery, rows, openCount, waiting, onShowWaiting, marks } = props;
+  const isPlain =
+    query.verdict === null && query.vendor === null && query.customer === null && query.signatures === null;
   const set = (part: Partial<FleetQuery>): void => onQuery({ ...query, ...part });
-  const plain = { verdict: null, vendor: null, customer: null } as const;
+  const plain = { verdict: null, vendor: null, customer: null, signatures: null } as const;
   return (
     <header className="fleet-bar">
       <h2 id="firewalls">Firewalls</h2>
@@ -61,6 +71,7 @@ export function FilterBar({ query, onQuery, rows, openCount, waiting, onShowWait
           </button>
         ))}
       </fieldset>
+      <FreshnessChips query={query} set={set} marks={marks} />
       <ActiveFilters query={query} set={set} rows={rows} />
       <span className="end">
         <GroupChoice query={query} set={set} />
@@ -78,6 +89,26 @@ interface PartProps {
   query: FleetQuery;
   set: (part: Partial<FleetQuery>) => void;
 }
+
+const FRESHNESS_WORD: Readonly<Record<FreshnessKind, string>> = {
+  frozen: 'Signatures stand still',
+  behind: 'Signatures behind',
+};
+
+/** There only while some firewall is concerned, or the filter is on. */
+const FreshnessChips = ({ query, set, marks }: PartProps & { marks: FreshnessMarks }) =>
+  FRESHNESS_KINDS.filter((kind) => marks[kind].size > 0 || query.signatures === kind).map((kind) => (
+    <button
+      key={kind}
+      type="button"
+      className="chip"
+      aria-pressed={query.signatures === kind}
+      onClick={() => set({ signatures: query.signatures === kind ? null : kind })}
+    >
+      <b>{FRESHNESS_WORD[kind]}</b> {digits(marks[kind].size)}
+      {query.signatures === kind && <Glyph name="cross" />}
+    </button>
+  ));
 
 const filterWord = (verdict: VerdictFilter): string =>
   verdict === 'suspected' ? LOOK_WORD.suspect : LOOK_WORD[VERDICT_LOOK[verdict]];

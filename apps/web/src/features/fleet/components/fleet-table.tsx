@@ -9,6 +9,8 @@ import { Empty } from '../../../ui/states.js';
 import { localTime } from '../../../words/time-text.js';
 import { countOpen, filterWords } from '../model/fleet-filter.js';
 import { DEFAULT_QUERY, type FleetQuery } from '../model/fleet-query.js';
+import { markedRows } from '../model/freshness-filter.js';
+import { useFreshness } from '../use-freshness.js';
 import { buildFleetView, type FleetGroup } from '../model/fleet-view.js';
 import { DeviceTable } from './device-table.js';
 import { FilterBar, SelectionBar } from './filter-bar.js';
@@ -36,7 +38,11 @@ export function foldGroup(query: FleetQuery, group: FleetGroup): FleetQuery {
 export function FleetTable(props: FleetTableProps) {
   const { live, incidents, query, onQuery, mayAct } = props;
   const hold = useHeldRows(live);
-  const view = useMemo(() => buildFleetView(hold.rows, incidents, query), [hold.rows, incidents, query]);
+  const marks = useFreshness();
+  const view = useMemo(
+    () => buildFleetView(markedRows(hold.rows, query.signatures, marks), incidents, query),
+    [hold.rows, incidents, query, marks],
+  );
   const openCount = useMemo(() => countOpen(live), [live]);
   const selection = useSelection(view.items);
   const [currentId, setCurrentId] = useState<string | null>(null);
@@ -59,6 +65,7 @@ export function FleetTable(props: FleetTableProps) {
           openCount={openCount}
           waiting={hold.waiting}
           onShowWaiting={hold.showNow}
+          marks={marks}
         />
         {view.matched === 0 ? (
           <Empty action={<Button onClick={() => onQuery(DEFAULT_QUERY)}>Clear filters</Button>}>

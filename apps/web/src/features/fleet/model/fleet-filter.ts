@@ -40,13 +40,15 @@ export function filterRows(rows: readonly DeviceRow[], query: FleetQuery): reado
 
 /** Are quiet rows listed, or folded to one line? Who searches or asks for a verdict wants to see them. */
 export const listsQuiet = (query: FleetQuery): boolean =>
-  query.show === 'all' || query.verdict !== null || query.search !== '';
+  query.show === 'all' || query.verdict !== null || query.signatures !== null || query.search !== '';
 
 /** "firewalls matching “TZ 190” at Harbor Dental Group": what the filters ask for, in words. */
 export function filterWords(query: FleetQuery, rows: readonly DeviceRow[]): string {
   const words: string[] = [];
   if (query.search !== '') words.push(`matches “${query.search}”`);
   if (query.verdict !== null) words.push(`is ${query.verdict}`);
+  if (query.signatures === 'frozen') words.push('has signatures that stand still');
+  if (query.signatures === 'behind') words.push('has signatures behind its sisters');
   if (query.vendor !== null) words.push(`is of ${query.vendor}`);
   const customer = rows.find((row) => row.customerId === query.customer)?.customerName;
   if (query.customer !== null) words.push(`belongs to ${customer ?? 'that customer'}`);

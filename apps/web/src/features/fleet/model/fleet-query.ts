@@ -15,6 +15,8 @@ export const SORT_KEYS = [
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export type VerdictFilter = Verdict | 'suspected';
+export const FRESHNESS_KINDS = ['frozen', 'behind'] as const;
+export type FreshnessKind = (typeof FRESHNESS_KINDS)[number];
 
 /** What the fleet page shows; all of it stands in the address, so that a view can be sent to a colleague. */
 export interface FleetQuery {
@@ -22,6 +24,8 @@ export interface FleetQuery {
   readonly verdict: VerdictFilter | null;
   readonly customer: string | null;
   readonly vendor: string | null;
+  /** Only firewalls whose signatures stand still, or are behind their sisters. */
+  readonly signatures: FreshnessKind | null;
   readonly search: string;
   readonly group: Grouping;
   readonly sort: SortKey;
@@ -35,6 +39,7 @@ export const DEFAULT_QUERY: FleetQuery = {
   verdict: null,
   customer: null,
   vendor: null,
+  signatures: null,
   search: '',
   group: 'cause',
   sort: 'need',
@@ -54,6 +59,7 @@ export function readQuery(params: URLSearchParams): FleetQuery {
     verdict: oneOf([...VERDICTS, 'suspected'] as const, params.get('verdict')),
     customer: params.get('customer'),
     vendor: params.get('vendor'),
+    signatures: oneOf(FRESHNESS_KINDS, params.get('signatures')),
     search: (params.get('q') ?? '').trim(),
     group: oneOf(GROUPINGS, params.get('group')) ?? DEFAULT_QUERY.group,
     sort: oneOf(SORT_KEYS, isDescending ? sortText.slice(1) : sortText) ?? DEFAULT_QUERY.sort,
@@ -72,6 +78,7 @@ export function writeQuery(query: FleetQuery): URLSearchParams {
   put('verdict', query.verdict, '');
   put('customer', query.customer, '');
   put('vendor', query.vendor, '');
+  put('signatures', query.signatures, '');
   put('q', query.search, '');
   put('group', query.group, DEFAULT_QUERY.group);
   put('sort', `${query.isDescending ? '-' : ''}${query.sort}`, DEFAULT_QUERY.sort);

@@ -2,6 +2,8 @@ import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import type { IncidentRow } from '@firewatch/shared/wire/incidents';
 import { describe, expect, it } from 'vitest';
 import { aRow, EXPOSED, OFF, UNKNOWN, WEAKENED } from '../../../live/device-row.builder.js';
+import { listsQuiet } from './fleet-filter.js';
+import { markedRows, marksOf } from './freshness-filter.js';
 import { DEFAULT_QUERY, nextSort, readQuery, writeQuery, type FleetQuery } from './fleet-query.js';
 import { sortRows } from './fleet-sort.js';
 import { buildFleetView, type FleetView } from './fleet-view.js';
@@ -121,19 +123,30 @@ describe('sortRows', () => {
   });
 });
 
+describe('signatures that are not kept up', () => {
+  const marks = marksOf({ items: [{ deviceId: rows[0]?.id ?? '', kinds: ['frozen'] }] });
+  it('filter to the firewalls concerned, protecting ones too', () => {
+    expect(markedRows(rows, 'frozen', marks)).toEqual(rows.slice(0, 1));
+    expect(markedRows(rows, 'behind', marks)).toEqual([]);
+    expect(markedRows(rows, null, marks)).toBe(rows);
+    expect(listsQuiet({ ...DEFAULT_QUERY, signatures: 'frozen' })).toBe(true);
+  });
+});
+
 describe('address', () => {
   it('keeps a whole view and writes only what is not standard', () => {
     const query: FleetQuery = {
       ...DEFAULT_QUERY,
       show: 'all',
       verdict: 'unknown',
+      signatures: 'behind',
       search: 'tz 4',
       sort: 'name',
       isDescending: true,
       folded: ['a', 'b'],
     };
     const params = writeQuery(query);
-    expect(params.toString()).toBe('show=all&verdict=unknown&q=tz+4&sort=-name&fold=a%2Cb');
+    expect(params.toString()).toBe('show=all&verdict=unknown&signatures=behind&q=tz+4&sort=-name&fold=a%2Cb');
     expect(readQuery(params)).toEqual(query);
     expect(writeQuery(DEFAULT_QUERY).toString()).toBe('');
   });
