@@ -20,6 +20,7 @@ import { Log } from './platform/log/log.js';
 import { Ending } from './platform/loop/ending.js';
 import { PollingModule } from './polling/polling.module.js';
 import { PollingWatchModule } from './polling/polling-watch.module.js';
+import { PushIntakeModule, PushModule } from './push/push.module.js';
 import { QueuePort } from './queues/queue-table.js';
 import { ReadingsModule } from './readings/readings.module.js';
 import { RenewalsModule } from './renewals/renewals.module.js';
@@ -34,7 +35,7 @@ import { VENDORS } from './vendors/registry.js';
 
 type Modules = NonNullable<ModuleMetadata['imports']>;
 
-const POLLER: Modules = [PollingModule];
+const POLLER: Modules = [PollingModule, PushIntakeModule];
 const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule, AuditModule, RenewalsWatchModule];
 const API: Modules = [
   AccessModule,
@@ -46,6 +47,7 @@ const API: Modules = [
   IncidentsModule,
   ChannelsModule,
   MaintenanceModule,
+  PushModule,
   LiveModule,
 ];
 

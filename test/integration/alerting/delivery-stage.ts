@@ -161,6 +161,7 @@ export class DeliveryStage {
       http: { publicUrl: 'https://fw.example', host: '127.0.0.1', port: 1 },
       database: { engineUrl: this.db.engineUrl, appUrl: this.db.appUrl },
       egress: { loopback: ['127.0.0.0/8'] },
+      syslog: null,
       queue: { kind: 'postgres' },
       failpoints: [],
     } as unknown as Config;

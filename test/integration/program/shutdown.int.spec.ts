@@ -50,6 +50,7 @@ function configOf(port: number): Config {
     keyFile: join(folder, 'seal.key'),
     egress: { loopback: ['127.29.0.0/16'] },
     digest: { atMinutes: 480 },
+    syslog: null,
     log: { level: 'debug' },
     demo: null,
     owner: OWNER,

@@ -131,6 +131,7 @@ function configOf(
     keyFile: null,
     egress: { loopback: [] },
     digest: { atMinutes: 480 },
+    syslog: null,
     log: { level: 'debug' },
     demo: null,
     owner: null,

@@ -216,6 +216,9 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'POST /api/v1/maintenance/{id}/end': { codes: OWNER_ONLY(200), body: () => ({ reason: 'done early' }) },
   'GET /api/v1/devices/{id}/maintenance': { codes: OF_A },
+  'GET /api/v1/push/unknown': { codes: EVERYTHING },
+  'PATCH /api/v1/push/unknown/{id}': { codes: OWNER_ONLY(204), body: () => ({ ignored: true }) },
+  'GET /api/v1/devices/{id}/push': { codes: OF_A },
   'GET /api/v1/channels': { codes: EVERYTHING },
   'POST /api/v1/channels': {
     codes: OWNER_ONLY(201),

@@ -16,6 +16,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'maintenance.changed': 'maintenance',
   'renewals.changed': 'renewals',
   'credential-set.changed': 'credentials',
+  'push.changed': 'push',
   'polling.behind': 'status',
   'polling.caught-up': 'status',
   'waiting.changed': 'waiting',

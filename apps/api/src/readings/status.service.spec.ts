@@ -13,7 +13,7 @@ const config = {
     { name: 'queue', what: 'Redis 7.0.15' },
   ],
 } as unknown as Config;
-const quiet = [{ waiting: 0, dead: 0, oldest_seconds: null }, { due: 0, reads_per_minute: 50 }, null, {}];
+const quiet = [{ waiting: 0, dead: 0, oldest_seconds: null }, { due: 0, reads_per_minute: 50 }, null, [], {}];
 const database = { asEngine: () => Promise.resolve(quiet) } as unknown as Database;
 
 const queuePart = async (waiting: () => Promise<number>) => {

@@ -8,6 +8,8 @@ import { QueuePort } from '../queues/queue-table.js';
 import { Database } from '../store/database.js';
 import { deliveryHealth, pollHealth } from '../store/fleet-health.repo.js';
 import { behindSeconds } from '../store/fleet.repo.js';
+import { intakeHealth } from '../store/push.repo.js';
+import { syslogParts } from './syslog.parts.js';
 import { ownParts } from './status.parts.js';
 
 /** Beyond this a delivery is late, not just on its way. */
@@ -30,10 +32,11 @@ export class StatusService {
   }
 
   async read(): Promise<Status> {
-    const [deliveries, polling, behind, own] = await this.database.asEngine(async (tx) => [
+    const [deliveries, polling, behind, syslog, own] = await this.database.asEngine(async (tx) => [
       await deliveryHealth(tx),
       await pollHealth(tx),
       await behindSeconds(tx),
+      syslogParts(await intakeHealth(tx)),
       await ownParts(tx, this.startedAt, this.config.upkeep.pingUrl !== null),
     ]);
     const parts = await Promise.all(this.config.parts.map((part) => this.checked(part)));
@@ -57,6 +60,7 @@ export class StatusService {
           state: isLate || deliveries.dead > 0 ? 'degraded' : 'ok',
           detail: isLate ? `The oldest has waited ${Math.round(oldest)} s.` : '',
         },
+        ...syslog,
       ],
       polling: { due: polling.due, behindSeconds: behind, readsPerMinute: polling.reads_per_minute },
       deliveries: {

@@ -1,4 +1,5 @@
 import type { VendorProfile } from '@firewatch/shared/domain/fact';
+import type { PushedEvent } from '@firewatch/shared/domain/push';
 import type { ReadScope, Reading, TrustMode } from '@firewatch/shared/domain/reading';
 import type { AllowedCalls, DeviceTransport } from '../platform/http/device-transport.js';
 
@@ -69,4 +70,12 @@ export interface VendorAdapter {
   /** Every method + path (+ exact body, where one carries commands) the client may send; the transport refuses any other. */
   readonly allowed: AllowedCalls;
   read(target: Target, scope: ReadScope, ctx: CallContext): Promise<Reading>;
+  /** Lines its devices send by themselves. Absent = this vendor's devices push nothing that is understood here. */
+  readonly push?: {
+    /**
+     * One line without its syslog header, whatever bytes it had.
+     * Shape   null = not a line of this vendor. Never throws; time linear in the length of the line.
+     */
+    parse(line: string): PushedEvent | null;
+  };
 }

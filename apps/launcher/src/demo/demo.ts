@@ -10,6 +10,8 @@ export interface DemoOptions {
   readonly variant: 'fast' | 'slow' | 'bench';
 }
 
+/** The simulated firewalls send their log lines here. */
+const DEMO_SYSLOG = { host: '127.0.0.1', port: 5514 };
 const SIMULATOR_WITHIN_MS = 1_500;
 
 /** Firewatch on its own data folder with the simulated fleet, enrolled and ready for the drill. */
@@ -17,6 +19,7 @@ export async function runDemo(of: Omit<LaunchOf, 'fallback'>, options: DemoOptio
   const started: SimulatorProcess[] = [];
   const launched = await launch({
     ...of,
+    settings: { ...of.settings, syslog: of.settings.syslog ?? DEMO_SYSLOG },
     fallback: 'data/demo',
     async prepare({ engines, settings }) {
       await claimForDemo(engines.roles.urls.engineUrl);

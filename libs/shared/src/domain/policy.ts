@@ -56,6 +56,8 @@ export interface Policy {
   readonly worsening: { readonly share: number; readonly everyMs: number };
   readonly reminder: { readonly everyMs: number };
   readonly interval: { readonly minMs: number; readonly maxMs: number; readonly defaultMs: number };
+  /** Reads that pushed lines may cause: per device, in all, and how long a less urgent one may wait for more. */
+  readonly push: { readonly perDeviceMs: number; readonly perSecond: number; readonly dueAfterMs: number };
   readonly maintenance: {
     /** Longest window of an operator, of anybody; how far ahead one may begin. */
     readonly operatorMaxMs: number;
@@ -132,6 +134,7 @@ export const DEFAULT_POLICY: Policy = {
   worsening: { share: 0.25, everyMs: 15 * MINUTE },
   reminder: { everyMs: 4 * HOUR },
   interval: { minMs: 15 * SECOND, maxMs: HOUR, defaultMs: MINUTE },
+  push: { perDeviceMs: 60 * SECOND, perSecond: 20, dueAfterMs: 10 * SECOND },
   maintenance: { operatorMaxMs: 4 * HOUR, maxMs: 7 * DAY, aheadMaxMs: 366 * DAY },
   expiry: { daysBefore: [90, 60, 30, 14, 7, 3, 1], urgentDays: 7, movedMs: 24 * HOUR },
   signatures: { frozenChecks: 4, sameTryMs: MINUTE, behindMs: 48 * HOUR, sistersMin: 3 },

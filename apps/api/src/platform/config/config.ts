@@ -47,6 +47,8 @@ export interface Config {
   };
   /** When the mail of the day goes out, minutes after local midnight. */
   readonly digest: { readonly atMinutes: number };
+  /** Where syslog is taken in, UDP and TCP; null = it is not. */
+  readonly syslog: { readonly host: string; readonly port: number } | null;
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   readonly demo: { readonly mailboxUrl: string | null } | null;
   readonly owner: { readonly email: string; readonly password: string } | null;

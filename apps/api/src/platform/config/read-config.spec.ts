@@ -26,6 +26,7 @@ describe('readSettings', () => {
       dataFolder: null,
       egress: { loopback: [] },
       digest: { atMinutes: 480 },
+      syslog: null,
       log: { level: 'info' },
       owner: null,
       upkeep: {
@@ -52,6 +53,8 @@ describe('readSettings', () => {
         FIREWATCH_EGRESS_LOOPBACK: '127.16.0.0/12, ::1',
         FIREWATCH_ADMIN_EMAIL: 'owner@example.com',
         FIREWATCH_ADMIN_PASSWORD: 'correct horse battery',
+        FIREWATCH_SYSLOG_PORT: '5514',
+        FIREWATCH_SYSLOG_HOST: '192.0.2.10',
         FIREWATCH_LOG_LEVEL: 'warn',
         FIREWATCH_PING_URL: 'https://ping.example/abc',
         FIREWATCH_HEALTH_PORT: '9100',
@@ -75,6 +78,7 @@ describe('readSettings', () => {
       dataFolder: '/srv/fw',
       egress: { loopback: ['127.16.0.0/12', '::1'] },
       digest: { atMinutes: 450 },
+      syslog: { host: '192.0.2.10', port: 5514 },
       log: { level: 'warn' },
       owner: { email: 'owner@example.com', password: 'correct horse battery' },
       upkeep: {
@@ -129,6 +133,12 @@ describe('readSettings', () => {
     [{ FIREWATCH_DISK_WARN_MB: '150' }, /^FIREWATCH_DISK_LOW_MB must be less than FIREWATCH_DISK_WARN_MB\.$/],
     [{ FIREWATCH_DISK_LOW_MB: '1 GB' }, /^FIREWATCH_DISK_LOW_MB must be a whole number of megabytes\.$/],
     [{ FIREWATCH_DIGEST_AT: '24:00' }, /^FIREWATCH_DIGEST_AT must be a time of day such as 08:00\.$/],
+    [{ FIREWATCH_SYSLOG_PORT: '0' }, /^FIREWATCH_SYSLOG_PORT must be a whole number from 1 to 65535\.$/],
+    [
+      { FIREWATCH_SYSLOG_PORT: '5514', FIREWATCH_SYSLOG_HOST: 'syslog.example' },
+      /^FIREWATCH_SYSLOG_HOST must be an address of this machine/,
+    ],
+    [{ FIREWATCH_SYSLOG_HOST: '0.0.0.0' }, /^FIREWATCH_SYSLOG_HOST needs FIREWATCH_SYSLOG_PORT/],
     [{ FIREWATCH_TRUST_PROXY: 'perhaps' }, /^FIREWATCH_TRUST_PROXY must be true or false\.$/],
   ])('refuses %j in one sentence', (env, sentence) => {
     expect(refusal(env)).toMatch(sentence);

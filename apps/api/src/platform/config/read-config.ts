@@ -15,6 +15,7 @@ export interface Settings {
   readonly dataFolder: string | null;
   readonly egress: Config['egress'];
   readonly digest: Config['digest'];
+  readonly syslog: Config['syslog'];
   readonly log: Config['log'];
   readonly owner: Config['owner'];
   readonly upkeep: Omit<Config['upkeep'], 'disk'> & {
@@ -86,6 +87,11 @@ const VARIABLES = {
       .transform(minutesOf),
     'must be a time of day such as 08:00',
   ],
+  FIREWATCH_SYSLOG_PORT: [port.pipe(z.number().min(1)), 'must be a whole number from 1 to 65535'],
+  FIREWATCH_SYSLOG_HOST: [
+    z.string().refine((text) => isIP(text) !== 0),
+    'must be an address of this machine such as 0.0.0.0 or 192.0.2.10',
+  ],
   FIREWATCH_LOG_LEVEL: [
     z.enum(['debug', 'info', 'warn', 'error']),
     'must be one of debug, info, warn, error',
@@ -145,6 +151,7 @@ export function readSettings(env: Environment): Settings {
       ...(values.FIREWATCH_EXTRA_CA === undefined ? {} : { extraCa: values.FIREWATCH_EXTRA_CA }),
     },
     digest: { atMinutes: values.FIREWATCH_DIGEST_AT ?? minutesOf('08:00') },
+    syslog: syslogOf(values),
     log: { level: values.FIREWATCH_LOG_LEVEL ?? 'info' },
     owner: email && password ? { email, password } : null,
     upkeep: {
@@ -167,13 +174,14 @@ const diskOf = (values: Values): Settings['upkeep']['disk'] => ({
 /** The program's Config from what was set and what was started. */
 export function toConfig(settings: Settings, started: Started): Config {
   const { webRoot, dataFolder, ...rest } = started;
-  const { role, egress, digest, log, owner, failpoints } = settings;
+  const { role, egress, digest, syslog, log, owner, failpoints } = settings;
   const upkeep = { ...settings.upkeep, disk: { ...settings.upkeep.disk, folder: dataFolder } };
   return {
     role,
     http: { ...settings.http, webRoot },
     egress,
     digest,
+    syslog,
     log,
     owner,
     upkeep,
@@ -211,6 +219,9 @@ function crossChecks(values: Values): string[] {
   }
   const { warnBytes, lowBytes } = diskOf(values);
   if (lowBytes >= warnBytes) problems.push('FIREWATCH_DISK_LOW_MB must be less than FIREWATCH_DISK_WARN_MB');
+  if (values.FIREWATCH_SYSLOG_HOST !== undefined && values.FIREWATCH_SYSLOG_PORT === undefined) {
+    problems.push('FIREWATCH_SYSLOG_HOST needs FIREWATCH_SYSLOG_PORT: without a port no syslog is taken in');
+  }
   const host = values.FIREWATCH_HOST ?? '127.0.0.1';
   if (!isLoopbackHost(host) && !tlsOf(values) && !values.FIREWATCH_TRUST_PROXY) {
     problems.push(
@@ -224,6 +235,12 @@ function crossChecks(values: Values): string[] {
     );
   }
   return problems;
+}
+
+/** Off unless a port is named; firewalls are elsewhere, so it listens on every address unless one is named. */
+function syslogOf(values: Values): Config['syslog'] {
+  const { FIREWATCH_SYSLOG_PORT: wanted, FIREWATCH_SYSLOG_HOST: host = '0.0.0.0' } = values;
+  return wanted === undefined ? null : { host, port: wanted };
 }
 
 function tlsOf(values: Values): Config['http']['tls'] {

@@ -7,6 +7,7 @@ import { SonicOsClient } from './client.js';
 import { cleanerFor } from './evidence.js';
 import { gather, type Gathered, type Wanted } from './gather.js';
 import { normalise, type Normalised } from './normalise.js';
+import { parsePushedLine } from './push-line.js';
 import { SONICWALL_PROFILE } from './profile.js';
 import { SonicOsSession, type Account } from './session.js';
 
@@ -132,4 +133,5 @@ export const sonicwallAdapter: VendorAdapter = {
   authority: "SonicWall's licensing plane",
   allowed: ALLOWED_CALLS,
   read,
+  push: { parse: parsePushedLine },
 };
