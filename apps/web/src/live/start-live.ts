@@ -31,6 +31,8 @@ const timers = {
 };
 
 class Effects {
+  /** A wallboard's token may read the lists only. */
+  mayReadDetails = true;
   private readonly dirtyIncidents = new Set<string>();
   private readonly throttle = new KeyThrottle(
     (key) => this.run(key),
@@ -81,7 +83,7 @@ class Effects {
     this.dirtyIncidents.clear();
     void this.client.invalidateQueries({ queryKey: keys.incidents });
     void this.client.invalidateQueries({ queryKey: keys.fleetSummary });
-    if (ids.length > MANY_INCIDENTS) {
+    if (ids.length > MANY_INCIDENTS || !this.mayReadDetails) {
       this.throttle.ask('devices');
       return;
     }
@@ -112,6 +114,7 @@ export function makeLive(client: QueryClient): Live {
 
   const start = (onEnd: () => void, token: string | null = null): (() => void) => {
     const auth = token === null ? {} : { token };
+    effects.mayReadDetails = token === null;
     const socket = io('/live', { transports: ['websocket'], reconnectionDelayMax: 5_000, auth });
     const listen = (event: string, listener: (message: unknown) => void) => void socket.on(event, listener);
     live = new LiveClient(
