@@ -145,6 +145,8 @@ export class PollingStage {
   readonly vendor = new ScriptedVendor(this.clock);
   readonly log = Log.to('debug', new Writable({ write: (_chunk, _encoding, done) => done() }));
   readonly vault: Vault;
+  /** The way to devices that no script stands for. */
+  transport: DeviceTransport = NO_TRANSPORT;
   private readonly closers: (() => Promise<void>)[] = [];
   private credentialSetId = '';
   private customerId = '';
@@ -227,7 +229,7 @@ export class PollingStage {
   }
 
   private reader(context: PollContext): DeviceReader {
-    return new DeviceReader(this.vault, NO_TRANSPORT, [this.vendor], context);
+    return new DeviceReader(this.vault, this.transport, [this.vendor], context);
   }
 
   /** A worker without a scheduler: runs what it is given. */

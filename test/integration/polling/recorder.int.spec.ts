@@ -88,6 +88,51 @@ describe('a first believed reading', () => {
   });
 });
 
+describe('what a certificate is trusted by', () => {
+  const KEY = `${'EF:'.repeat(31)}EF`;
+  const RENEWED = `${'CD:'.repeat(31)}CD`;
+  const identities = (id: string) =>
+    stage.sql(
+      'select serial, fingerprint, key_fingerprint as key from device_identities where device_id = $1',
+      [id],
+    );
+
+  async function met(id: string, fingerprint: string): Promise<Recorded> {
+    at = Math.max(at + 5, stage.clock.now());
+    const device = await take(id);
+    const answer = reading(id, 'good', { startedAt: at });
+    if (answer.kind !== 'seen') throw new Error('not seen');
+    const identity = { ...answer.identity, fingerprint, keyFingerprint: KEY };
+    return stage.recorder().record(device, { ...answer, identity }, stage.vendor.profile);
+  }
+
+  it('keeps the key of an accepted certificate from the first time it is met', async () => {
+    const [id = ''] = await stage.add(1);
+    await met(id, FINGERPRINT);
+    expect(await identities(id)).toEqual([{ serial: serialOf(id), fingerprint: FINGERPRINT, key: KEY }]);
+    expect((await take(id)).accepted).toEqual([
+      { serial: serialOf(id), fingerprint: FINGERPRINT, keyFingerprint: KEY },
+    ]);
+  });
+
+  it.each(['pin-key', 'ca'] as const)(
+    '%s: learns the serial although the certificate was renewed since its approval',
+    async (trust) => {
+      const [id = ''] = await stage.add(1, { knowsSerial: false });
+      await stage.sql('update devices set trust = $2 where id = $1', [id, trust]);
+      await met(id, RENEWED);
+      expect(await identities(id)).toEqual([{ serial: serialOf(id), fingerprint: FINGERPRINT, key: null }]);
+    },
+  );
+
+  it('pin: does not take the word of another certificate for the serial', async () => {
+    const [id = ''] = await stage.add(1, { knowsSerial: false });
+    const recorded = await met(id, RENEWED);
+    expect(recorded).toMatchObject({ plan: { step: { disbelieved: 'wrong-serial' } } });
+    expect(await identities(id)).toEqual([{ serial: '', fingerprint: FINGERPRINT, key: null }]);
+  });
+});
+
 describe('a quiet reading', () => {
   it('moves the ages and frees the lease to the next slot, without an event', async () => {
     const [id = ''] = await stage.add(1);

@@ -67,6 +67,50 @@ describe('watching a firewall', () => {
     expect(stored?.cohort).toMatch(/^sonicwall\/.+/);
   });
 
+  it('is kept on a checklist without a credential, and signed in to only once it can be read', async () => {
+    const { access: _none, ...bare } = newDevice({ readability: 'checklist' });
+    const { row, ...detail } = await owner.post('/devices', bare, deviceDetail);
+    expect([detail.readability, detail.credentialSet, row.worst.verdict]).toEqual([
+      'checklist',
+      null,
+      'unknown',
+    ]);
+    const needs = 'a device that is read needs a credential set or a credential';
+    const { access: _left, ...api } = newDevice();
+    expect(await refusal('POST', '/devices', api)).toEqual([422, expect.stringContaining(needs)]);
+    expect(await refusal('POST', '/devices', newDevice({ readability: 'checklist' }))).toEqual([
+      422,
+      expect.stringContaining('never signed in to'),
+    ]);
+    expect(await refusal('PATCH', `/devices/${row.id}`, { readability: 'api' })).toEqual([
+      422,
+      expect.stringContaining(needs),
+    ]);
+    const changed = await owner.json('PATCH', `/devices/${row.id}`, {
+      readability: 'api',
+      access: { credential: CREDENTIAL },
+    });
+    expect(deviceDetail.parse(changed)).toMatchObject({
+      readability: 'api',
+      credentialSet: { deviceCount: 1 },
+    });
+  });
+
+  it('trusts a public authority only for a host name and over modern TLS', async () => {
+    expect(await refusal('POST', '/devices', newDevice({ trust: 'ca' }))).toEqual([
+      422,
+      expect.stringContaining('public authorities vouch for host names'),
+    ]);
+    const named = { host: 'fw.example', trust: 'ca' };
+    expect(await refusal('POST', '/devices', newDevice({ ...named, tls: 'legacy' }))).toEqual([
+      422,
+      expect.stringContaining('legacy TLS'),
+    ]);
+    const { row, trust } = await add(named);
+    expect(trust).toBe('ca');
+    expect((await refusal('PATCH', `/devices/${row.id}`, { host: '10.1.0.9' }))[0]).toBe(422);
+  });
+
   it('keeps the secret out of the database in clear, the answers, the audit and the log; only the key opens it', async () => {
     const { row, credentialSet: set } = await add();
     const [stored] = await stage.sql<{ sealed: Buffer; dump: string }>(
@@ -163,6 +207,21 @@ describe('a device that is held', () => {
         [id],
       )
     )[0];
+
+  it('approves no single certificate of a device that is trusted by its public name', async () => {
+    const { row } = await add({ host: 'fw2.example', trust: 'ca' });
+    await hold(row.id, {
+      state: 'identity-mismatch',
+      why: 'certificate-changed',
+      met: { fingerprint: OTHER },
+    });
+    const answer = await owner.post(
+      '/devices/accept-identity',
+      { deviceIds: [row.id], reason: 'renewed', fingerprints: [OTHER] },
+      acceptIdentityAnswer,
+    );
+    expect(answer.refused).toMatchObject([{ why: expect.stringContaining('trusted by its public name') }]);
+  });
 
   it('is not read on demand while its sign-in is refused, and is read anew with a new secret', async () => {
     const { row, credentialSet: set } = await add();

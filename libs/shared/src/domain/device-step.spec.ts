@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  DAY,
   DeviceRun,
+  HOUR,
   MINUTE,
   OWN,
   PULSE_LOST,
@@ -268,5 +270,63 @@ describe('a process killed in mid-suspicion', () => {
     for (const run of [lived, woken]) run.forget().tick(NEXT + 10_500);
     expect(woken.events).toEqual(lived.events);
     expect(woken.state).toEqual(lived.state);
+  });
+});
+
+describe('a device that cannot be read by nature', () => {
+  const checklist = context({ readability: 'checklist', baseline: {} });
+
+  it('is reached and nothing more: unknown for that reason, no event, no further look, never a deadline', () => {
+    const run = new DeviceRun(checklist);
+    const done = run.fail(T0, 'not-readable');
+    expect(run.state.core.contact.state).toBe('reachable');
+    expect(done.shown.services).toEqual({
+      ips: { verdict: 'unknown', reason: 'not-readable' },
+      'web-filter': { verdict: 'unknown', reason: 'not-readable' },
+    });
+    expect([done.nextRead, done.holdUntil, done.wakeAt]).toEqual([null, null, null]);
+    run.tick(T0 + 30 * DAY);
+    expect(run.events).toEqual([]);
+    const core = run.state.core;
+    run.fail(T0 + MINUTE, 'not-readable');
+    expect(run.state.core).toBe(core);
+  });
+
+  it('alarms when it stops answering, and is told when it answers again', () => {
+    const run = new DeviceRun(checklist);
+    run.fail(T0, 'not-readable');
+    run.fail(T0 + MINUTE, 'timeout');
+    run.tick(T0 + HOUR);
+    expect(run.of('device.no-data').length).toBe(1);
+    expect(run.fail(T0 + 2 * HOUR, 'not-readable').shown.worst.reason).toBe('not-readable');
+    expect(run.of('device.answers-again').length).toBe(1);
+  });
+
+  it('without being on a checklist alarms as any device that shows nothing', () => {
+    const run = new DeviceRun();
+    run.fail(T0, 'not-readable');
+    run.tick(T0 + HOUR);
+    expect(run.of('device.no-data').length).toBe(1);
+  });
+});
+
+describe('what a full read tells beside the facts', () => {
+  it('keeps the partner of a pair through pulses, and forgets it when a full read tells none', () => {
+    const run = new DeviceRun();
+    run.full(T0, {}, { peerSerial: 'P2' });
+    run.read(T0 + MINUTE, PULSE_OK);
+    expect(run.state.core.peerSerial).toBe('P2');
+    run.full(T0 + HOUR);
+    expect(run.state.core.peerSerial).toBeNull();
+  });
+
+  it('keeps which log events are not sent, with the time it told, until it tells anew', () => {
+    const run = new DeviceRun();
+    const events = { missing: [{ id: 810, text: 'x' }] };
+    run.full(T0, {}, { events });
+    run.full(T0 + HOUR);
+    expect(run.state.core.events).toEqual({ ...events, at: T0 });
+    run.full(T0 + DAY, {}, { events: { missing: [] } });
+    expect(run.state.core.events).toEqual({ missing: [], at: T0 + DAY });
   });
 });

@@ -10,7 +10,9 @@ import { ageText, localTime, ms } from '../../../words/time-text.js';
 import { clockWords } from '../model/clock-words.js';
 import { counted } from '../../../words/verdict-text.js';
 import { vendorsQuery } from '../api/enrol.api.js';
+import { TRUST_STATES } from '../model/trust-words.js';
 import { shortFingerprint } from './fingerprint.js';
+import { UnsentEvents } from './unsent-events.js';
 
 interface SideProps {
   detail: DeviceDetail;
@@ -32,6 +34,15 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
         <dd>{row.model === null ? `${vendor}, model not read yet` : `${vendor} ${row.model}`}</dd>
         <dt>Serial</dt>
         <dd className={row.serial === null ? 'dim' : 'mono'}>{row.serial ?? 'not read yet'}</dd>
+        {detail.member !== null && detail.member.peerSerial !== null && (
+          <>
+            <dt>Pair</dt>
+            <dd>
+              <span className="mono">{detail.member.serial}</span> answers, partner{' '}
+              <span className="mono">{detail.member.peerSerial}</span>
+            </dd>
+          </>
+        )}
         <dt>Firmware</dt>
         <dd>
           {row.firmware ?? <span className="dim">not read yet</span>}
@@ -71,6 +82,12 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
           )}
         </dd>
       </dl>
+      {detail.readability === 'checklist' && (
+        <p className="panel-note">
+          This firewall cannot be read, so its services stay unknown: only whether it answers is watched.
+        </p>
+      )}
+      {detail.events !== null && <UnsentEvents missing={detail.events.missing} />}
     </Panel>
   );
 }
@@ -90,12 +107,6 @@ function Reachable({ detail, row }: { detail: DeviceDetail; row: DeviceRow }) {
 }
 
 const SET_STATE = { untried: 'not tried yet', works: 'works', failed: 'refused' } as const;
-
-const TRUST_WORDS: Readonly<Record<DeviceDetail['trust'], string>> = {
-  pin: 'this certificate only',
-  'pin-key': 'any certificate with its key',
-  ca: 'public authority and name',
-};
 
 function CredentialLine({ set }: { set: NonNullable<DeviceDetail['credentialSet']> }) {
   const tone = set.state === 'failed' ? 'v-unknown' : set.state === 'works' ? 'ok' : 'dim';
@@ -118,7 +129,7 @@ export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { 
             <b className="v-unknown">another identity answers</b>
           ) : (
             <span className="ok">
-              <Glyph name="check" /> {TRUST_WORDS[detail.trust]}
+              <Glyph name="check" /> {TRUST_STATES[detail.trust]}
               {detail.identities.length > 1 && `, ${detail.identities.length} accepted`}
             </span>
           )}

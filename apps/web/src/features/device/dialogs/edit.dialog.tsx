@@ -10,6 +10,7 @@ import { formFaults, missing, type FormFaults } from '../../../words/form-faults
 import { changeDevice, type DeviceChange } from '../api/device.api.js';
 import { customersQuery } from '../api/enrol.api.js';
 import { AddressFields } from '../components/address-fields.js';
+import { TrustField } from '../components/trust-field.js';
 import { changesOf, editFaults, startOf, type EditForm } from '../model/edit-form.js';
 
 const LABELS = {
@@ -18,6 +19,7 @@ const LABELS = {
   host: 'Address',
   port: 'Port',
   tls: 'TLS',
+  trust: 'Trust',
   intervalSeconds: 'Interval',
   reason: 'Reason',
 };
@@ -32,7 +34,7 @@ interface EditDialogProps {
 export function EditDialog({ detail, onClose, onDone }: EditDialogProps) {
   const [form, setForm] = useState<EditForm>(() => startOf(detail));
   const changes: DeviceChange = changesOf(detail, form);
-  const moves = 'host' in changes || 'port' in changes || 'tls' in changes;
+  const moves = 'host' in changes || 'port' in changes || 'tls' in changes || 'trust' in changes;
   const sending = useSubmit({
     check: () => missing(editFaults(form)),
     send: async () => {
@@ -90,6 +92,12 @@ function Fields({ detail, form, set, fault }: FieldsProps) {
         ]}
       />
       <AddressFields form={form} set={set} fault={fault} />
+      <TrustField
+        value={form.trust}
+        choices={['pin', 'pin-key', 'ca']}
+        fault={fault['trust']}
+        onChange={(trust) => set({ trust })}
+      />
       <TextField
         label="Read every (seconds)"
         hint="15 to 3600. Shorter sees losses sooner and asks more of the box."

@@ -1,21 +1,34 @@
 import type { CertificateSeen } from '@firewatch/shared/wire/devices';
+import { useState } from 'react';
 import { Button } from '../../../ui/button.js';
 import { useNow } from '../../../ui/clock.js';
 import { localTime, ms } from '../../../words/time-text.js';
 import { counted } from '../../../words/verdict-text.js';
 import { Fingerprint } from '../components/fingerprint.js';
+import { TrustField } from '../components/trust-field.js';
+import type { Trust } from '../model/trust-words.js';
 
 interface CertificateStepProps {
   certificate: CertificateSeen;
   address: string;
-  onApprove: () => void;
+  /** A public authority vouches for it under this name. */
+  mayTrustAuthority: boolean;
+  onApprove: (trust: Trust) => void;
   onBack: () => void;
 }
 
 const DAY = 86_400_000;
+const OLD_TLS: ReadonlySet<string> = new Set(['TLSv1', 'TLSv1.1']);
 
 /** The certificate, large: a person compares it with the box before anything is sent. */
-export function CertificateStep({ certificate, address, onApprove, onBack }: CertificateStepProps) {
+export function CertificateStep({
+  certificate,
+  address,
+  mayTrustAuthority,
+  onApprove,
+  onBack,
+}: CertificateStepProps) {
+  const [trust, setTrust] = useState<Trust>('pin');
   const now = useNow();
   const ends = ms(certificate.validTo);
   const begins = ms(certificate.validFrom);
@@ -23,7 +36,7 @@ export function CertificateStep({ certificate, address, onApprove, onBack }: Cer
     <div className="certificate">
       <p>
         This stands at <span className="mono">{address}</span>. Compare it with what the box shows in its own
-        administration. From now on only this certificate is trusted there.
+        administration before anything is sent.
       </p>
       <Fingerprint value={certificate.fingerprint} />
       <dl className="kv">
@@ -43,10 +56,18 @@ export function CertificateStep({ certificate, address, onApprove, onBack }: Cer
           <ValidityNote begins={begins} ends={ends} now={now} />
         </dd>
         <dt>Protocol</dt>
-        <dd>{certificate.protocol}</dd>
+        <dd>
+          {certificate.protocol}
+          {OLD_TLS.has(certificate.protocol) && <b>, broken for years: a weakness of this box</b>}
+        </dd>
       </dl>
+      <TrustField
+        value={trust}
+        choices={mayTrustAuthority ? ['pin', 'pin-key', 'ca'] : ['pin', 'pin-key']}
+        onChange={setTrust}
+      />
       <div className="step-foot">
-        <Button kind="primary" onClick={onApprove}>
+        <Button kind="primary" onClick={() => onApprove(trust)}>
           Approve this certificate
         </Button>
         <Button onClick={onBack}>Change the address</Button>

@@ -14,6 +14,8 @@ import { SelectField } from '../../../ui/select-field.js';
 import { credentialFaults, credentialLabels } from '../model/credential-faults.js';
 import type { Access, EnrolEvent, Place } from './enrol-state.js';
 import { Form, useSubmit } from '../../../ui/form.js';
+import type { Trust } from '../model/trust-words.js';
+import { ChecklistOffer } from './checklist-offer.js';
 import { tryRefusal } from './refusals.js';
 
 const TYPED = '';
@@ -22,7 +24,9 @@ interface CredentialStepProps {
   place: Place;
   certificate: CertificateSeen;
   vendor: VendorInfo;
+  trust: Trust;
   send: (event: EnrolEvent) => void;
+  onSaved: (deviceId: string, name: string) => void;
 }
 
 /** The device was reached and said no: no failed call, but faults for the form all the same. */
@@ -41,10 +45,11 @@ function useSets(vendor: string, customerId: string) {
 }
 
 /** A credential, tried at once by one full read. */
-export function CredentialStep({ place, certificate, vendor, send }: CredentialStepProps) {
+export function CredentialStep({ place, certificate, vendor, trust, send, onSaved }: CredentialStepProps) {
   const sets = useSets(vendor.id, place.customerId);
   const [setId, setSetId] = useState(TYPED);
   const [values, setValues] = useState<CredentialValues>({});
+  const [isUnreadable, setUnreadable] = useState(false);
   const isTyped = setId === TYPED;
 
   const trial = useSubmit({
@@ -62,6 +67,7 @@ export function CredentialStep({ place, certificate, vendor, send }: CredentialS
         fingerprint: certificate.fingerprint,
         access,
       });
+      setUnreadable(!answer.ok && answer.why === 'not-readable');
       const secret = vendor.credentialFields.findLast((field) => field.secret)?.name;
       if (!answer.ok)
         throw new Refused(tryRefusal(answer.why, answer.detail, isTyped ? secret : 'credentialSetId'));
@@ -71,33 +77,41 @@ export function CredentialStep({ place, certificate, vendor, send }: CredentialS
       error instanceof Refused ? error.faults : credentialFaults(formFaults(error, credentialLabels(vendor))),
   });
   return (
-    <Form
-      {...trial}
-      action="Sign in and read once"
-      sending="Reading"
-      foot="step-foot"
-      after={
-        <span className="dim" role="status">
-          {trial.isSending ? <Waiting /> : 'Stored sealed; it can be replaced, never read.'}
-        </span>
-      }
-    >
-      {sets.length > 0 && (
-        <SelectField
-          label="Credential"
-          fault={trial.faults.fields['credentialSetId']}
-          value={setId}
-          options={[
-            { value: TYPED, label: 'Enter a new one' },
-            ...sets.map((set) => ({ value: set.id, label: `${set.name}, used by ${set.deviceCount}` })),
-          ]}
-          onChange={setSetId}
-        />
-      )}
-      {isTyped && (
-        <CredentialFields vendor={vendor} values={values} faults={trial.faults.fields} onChange={setValues} />
-      )}
-    </Form>
+    <>
+      <Form
+        {...trial}
+        action="Sign in and read once"
+        sending="Reading"
+        foot="step-foot"
+        after={
+          <span className="dim" role="status">
+            {trial.isSending ? <Waiting /> : 'Stored sealed; it can be replaced, never read.'}
+          </span>
+        }
+      >
+        {sets.length > 0 && (
+          <SelectField
+            label="Credential"
+            fault={trial.faults.fields['credentialSetId']}
+            value={setId}
+            options={[
+              { value: TYPED, label: 'Enter a new one' },
+              ...sets.map((set) => ({ value: set.id, label: `${set.name}, used by ${set.deviceCount}` })),
+            ]}
+            onChange={setSetId}
+          />
+        )}
+        {isTyped && (
+          <CredentialFields
+            vendor={vendor}
+            values={values}
+            faults={trial.faults.fields}
+            onChange={setValues}
+          />
+        )}
+      </Form>
+      {isUnreadable && <ChecklistOffer {...{ place, certificate, trust, onSaved }} />}
+    </>
   );
 }
 

@@ -41,12 +41,20 @@ const access = { credentialSetId: 's' };
 
 function read(): EnrolState {
   const looked = enrol(START, { type: 'looked', place, certificate });
-  return enrol(enrol(looked, { type: 'approved' }), { type: 'tried', access, tried });
+  return enrol(enrol(looked, { type: 'approved', trust: 'pin-key' }), { type: 'tried', access, tried });
 }
 
 describe('enrol', () => {
   it('goes place, certificate, credential, reading and takes over the proposed baseline', () => {
-    expect(read()).toEqual({ step: 'reading', place, certificate, access, tried, baseline: { ips: 'on' } });
+    expect(read()).toEqual({
+      step: 'reading',
+      place,
+      certificate,
+      trust: 'pin-key',
+      access,
+      tried,
+      baseline: { ips: 'on' },
+    });
   });
 
   it('forgets certificate, credential and reading when the address is changed', () => {
@@ -65,6 +73,13 @@ describe('enrol', () => {
       access: null,
       tried: null,
     });
+  });
+});
+
+describe('what a certificate is trusted by', () => {
+  it('is chosen anew for the certificate of another address', () => {
+    const again = enrol(read(), { type: 'looked', place: { ...place, port: 8443 }, certificate });
+    expect(again.trust).toBe('pin');
   });
 });
 

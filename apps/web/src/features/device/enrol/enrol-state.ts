@@ -1,5 +1,6 @@
 import type { Baseline } from '@firewatch/shared/domain/fact';
 import type { CertificateSeen, TryAnswer } from '@firewatch/shared/wire/devices';
+import type { Trust } from '../model/trust-words.js';
 
 export type Tried = Extract<TryAnswer, { ok: true }>;
 export const STEPS = ['place', 'certificate', 'credential', 'reading'] as const;
@@ -26,6 +27,8 @@ export interface EnrolState {
   readonly step: Step;
   readonly place: Place | null;
   readonly certificate: CertificateSeen | null;
+  /** By what the approved certificate is trusted. */
+  readonly trust: Trust;
   readonly access: Access | null;
   readonly tried: Tried | null;
   readonly baseline: Baseline;
@@ -35,6 +38,7 @@ export const START: EnrolState = {
   step: 'place',
   place: null,
   certificate: null,
+  trust: 'pin',
   access: null,
   tried: null,
   baseline: {},
@@ -42,7 +46,7 @@ export const START: EnrolState = {
 
 export type EnrolEvent =
   | { readonly type: 'looked'; readonly place: Place; readonly certificate: CertificateSeen }
-  | { readonly type: 'approved' }
+  | { readonly type: 'approved'; readonly trust: Trust }
   | { readonly type: 'tried'; readonly access: Access; readonly tried: Tried }
   | { readonly type: 'baseline'; readonly baseline: Baseline }
   | { readonly type: 'back'; readonly to: Step };
@@ -68,9 +72,10 @@ export function enrol(state: EnrolState, event: EnrolEvent): EnrolState {
         step: 'certificate',
         place: event.place,
         certificate: event.certificate,
+        trust: 'pin',
       };
     case 'approved':
-      return { ...state, step: 'credential' };
+      return { ...state, step: 'credential', trust: event.trust };
     case 'tried':
       return {
         ...state,

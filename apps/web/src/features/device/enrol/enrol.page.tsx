@@ -87,27 +87,27 @@ function Flow({ vendors, customers, doneTo }: FlowProps) {
   const vendor = vendors.find((one) => one.id === place?.vendor) ?? vendors[0];
   const back = (to: Step) => () => send({ type: 'back', to });
 
+  const onSaved = (id: string, name: string): void => {
+    void client.invalidateQueries({ queryKey: keys.devices });
+    toast(`${name} is watched from now on.`);
+    void navigate(doneTo(id), { replace: true });
+  };
+
   const bodies: Readonly<Record<Step, ReactNode>> = {
     place: <PlaceStep {...{ place, customers, vendors, send }} mayCreateCustomers={me.role === 'owner'} />,
     certificate: certificate && place && (
       <CertificateStep
         certificate={certificate}
         address={`${place.host}:${place.port}`}
-        onApprove={() => send({ type: 'approved' })}
+        mayTrustAuthority={certificate.chainTrusted && place.tls === 'modern'}
+        onApprove={(trust) => send({ type: 'approved', trust })}
         onBack={back('place')}
       />
     ),
-    credential: certificate && place && <CredentialStep {...{ place, certificate, vendor, send }} />,
-    reading: tried && access && (
-      <ReadingStep
-        {...{ state, tried, access, send }}
-        onSaved={(id, name) => {
-          void client.invalidateQueries({ queryKey: keys.devices });
-          toast(`${name} is watched from now on.`);
-          void navigate(doneTo(id), { replace: true });
-        }}
-      />
+    credential: certificate && place && (
+      <CredentialStep {...{ place, certificate, vendor, send, onSaved }} trust={state.trust} />
     ),
+    reading: tried && access && <ReadingStep {...{ state, tried, access, send }} onSaved={onSaved} />,
   };
   return (
     <ol className="steps">

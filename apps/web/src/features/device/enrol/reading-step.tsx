@@ -8,6 +8,7 @@ import { createDevice } from '../api/enrol.api.js';
 import { BaselineEditor } from '../components/baseline-editor.js';
 import { baselineWords } from '../model/baseline-words.js';
 import { ServiceTable } from '../components/service-table.js';
+import { UnsentEvents } from '../components/unsent-events.js';
 import type { Access, EnrolEvent, EnrolState, Tried } from './enrol-state.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 
@@ -26,7 +27,7 @@ interface ReadingStepProps {
 
 /** What the first reading showed, and what of it is meant to be so. */
 export function ReadingStep({ state, tried, access, send, onSaved }: ReadingStepProps) {
-  const { place, certificate, baseline } = state;
+  const { place, certificate, trust, baseline } = state;
   const expected = Object.values(baseline).filter((one) => one === 'on').length;
   const saving = useSubmit({
     check: () => null,
@@ -43,6 +44,7 @@ export function ReadingStep({ state, tried, access, send, onSaved }: ReadingStep
         host,
         port,
         tls,
+        trust,
         fingerprint,
         serial,
         access,
@@ -56,6 +58,7 @@ export function ReadingStep({ state, tried, access, send, onSaved }: ReadingStep
     <>
       <Facts tried={tried} />
       <ServiceTable services={tried.services} note="as read just now" isFirst />
+      {tried.events && <UnsentEvents missing={tried.events.missing} />}
       <BaselineChoice
         baseline={baseline}
         services={tried.services}

@@ -9,6 +9,7 @@ const ADVICE: Readonly<Partial<Record<UnreadableReason, string>>> = {
   dns: 'Check the spelling, or use its IP address.',
   tls: 'A box with old firmware may need TLS “Legacy”.',
   'no-api': 'Is this the management address of this vendor?',
+  'not-readable': 'Its services cannot be watched; below it can be kept on a checklist.',
   'auth-failed': 'Enter a user name and a password that work on the firewall itself, then try again.',
   'api-disabled': 'Switch the API on in its administration, then try again.',
   'password-change-required': 'Sign in at the box once and set a new password, then enter it here.',

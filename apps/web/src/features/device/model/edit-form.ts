@@ -1,5 +1,6 @@
 import type { DeviceDetail } from '@firewatch/shared/wire/devices';
 import type { DeviceChange } from '../api/device.api.js';
+import type { Trust } from './trust-words.js';
 
 /** What stands in the fields, as text. */
 export interface EditForm {
@@ -9,6 +10,7 @@ export interface EditForm {
   readonly host: string;
   readonly port: string;
   readonly tls: 'modern' | 'legacy';
+  readonly trust: Trust;
   readonly interval: string;
   readonly reason: string;
 }
@@ -19,6 +21,7 @@ export const startOf = (detail: DeviceDetail): EditForm => ({
   host: detail.host,
   port: String(detail.port),
   tls: detail.tls,
+  trust: detail.trust,
   interval: String(detail.intervalSeconds),
   reason: '',
 });
@@ -51,6 +54,7 @@ export function changesOf(detail: DeviceDetail, form: EditForm): DeviceChange {
     ...(form.host.trim() === before.host ? {} : { host: form.host.trim() }),
     ...(form.port.trim() === before.port ? {} : { port: Number(form.port) }),
     ...(form.tls === before.tls ? {} : { tls: form.tls }),
+    ...(form.trust === before.trust ? {} : { trust: form.trust }),
     ...(form.interval.trim() === before.interval ? {} : { intervalSeconds: Number(form.interval) }),
   };
   const reason = form.reason.trim();

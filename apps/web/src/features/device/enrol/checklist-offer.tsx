@@ -1,0 +1,46 @@
+import type { CertificateSeen } from '@firewatch/shared/wire/devices';
+import { formFaults } from '../../../words/form-faults.js';
+import { Form, useSubmit } from '../../../ui/form.js';
+import { createDevice } from '../api/enrol.api.js';
+import type { Trust } from '../model/trust-words.js';
+import type { Place } from './enrol-state.js';
+
+interface ChecklistOfferProps {
+  place: Place;
+  certificate: CertificateSeen;
+  trust: Trust;
+  onSaved: (deviceId: string, name: string) => void;
+}
+
+/** A box that has no API can be on the list all the same: reached, never read. */
+export function ChecklistOffer({ place, certificate, trust, onSaved }: ChecklistOfferProps) {
+  const saving = useSubmit({
+    check: () => null,
+    send: async () => {
+      const { customerId, siteId, name, vendor, host, port, tls } = place;
+      const made = await createDevice({
+        ...{ customerId, siteId, name, vendor, host, port, tls, trust },
+        fingerprint: certificate.fingerprint,
+        readability: 'checklist',
+      });
+      onSaved(made.row.id, made.row.name);
+    },
+    refused: (error) => {
+      const faults = formFaults(error, { host: 'Address', name: 'Name' });
+      const said = [...Object.values(faults.fields), faults.rest ?? ''].filter((text) => text !== '');
+      return { fields: {}, rest: said.join(' ') };
+    },
+  });
+  return (
+    <section className="checklist-offer" aria-label="Checklist only">
+      <h3 className="step-h3">Keep it on a checklist</h3>
+      <p>
+        It can be watched for its reachability alone. Its services count as unknown for good, grey in every
+        view, and no credential is stored.
+      </p>
+      <Form {...saving} action="Watch it as checklist only" foot="step-foot">
+        {null}
+      </Form>
+    </section>
+  );
+}
