@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tryAnswer as tryAnswerSchema } from '@firewatch/shared/wire/devices';
+import { tryAnswer as tryAnswerSchema } from '@firewatch/shared/wire/enrolment';
 import { Clock } from '@firewatch/api/platform/clock/clock';
 import { CONFIG } from '@firewatch/api/platform/config/config';
 import {

@@ -4,10 +4,9 @@ import {
   acceptIdentityAnswer,
   credentialSet,
   deviceDetail,
-  lookAnswer,
   readNowAnswer,
-  tryAnswer,
 } from '@firewatch/shared/wire/devices';
+import { lookAnswer, tryAnswer } from '@firewatch/shared/wire/enrolment';
 import { deviceHistory } from '@firewatch/shared/wire/device-history';
 import { vendorInfo } from '@firewatch/shared/wire/vendors';
 import { page, problem } from '@firewatch/shared/wire/primitives';

@@ -1,13 +1,13 @@
 import { Controller } from '@nestjs/common';
+import { certificateSeen } from '@firewatch/shared/wire/devices';
 import {
-  certificateSeen,
   type LookAnswer,
   lookAnswer,
   lookRequest,
   type TryAnswer,
   tryAnswer,
   tryRequest,
-} from '@firewatch/shared/wire/devices';
+} from '@firewatch/shared/wire/enrolment';
 import { z } from 'zod';
 import { Call, type CallOf } from '../platform/http/request-call.js';
 import { Route, route } from '../platform/http/request-route.js';

@@ -5,7 +5,8 @@ import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import type { Reading, SeenReading } from '@firewatch/shared/domain/reading';
 import { SERVICES, type Service } from '@firewatch/shared/domain/service';
 import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
-import type { ServiceDetail, TryAnswer } from '@firewatch/shared/wire/devices';
+import type { ServiceDetail } from '@firewatch/shared/wire/devices';
+import type { TryAnswer } from '@firewatch/shared/wire/enrolment';
 import type { VendorAdapter } from '../vendors/contract.js';
 
 type Tried = Extract<TryAnswer, { ok: true }>;

@@ -19,6 +19,7 @@ import type {
 } from './device-state.js';
 import type { Step, StepInput } from './device-state.js';
 import type { DeviceEvent } from './events.js';
+import { besideFacts } from './beside-facts.js';
 import { mergeFacts } from './facts-merge.js';
 import { gapAfterReading, gapTick } from './gap-step.js';
 import type { Policy } from './policy.js';
@@ -115,17 +116,9 @@ function coreOf(core: DeviceCore, reading: SeenReading, mark: FreshnessMark, pol
     freshness: mark.moving.length > 0 ? 'proven' : 'unproven',
     oddities: nextOddities(core, reading),
     sessionBound: reading.sessionBound,
-    ...peerOf(core, reading),
-    ...(reading.events === undefined ? {} : { events: { ...reading.events, at: reading.startedAt } }),
+    ...besideFacts(core, reading),
     ...nextEntitlements(core, reading),
   };
-}
-
-/** A pulse does not ask for the other unit; a full read that tells none ends the pair. */
-function peerOf(core: DeviceCore, reading: SeenReading): Pick<DeviceCore, 'peerSerial'> {
-  const peerSerial = reading.scope === 'full' ? (reading.peerSerial ?? null) : core.peerSerial;
-  const isNews = peerSerial !== undefined && (peerSerial !== null || core.peerSerial !== undefined);
-  return isNews ? { peerSerial } : {};
 }
 
 const appliedOf = (pulse: DevicePulse, reading: Reading): DevicePulse => ({

@@ -4,7 +4,7 @@ import { ENABLED_VALUES, LICENCE_VALUES, RUNNING_VALUES, SIGNATURE_VALUES } from
 import { READABILITIES, TRUST_MODES, UNREADABLE_REASONS } from '../domain/reading.js';
 import { id, instant, judgement, name, pageQuery, reason, service, tags, verdict } from './primitives.js';
 
-const host = z.string().trim().min(1).max(253).regex(HOST_FORM, HOST_WORDS);
+export const host = z.string().trim().min(1).max(253).regex(HOST_FORM, HOST_WORDS);
 export const port = z.number().int().min(1).max(65_535);
 export const tlsContext = z.enum(['modern', 'legacy']);
 /** `pin` this certificate · `pin-key` any certificate with its key · `ca` any that a public authority vouches for under the name. */
@@ -12,7 +12,7 @@ export const trust = z.enum(TRUST_MODES);
 /** `checklist` = it cannot be read: its services stay unknown, only its reachability is watched. */
 export const readability = z.enum(READABILITIES);
 /** Log events that would have it read at once, and that it is not set to send. */
-const unsentEvents = z.array(z.object({ id: z.number().int(), text: z.string() }));
+export const unsentEvents = z.array(z.object({ id: z.number().int(), text: z.string() }));
 export const fingerprint = z.string().regex(FINGERPRINT_FORM, FINGERPRINT_WORDS);
 export const expectation = z.enum(['on', 'off', 'never']);
 export const baseline = z.partialRecord(service, expectation);
@@ -155,7 +155,7 @@ export const deviceDetail = z.object({
 export type DeviceDetail = z.infer<typeof deviceDetail>;
 
 export const credential = z.record(z.string().max(60), z.string().max(1_000));
-const credentialChoice = z.union([
+export const credentialChoice = z.union([
   z.strictObject({ credentialSetId: id }),
   z.strictObject({ credential, credentialName: name.optional() }),
 ]);
@@ -172,47 +172,6 @@ export const certificateSeen = z.object({
   protocol: z.string(),
 });
 export type CertificateSeen = z.infer<typeof certificateSeen>;
-
-/** What certificate stands there? Nothing is sent but the handshake. */
-export const lookRequest = z.strictObject({
-  vendor: z.string().max(40),
-  host,
-  port,
-  tls: tlsContext.default('modern'),
-});
-export const lookAnswer = z.union([
-  z.object({ ok: z.literal(true), certificate: certificateSeen }),
-  z.object({ ok: z.literal(false), why: z.enum(UNREADABLE_REASONS), detail: z.string() }),
-]);
-export type LookAnswer = z.infer<typeof lookAnswer>;
-/** One full read with the approved certificate and the credential. */
-export const tryRequest = z.strictObject({
-  vendor: z.string().max(40),
-  host,
-  port,
-  tls: tlsContext.default('modern'),
-  fingerprint,
-  access: credentialChoice,
-});
-export const tryAnswer = z.union([
-  z.object({
-    ok: z.literal(true),
-    tookMs: z.number(),
-    serial: z.string(),
-    model: z.string(),
-    firmware: z.string(),
-    sessionBound: z.boolean(),
-    services: z.array(serviceDetail),
-    proposedBaseline: baseline,
-    oddities: z.array(z.string()),
-    /** Null = the device does not tell which log events it sends. */
-    events: z.object({ missing: unsentEvents }).nullable(),
-    /** Another device already has this serial. */
-    sameSerialAs: z.object({ id, name: z.string() }).nullable(),
-  }),
-  z.object({ ok: z.literal(false), why: z.enum(UNREADABLE_REASONS), detail: z.string() }),
-]);
-export type TryAnswer = z.infer<typeof tryAnswer>;
 
 const CREDENTIAL_NEEDED = 'a device that is read needs a credential set or a credential';
 const newDeviceFields = z.strictObject({

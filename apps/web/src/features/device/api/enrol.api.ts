@@ -2,15 +2,17 @@ import { customer, site, type Customer } from '@firewatch/shared/wire/access';
 import {
   credentialSet,
   deviceDetail,
+  type DeviceDetail,
+  type newDevice,
+} from '@firewatch/shared/wire/devices';
+import {
   lookAnswer,
   tryAnswer,
-  type DeviceDetail,
   type LookAnswer,
   type lookRequest,
-  type newDevice,
   type TryAnswer,
   type tryRequest,
-} from '@firewatch/shared/wire/devices';
+} from '@firewatch/shared/wire/enrolment';
 import { vendorInfo } from '@firewatch/shared/wire/vendors';
 import { page } from '@firewatch/shared/wire/primitives';
 import { queryOptions } from '@tanstack/react-query';

@@ -34,15 +34,7 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
         <dd>{row.model === null ? `${vendor}, model not read yet` : `${vendor} ${row.model}`}</dd>
         <dt>Serial</dt>
         <dd className={row.serial === null ? 'dim' : 'mono'}>{row.serial ?? 'not read yet'}</dd>
-        {detail.member !== null && detail.member.peerSerial !== null && (
-          <>
-            <dt>Pair</dt>
-            <dd>
-              <span className="mono">{detail.member.serial}</span> answers, partner{' '}
-              <span className="mono">{detail.member.peerSerial}</span>
-            </dd>
-          </>
-        )}
+        <PairLine member={detail.member} />
         <dt>Firmware</dt>
         <dd>
           {row.firmware ?? <span className="dim">not read yet</span>}
@@ -82,13 +74,35 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
           )}
         </dd>
       </dl>
+      <BoxNotes detail={detail} />
+    </Panel>
+  );
+}
+
+function PairLine({ member }: Pick<DeviceDetail, 'member'>) {
+  if (member === null || member.peerSerial === null) return null;
+  return (
+    <>
+      <dt>Pair</dt>
+      <dd>
+        <span className="mono">{member.serial}</span> answers, partner{' '}
+        <span className="mono">{member.peerSerial}</span>
+      </dd>
+    </>
+  );
+}
+
+/** What this box is not able or not set to tell. */
+function BoxNotes({ detail }: Pick<SideProps, 'detail'>) {
+  return (
+    <>
       {detail.readability === 'checklist' && (
         <p className="panel-note">
           This firewall cannot be read, so its services stay unknown: only whether it answers is watched.
         </p>
       )}
       {detail.events !== null && <UnsentEvents missing={detail.events.missing} />}
-    </Panel>
+    </>
   );
 }
 

@@ -19,7 +19,14 @@ export function ChecklistOffer({ place, certificate, trust, onSaved }: Checklist
     send: async () => {
       const { customerId, siteId, name, vendor, host, port, tls } = place;
       const made = await createDevice({
-        ...{ customerId, siteId, name, vendor, host, port, tls, trust },
+        customerId,
+        siteId,
+        name,
+        vendor,
+        host,
+        port,
+        tls,
+        trust,
         fingerprint: certificate.fingerprint,
         readability: 'checklist',
       });

@@ -44,14 +44,12 @@ function useSets(vendor: string, customerId: string) {
   );
 }
 
-/** A credential, tried at once by one full read. */
-export function CredentialStep({ place, certificate, vendor, trust, send, onSaved }: CredentialStepProps) {
-  const sets = useSets(vendor.id, place.customerId);
-  const [setId, setSetId] = useState(TYPED);
-  const [values, setValues] = useState<CredentialValues>({});
+type TrialProps = Pick<CredentialStepProps, 'place' | 'certificate' | 'vendor' | 'send'>;
+
+/** One full read with what stands in the form; remembers whether the box turned out to have nothing to read. */
+function useTrial({ place, certificate, vendor, send }: TrialProps, setId: string, values: CredentialValues) {
   const [isUnreadable, setUnreadable] = useState(false);
   const isTyped = setId === TYPED;
-
   const trial = useSubmit({
     check: () => (isTyped ? emptyFields(vendor, values) : null),
     send: async () => {
@@ -76,6 +74,17 @@ export function CredentialStep({ place, certificate, vendor, trust, send, onSave
     refused: (error) =>
       error instanceof Refused ? error.faults : credentialFaults(formFaults(error, credentialLabels(vendor))),
   });
+  return { trial, isUnreadable };
+}
+
+/** A credential, tried at once by one full read. */
+export function CredentialStep({ place, certificate, vendor, trust, send, onSaved }: CredentialStepProps) {
+  const sets = useSets(vendor.id, place.customerId);
+  const [setId, setSetId] = useState(TYPED);
+  const [values, setValues] = useState<CredentialValues>({});
+  const isTyped = setId === TYPED;
+
+  const { trial, isUnreadable } = useTrial({ place, certificate, vendor, send }, setId, values);
   return (
     <>
       <Form

@@ -1,5 +1,6 @@
 import type { Baseline } from '@firewatch/shared/domain/fact';
-import type { CertificateSeen, TryAnswer } from '@firewatch/shared/wire/devices';
+import type { CertificateSeen } from '@firewatch/shared/wire/devices';
+import type { TryAnswer } from '@firewatch/shared/wire/enrolment';
 import type { Trust } from '../model/trust-words.js';
 
 export type Tried = Extract<TryAnswer, { ok: true }>;
