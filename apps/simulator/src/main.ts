@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Command } from 'commander';
 import { pressCommand } from './control/press.js';
+import { measureCommand } from './measure.js';
 import { readSettings } from './settings.js';
 import { startSimulator, type Simulator } from './simulator.js';
 
@@ -61,6 +62,7 @@ const program = new Command('simulator')
   .option('--synchronize-ms <n>', 'wait between an accepted Synchronize and its effect (1500)')
   .option('--exit-with-parent', 'end when stdin closes')
   .action(run)
+  .addCommand(measureCommand((line) => void writeSync(1, `${line}\n`)))
   .addCommand(pressCommand());
 
 program.parseAsync().catch((error: unknown) => {

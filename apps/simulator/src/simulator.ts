@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { LicenceAuthority } from './authority.js';
 import { SystemClock } from './clock.js';
 import { ControlServer } from './control/control-server.js';
@@ -76,7 +77,7 @@ async function build(settings: Settings): Promise<Parts> {
   const mailbox = new Mailbox(clock, settings.mailFolder);
   const smtpFaults = new SmtpFaults();
   const starttls = settings.smtpStarttls
-    ? await new CertificateMaker().make('00000000', '127.0.0.1', clock.now())
+    ? new CertificateMaker().make({ serial: '00000000', address: '127.0.0.1' }, clock.now())
     : null;
   const smtp = new SmtpListener(mailbox, smtpFaults, clock, {
     port: settings.smtpPort,
@@ -164,15 +165,15 @@ export class Simulator implements ControlSurface {
 
   /** Every device with what a client needs to enrol it. */
   devices(): Promise<DeviceCard[]> {
-    return Promise.all([...this.parts.host.hosted.values()].map(deviceCard));
+    return inBatches([...this.parts.host.hosted.values()], deviceCard);
   }
 
   deviceStatus(id: string): Promise<DeviceStatus> {
     return deviceStatus(this.hosted(id));
   }
 
-  async allStatuses(): Promise<DeviceStatus[]> {
-    return Promise.all([...this.parts.host.hosted.values()].map(deviceStatus));
+  allStatuses(): Promise<DeviceStatus[]> {
+    return inBatches([...this.parts.host.hosted.values()], deviceStatus);
   }
 
   get size(): number {
@@ -211,6 +212,21 @@ export class Simulator implements ControlSurface {
     if (!hosted) throw new Problem(`No device has the id "${id}"; GET /devices lists them.`, 404);
     return hosted;
   }
+}
+
+/** Large fleets are described a part at a time, so that boxes go on answering meanwhile. */
+const BATCH = 100;
+
+async function inBatches<T>(
+  hosted: readonly HostedDevice[],
+  describe: (one: HostedDevice) => Promise<T>,
+): Promise<T[]> {
+  const described: T[] = [];
+  for (let i = 0; i < hosted.length; i += BATCH) {
+    described.push(...(await Promise.all(hosted.slice(i, i + BATCH).map(describe))));
+    if (i + BATCH < hosted.length) await setImmediate();
+  }
+  return described;
 }
 
 /**

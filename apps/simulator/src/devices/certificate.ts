@@ -1,18 +1,19 @@
-import 'reflect-metadata';
 import {
   createHash,
   createPrivateKey,
   createPublicKey,
-  webcrypto,
+  generateKeyPairSync,
+  sign,
   X509Certificate,
   type KeyObject,
 } from 'node:crypto';
-import { X509CertificateGenerator } from '@peculiar/x509';
+import { pemOf, selfSigned } from './der.js';
 
 /** How many key pairs a fleet shares: certificates differ per device, making keys is the slow part. */
 export const KEY_PAIRS = 32;
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const TEN_YEARS_MS = 10 * 365 * 86_400_000;
+const ORGANISATION = 'HTTPS Management Certificate for SonicWALL (self-signed)';
+const DAY_MS = 86_400_000;
+const TEN_YEARS_MS = 10 * 365 * DAY_MS;
 
 /**
  * PEM key and certificate as a TLS server takes them.
@@ -25,14 +26,21 @@ export interface DeviceCertificate {
 }
 
 interface KeyPair {
-  readonly keys: webcrypto.CryptoKeyPair;
+  readonly privateKey: KeyObject;
+  /** SubjectPublicKeyInfo. */
+  readonly publicKey: Buffer;
   readonly pem: string;
 }
 
+/** What a certificate names. `address` is the common name, as on a box whose certificate was never replaced. */
+export interface CertificatePlace {
+  readonly serial: string;
+  readonly address: string;
+}
+
 /** Node's notation: upper case, a colon after each byte. */
-export function fingerprintOf(der: ArrayBuffer | Buffer): string {
-  const bytes = Buffer.isBuffer(der) ? der : Buffer.from(der);
-  const hex = createHash('sha256').update(bytes).digest('hex').toUpperCase();
+export function fingerprintOf(der: Buffer): string {
+  const hex = createHash('sha256').update(der).digest('hex').toUpperCase();
   return (hex.match(/../g) ?? []).join(':');
 }
 
@@ -42,81 +50,61 @@ export function keyFingerprintOf({ cert }: DeviceCertificate): string {
   return fingerprintOf(publicKey.export({ type: 'spki', format: 'der' }));
 }
 
-async function makeKeyPair(): Promise<KeyPair> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  const lines = der.match(/.{1,64}/g) ?? [];
-  return { keys, pem: `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n` };
-}
-
-/** The pair a certificate was made with, from its PEM: identity files keep nothing else. */
-async function pairOf(pem: string): Promise<KeyPair> {
-  const der = (key: KeyObject, type: 'pkcs8' | 'spki'): Buffer => key.export({ type, format: 'der' });
-  const secret = createPrivateKey(pem);
-  const [privateKey, publicKey] = await Promise.all([
-    webcrypto.subtle.importKey('pkcs8', der(secret, 'pkcs8'), ALGORITHM, true, ['sign']),
-    webcrypto.subtle.importKey('spki', der(createPublicKey(secret), 'spki'), ALGORITHM, true, ['verify']),
-  ]);
-  return { keys: { privateKey, publicKey }, pem };
+function pairOf(privateKey: KeyObject): KeyPair {
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const pem = pemOf('PRIVATE KEY', privateKey.export({ type: 'pkcs8', format: 'der' }));
+  return { privateKey, publicKey, pem };
 }
 
 /** Makes the self-signed certificates a fleet shows. */
 export class CertificateMaker {
-  private readonly pairs = new Map<number, Promise<KeyPair>>();
+  private readonly pairs = new Map<number, KeyPair>();
   private made = 0;
   private signatures = 0;
 
-  /** `address` becomes the common name, as on a box whose certificate was never replaced. */
-  async make(serial: string, address: string, now: number): Promise<DeviceCertificate> {
-    return this.signed(await this.nextPair(), serial, address, now);
+  make(place: CertificatePlace, now: number): DeviceCertificate {
+    return this.signed(this.nextPair(), place, now);
   }
 
   /** The certificate that follows another on the same box, with its key or certainly with a different one. */
-  async renew(
+  renew(
     before: DeviceCertificate,
-    place: { readonly serial: string; readonly address: string },
+    place: CertificatePlace,
     sameKey: boolean,
     now: number,
-  ): Promise<DeviceCertificate> {
-    const pair = sameKey ? await pairOf(before.key) : await this.pairOtherThan(before.key);
-    return this.signed(pair, place.serial, place.address, now);
+  ): DeviceCertificate {
+    // Identity files keep the PEM alone, so that the pair is read back from it.
+    const pair = sameKey ? pairOf(createPrivateKey(before.key)) : this.pairOtherThan(before.key);
+    return this.signed(pair, place, now);
   }
 
-  private nextPair(): Promise<KeyPair> {
+  private nextPair(): KeyPair {
     const slot = this.made % KEY_PAIRS;
     this.made += 1;
-    const pair = this.pairs.get(slot) ?? makeKeyPair();
+    const pair =
+      this.pairs.get(slot) ?? pairOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
     this.pairs.set(slot, pair);
     return pair;
   }
 
-  private async pairOtherThan(pem: string): Promise<KeyPair> {
-    const pair = await this.nextPair();
+  private pairOtherThan(pem: string): KeyPair {
+    const pair = this.nextPair();
     return pair.pem === pem ? this.nextPair() : pair;
   }
 
-  private async signed(
-    { keys, pem }: KeyPair,
-    serial: string,
-    address: string,
-    now: number,
-  ): Promise<DeviceCertificate> {
+  private signed(pair: KeyPair, { serial, address }: CertificatePlace, now: number): DeviceCertificate {
     this.signatures += 1;
-    const certificate = await X509CertificateGenerator.createSelfSigned(
+    const der = selfSigned(
       {
-        serialNumber: `01${serial}${this.signatures.toString(16).padStart(8, '0')}`,
-        name: `CN=${address}, O=HTTPS Management Certificate for SonicWALL (self-signed)`,
-        notBefore: new Date(now - 86_400_000),
-        notAfter: new Date(now + TEN_YEARS_MS),
-        signingAlgorithm: ALGORITHM,
-        keys,
+        serialHex: `01${serial}${this.signatures.toString(16).padStart(8, '0')}`,
+        commonName: address,
+        organisation: ORGANISATION,
+        from: now - DAY_MS,
+        until: now + TEN_YEARS_MS,
+        publicKey: pair.publicKey,
       },
-      webcrypto,
+      (bytes) => sign('sha256', bytes, pair.privateKey),
     );
-    return {
-      key: pem,
-      cert: certificate.toString('pem'),
-      fingerprint256: fingerprintOf(certificate.rawData),
-    };
+    return { key: pair.pem, cert: pemOf('CERTIFICATE', der), fingerprint256: fingerprintOf(der) };
   }
 }

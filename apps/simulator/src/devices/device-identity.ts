@@ -40,7 +40,8 @@ export class DeviceIdentity {
 
   wearStrange(isOn: boolean): void {
     const { maker, clock } = this.store;
-    this.strange = isOn ? maker.make(this.device.serial, this.address, clock.now()) : null;
+    const place = { serial: this.device.serial, address: this.address };
+    this.strange = isOn ? Promise.resolve(maker.make(place, clock.now())) : null;
   }
 
   async renew(sameKey: boolean): Promise<void> {
@@ -48,7 +49,7 @@ export class DeviceIdentity {
     const before = await this.of(serial);
     if (!this.delivered.has(serial)) this.delivered.set(serial, before);
     const place = { serial, address: this.address };
-    this.keep(serial, await this.store.maker.renew(before, place, sameKey, this.store.clock.now()));
+    this.keep(serial, this.store.maker.renew(before, place, sameKey, this.store.clock.now()));
   }
 
   /** Back to the certificates as delivered. */
@@ -62,11 +63,11 @@ export class DeviceIdentity {
     this.bySerial.set(serial, Promise.resolve(certificate));
   }
 
-  private async firstOf(serial: string): Promise<DeviceCertificate> {
+  private firstOf(serial: string): Promise<DeviceCertificate> {
     const known = this.store.file.get(serial);
-    if (known) return known;
-    const made = await this.store.maker.make(serial, this.address, this.store.clock.now());
+    if (known) return Promise.resolve(known);
+    const made = this.store.maker.make({ serial, address: this.address }, this.store.clock.now());
     this.store.file.put(serial, made);
-    return made;
+    return Promise.resolve(made);
   }
 }

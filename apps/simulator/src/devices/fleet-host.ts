@@ -5,6 +5,7 @@ import { Box } from '../sonicos/box.js';
 import { FleetFront } from '../sonicos/front.js';
 import { addressPlan, type AddressPlan } from './addresses.js';
 import { CertificateMaker } from './certificate.js';
+import { ContextCache } from './context-cache.js';
 import type { Device } from './device.js';
 import { DeviceIdentity, type IdentityStore } from './device-identity.js';
 import type { IdentityFile } from './identity-file.js';
@@ -30,6 +31,7 @@ export class FleetHost {
   readonly hosted = new Map<string, HostedDevice>();
   private readonly front: FleetFront;
   private readonly store: IdentityStore;
+  private readonly contexts = new ContextCache();
 
   constructor(
     private readonly clock: Clock,
@@ -84,8 +86,7 @@ export class FleetHost {
     const identity = new DeviceIdentity(device, address, this.store);
     const listener = new DeviceListener(address, port, {
       onSecure: (socket) => this.front.serve(socket, box),
-      certificate: () => identity.shown(),
-      tls: () => device.behaviour.tls,
+      context: async () => this.contexts.of(await identity.shown(), device.behaviour.tls),
       isStalled: () => device.faults.connection('stall') !== null,
     });
     const box = new Box(device, this.clock, () => listener.port);

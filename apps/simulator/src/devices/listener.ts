@@ -1,7 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket, type SecureContext, type SecureContextOptions } from 'node:tls';
-import type { TlsKind } from './behaviour.js';
-import type { DeviceCertificate } from './certificate.js';
+import { TLSSocket, type SecureContext } from 'node:tls';
 
 /**
  * What reached one device below HTTP.
@@ -18,32 +16,15 @@ export interface ConnectionCounters {
 export interface ListenerHooks {
   /** A finished TLS connection, ready for HTTP. */
   readonly onSecure: (socket: TLSSocket) => void;
-  /** The certificate to show on the next connection. */
-  readonly certificate: () => Promise<DeviceCertificate>;
-  readonly tls: () => TlsKind;
+  /** What the next connection is shown: certificate and TLS version. */
+  readonly context: () => Promise<SecureContext>;
   /** True while connections are accepted and then left without a word. */
   readonly isStalled: () => boolean;
 }
 
-/** Security level 0 lets OpenSSL 3 speak what old boxes speak; the ciphers are those such boxes offer. */
-const OLD_CIPHERS = 'ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0';
-const TLS_OPTIONS: Readonly<Record<TlsKind, SecureContextOptions>> = {
-  modern: { minVersion: 'TLSv1.2' },
-  'tls1.2': { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
-  'tls1.1': { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: OLD_CIPHERS },
-  'tls1.0': { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: OLD_CIPHERS },
-};
-
-interface Shown {
-  readonly fingerprint256: string;
-  readonly tls: TlsKind;
-  readonly context: SecureContext;
-}
-
-/** One device's TCP port with TLS on it. Contexts are made at the first connection, so that large fleets stay small. */
+/** One device's TCP port with TLS on it. Nothing is kept for it between connections. */
 export class DeviceListener {
   private server: Server | null = null;
-  private shown: Shown | null = null;
   private readonly open = new Set<Socket>();
   private readonly tlsOpen = new Set<TLSSocket>();
   private counts = { tcpConnections: 0, tlsHandshakes: 0, tlsFailures: 0, applicationBytes: 0 };
@@ -111,9 +92,9 @@ export class DeviceListener {
   }
 
   private async secure(raw: Socket): Promise<void> {
-    const certificate = await this.hooks.certificate();
+    const secureContext = await this.hooks.context();
     if (raw.destroyed) return;
-    const socket = new TLSSocket(raw, { isServer: true, secureContext: this.contextOf(certificate) });
+    const socket = new TLSSocket(raw, { isServer: true, secureContext });
     let isSecure = false;
     this.tlsOpen.add(socket);
     socket.on('error', () => undefined);
@@ -128,14 +109,5 @@ export class DeviceListener {
       this.counts.tlsHandshakes += 1;
       this.hooks.onSecure(socket);
     });
-  }
-
-  private contextOf({ key, cert, fingerprint256 }: DeviceCertificate): SecureContext {
-    const tls = this.hooks.tls();
-    if (this.shown?.fingerprint256 !== fingerprint256 || this.shown.tls !== tls) {
-      const context = createSecureContext({ key, cert, ...TLS_OPTIONS[tls] });
-      this.shown = { fingerprint256, tls, context };
-    }
-    return this.shown.context;
   }
 }
