@@ -122,7 +122,15 @@ describe('40 of 50 firewalls lose their licences together', () => {
     );
     await stage.sql('update event_head set last = last + 1');
     await stage.pass();
-    expect((await stage.incidents()).map((one) => one.state)).toEqual(['closed']);
+    const [incident] = await stage.sql<{ state: string; why: string }>(
+      'select state, closed_why as why from incidents',
+    );
+    expect(incident).toEqual({ state: 'closed', why: 'withdrawn' });
+    const [told] = await stage.sql<{ title: string }>(
+      `select content #>> '{headline,title}' as title from notices where kind = 'resolved'`,
+    );
+    // The end of the watch is told, and not as a recovery.
+    expect(told?.title).toMatch(/^Withdrawn: .* is no longer watched$/);
   });
 });
 

@@ -40,10 +40,16 @@ export class ContactCases {
     }
   }
 
-  /** No longer watched: it leaves whatever it was part of. */
+  /** No longer watched: it leaves whatever it was part of. What it was alone in ends without a claim that it is well again. */
   async withdraw(deviceId: string): Promise<void> {
-    for (const kind of ['no-data', 'identity', 'credential'] as const)
-      await this.leave(deviceId, kind, 'was withdrawn');
+    const { book } = this.scene;
+    for (const incident of book.open()) {
+      if (!isIn(incident, deviceId)) continue;
+      await book.leave(incident, [deviceId], 'is no longer watched');
+      if (incident.members.some((one) => one.leftAt === null)) continue;
+      incident.findings = { ...incident.findings, isWithdrawn: true };
+      await book.close(incident, 'withdrawn');
+    }
   }
 
   /** Members taken in early, and occupied sessions, leave as soon as they answer. */

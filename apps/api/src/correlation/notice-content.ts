@@ -79,6 +79,7 @@ export function contentOf(
         cohortSize: findings.cohortSize ?? null,
         others: findings.others ?? null,
         members: incident.members.map(describedMember),
+        ...(findings.isWithdrawn && { isWithdrawn: true }),
         ...(findings.isOwnDelay && { lateSince: incident.since }),
       },
       words,

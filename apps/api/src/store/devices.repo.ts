@@ -143,7 +143,8 @@ export interface SameSerial {
 /** A device of this vendor that already has the serial, as far as the scope sees it. */
 export async function findBySerial(tx: Tx, vendor: string, serial: string): Promise<SameSerial | null> {
   const [row] = await tx.query<SameSerial>(
-    'select id, name from devices where vendor = $1 and serial = $2 and removed_at is null',
+    `select id, name from devices d where vendor = $1 and removed_at is null
+       and (serial = $2 or exists (select 1 from device_identities i where i.device_id = d.id and i.serial = $2))`,
     [vendor, serial],
   );
   return row ?? null;

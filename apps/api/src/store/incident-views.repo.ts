@@ -138,6 +138,7 @@ function describedIncident(incident: SeenIncident): DescribedIncident {
     cohortSize: seesAll ? (findings.cohortSize ?? null) : null,
     others: seesAll ? (findings.others ?? null) : null,
     members: incident.members.map(describedMember),
+    ...(findings.isWithdrawn && { isWithdrawn: true }),
     ...(findings.isOwnDelay && { lateSince: incident.since }),
   };
 }

@@ -40,6 +40,8 @@ export interface StoredFindings {
   readonly followUpSweptAt?: number;
   readonly siteName?: string | null;
   readonly credentialName?: string | null;
+  /** Ended because nobody in it is watched any more. */
+  readonly isWithdrawn?: true;
   /** About our own reads, not about a device: it has no members. */
   readonly isOwnDelay?: true;
   /** The maintenance window that keeps it silent until then, epoch ms; null = no longer. */

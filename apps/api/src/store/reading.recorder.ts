@@ -5,8 +5,9 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx } from './database.js';
 import { eventsOf, storeLedger, storeTransitions } from './device-ledger.repo.js';
 import { lockAwake, lockClaimed, putOff, type DeviceRecord } from './device-targets.repo.js';
-import { appendEvents } from './events.repo.js';
+import { appendEvents, type NewEvent } from './events.repo.js';
 import { isQuiet, planOf, type Plan } from './reading.plan.js';
+import { type FirstMet, findTwins, sendBack } from './same-serial.repo.js';
 import { writeStates } from './state-writes.js';
 import { WriteGather } from './write-gather.js';
 
@@ -101,17 +102,24 @@ export class ReadingRecorder {
     const recorded = await this.database.asEngine(async (tx) => {
       const leases = heard.map(({ record }) => ({ deviceId: record.device_id, fence: record.fence }));
       const locked = await lockClaimed(tx, leases);
+      const twins = await findTwins(tx, firstMet(heard, locked));
       const results = heard.map(({ record, reading, profile }): Recorded => {
         const own = locked.find((one) => one.device_id === record.device_id && one.fence === record.fence);
-        if (!own) return { kind: 'stale' };
+        if (!own || twins.has(own.device_id)) return { kind: 'stale' };
         const now = Math.max(own.now, reading.endedAt);
         const heardNow = isThroughOldDoor(record, own) ? saysNothing(reading) : reading;
         const plan = planOf(own, heardNow, profile, { policy: this.policy, now });
         return { kind: 'kept', plan, quiet: isQuiet(plan) };
       });
+      const told: NewEvent[] = [];
+      for (const met of firstMet(heard, locked)) {
+        const twin = twins.get(met.deviceId);
+        if (twin) told.push(...(await sendBack(tx, met, twin)));
+      }
       await this.store(
         tx,
         results.flatMap((result) => (result.kind === 'kept' ? [result.plan] : [])),
+        told,
       );
       return results;
     });
@@ -119,12 +127,16 @@ export class ReadingRecorder {
     return recorded;
   }
 
-  private async store(tx: Tx, plans: readonly Plan[]): Promise<void> {
-    if (plans.length === 0) return;
+  /** @param told what happened to devices beside the plans. */
+  private async store(tx: Tx, plans: readonly Plan[], told: readonly NewEvent[] = []): Promise<void> {
+    if (plans.length === 0) {
+      await appendEvents(tx, told);
+      return;
+    }
     const written = await writeStates(tx, plans, { quick: false });
     if (written.size !== plans.length) throw new Error('a locked device was not written');
     await storeLedger(tx, plans, this.policy);
-    const events = eventsOf(plans);
+    const events = [...eventsOf(plans), ...told];
     // From here the head of the event log is locked: nothing slow may follow.
     const first = await appendEvents(tx, events);
     await storeTransitions(tx, first, events);
@@ -134,4 +146,14 @@ export class ReadingRecorder {
     const kept = await writeStates(this.database.single, plans, { quick: true });
     return plans.map((plan) => kept.has(plan.record.device_id));
   }
+}
+
+/** Devices approved by certificate alone whose serial is met now for the first time. */
+function firstMet(heard: readonly Heard[], locked: readonly DeviceRecord[]): FirstMet[] {
+  return heard.flatMap(({ record, reading }): FirstMet[] => {
+    const own = locked.find((one) => one.device_id === record.device_id && one.fence === record.fence);
+    if (!own || own.serial !== null || reading.kind !== 'seen') return [];
+    const { device_id: deviceId, customer_id: customerId, vendor } = own;
+    return [{ deviceId, customerId, vendor, serial: reading.identity.serial }];
+  });
 }

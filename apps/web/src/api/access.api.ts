@@ -32,5 +32,8 @@ export const signInByLink = (token: string): Promise<void> =>
 
 export const signOut = (): Promise<void> => command('session', { method: 'DELETE' });
 
+/** Who changes what is watched. */
+export const mayEdit = (person: Me): boolean => person.role === 'owner' || person.role === 'engineer';
+
 /** Viewers look; every other role may act. */
 export const mayAct = (person: Me): boolean => person.role !== 'viewer';

@@ -12,9 +12,6 @@ export const devicesQuery = queryOptions({
   staleTime: Infinity,
 });
 
-export const readNow = (deviceId: string): Promise<void> =>
-  command(`devices/${deviceId}/read`, { method: 'POST' });
-
 export const acceptIdentities = (body: {
   deviceIds: readonly string[];
   fingerprints: readonly string[];

@@ -90,6 +90,26 @@ export const makeRouter = () =>
           }),
         },
         {
+          path: 'import',
+          lazy: async () => ({ Component: (await import('../features/import/import.page.js')).ImportPage }),
+        },
+        {
+          path: 'waiting',
+          lazy: async () => ({
+            Component: (await import('../features/approval/waiting.page.js')).WaitingPage,
+          }),
+        },
+        {
+          path: 'groups',
+          lazy: async () => ({ Component: (await import('../features/groups/groups.page.js')).GroupsPage }),
+        },
+        {
+          path: 'customers',
+          lazy: async () => ({
+            Component: (await import('../features/customers/customers.page.js')).CustomersPage,
+          }),
+        },
+        {
           path: 'devices/new',
           lazy: async () => {
             const { EnrolPage } = await import('../features/device/enrol/enrol.page.js');

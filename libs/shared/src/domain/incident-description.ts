@@ -23,6 +23,8 @@ export interface DescribedIncident {
   readonly cohortSize: number | null;
   readonly others: { readonly bad: number; readonly of: number } | null;
   readonly members: readonly DescribedMember[];
+  /** It ended because nobody in it is watched any more; absent = it did not. */
+  readonly isWithdrawn?: boolean;
   /** Since when our own reads begin too late, when it is about that and no firewall; absent for every other incident. */
   readonly lateSince?: number;
 }
@@ -96,9 +98,23 @@ function ownDelay(since: number, incident: DescribedIncident, words: TimeWords):
   };
 }
 
+/** Over, but nothing was seen to be well again: that is what must not be read out of the end. */
+function withdrawn(incident: DescribedIncident, words: TimeWords): Headline {
+  const names = incident.members.map((member) => member.deviceName);
+  const who = names.length === 1 ? (names[0] ?? '') : `${names.length} firewalls`;
+  const at = incident.closedAt === null ? '' : ` at ${words.clock(incident.closedAt)}`;
+  return {
+    title: `Withdrawn: ${who} ${names.length === 1 ? 'is' : 'are'} no longer watched`,
+    subline: `Removed from Firewatch${at} while this was open; nothing was seen to be well again.`,
+    likely: '',
+    doNow: '',
+  };
+}
+
 /** The sentence of a stored incident for one reader: mail, incident page, fleet page and wall all ask here. */
 export function describeIncident(incident: DescribedIncident, words: TimeWords): Headline {
   if (incident.lateSince !== undefined) return ownDelay(incident.lateSince, incident, words);
+  if (incident.state === 'closed' && incident.isWithdrawn === true) return withdrawn(incident, words);
   const members = currentMembers(incident);
   const [first] = [...members].sort((a, b) => a.since - b.since);
   const single = incident.isSingle ? first : undefined;

@@ -80,8 +80,9 @@ function RemoveDialog({ detail, onClose }: { detail: DeviceDetail; onClose: () =
       danger
       intro={
         <p>
-          It is not read any more and nobody is told when it stops protecting. Its history and its incidents
-          stay.
+          It is not read any more, nobody is told when it stops protecting, and a credential that is only its
+          own is destroyed at once. Its history is hidden for 30 days, then deleted.{' '}
+          <strong>This cannot be undone.</strong>
         </p>
       }
       onClose={onClose}

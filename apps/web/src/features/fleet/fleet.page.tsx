@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { ackLabel, byUrgency, isWaiting } from '../../acting/incident-order.js';
 import { useAcknowledge } from '../../acting/use-acknowledge.js';
-import { mayAct } from '../../api/access.api.js';
+import { mayAct, mayEdit } from '../../api/access.api.js';
 import { devicesQuery } from '../../api/devices.api.js';
 import { fleetSummaryQuery } from '../../api/fleet.api.js';
 import { incidentsQuery } from '../../api/incidents.api.js';
@@ -109,6 +109,7 @@ function LoadedFleet({ fleet }: { fleet: FleetSnapshot }) {
             query={query}
             onQuery={setQuery}
             mayAct={mayAct(me)}
+            mayEdit={mayEdit(me)}
             onAcknowledgeFirst={acknowledgeFirst}
           />
         </>

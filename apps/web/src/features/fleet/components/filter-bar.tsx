@@ -1,4 +1,5 @@
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
+import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { counted, digits, LOOK_WORD, VERDICT_LOOK } from '../../../words/verdict-text.js';
@@ -37,10 +38,17 @@ export const vendorWord = (vendor: string): string => VENDOR_WORDS[vendor] ?? ve
 /** Head of the firewall table: which, grouped how, and what waits. */
 export function FilterBar(props: FilterBarProps) {
   const { query, onQuery, rows, openCount, waiting, onShowWaiting, marks } = props;
-  const isPlain =
-    query.verdict === null && query.vendor === null && query.customer === null && query.signatures === null;
+  const filters = [query.verdict, query.vendor, query.customer, query.signatures, query.tag, query.inGroup];
+  const isPlain = filters.every((one) => one === null);
   const set = (part: Partial<FleetQuery>): void => onQuery({ ...query, ...part });
-  const plain = { verdict: null, vendor: null, customer: null, signatures: null } as const;
+  const plain = {
+    verdict: null,
+    vendor: null,
+    customer: null,
+    signatures: null,
+    tag: null,
+    inGroup: null,
+  } as const;
   return (
     <header className="fleet-bar">
       <h2 id="firewalls">Firewalls</h2>
@@ -74,6 +82,7 @@ export function FilterBar(props: FilterBarProps) {
       <FreshnessChips query={query} set={set} marks={marks} />
       <ActiveFilters query={query} set={set} rows={rows} />
       <span className="end">
+        <TagChoice query={query} set={set} rows={rows} />
         <GroupChoice query={query} set={set} />
         {waiting > 0 && (
           <button type="button" className="chip queued" onClick={onShowWaiting} aria-keyshortcuts="u">
@@ -115,12 +124,15 @@ const filterWord = (verdict: VerdictFilter): string =>
 
 function ActiveFilters({ query, set, rows }: PartProps & { rows: readonly DeviceRow[] }) {
   const customer = rows.find((row) => row.customerId === query.customer)?.customerName ?? 'One customer';
+  const groupName = rows.find((row) => row.group?.id === query.inGroup)?.group?.name ?? 'One group';
   return (
     <>
       {query.verdict !== null && (
         <ClearChip label={filterWord(query.verdict)} onClear={() => set({ verdict: null })} />
       )}
       {query.customer !== null && <ClearChip label={customer} onClear={() => set({ customer: null })} />}
+      {query.tag !== null && <ClearChip label={query.tag} onClear={() => set({ tag: null })} />}
+      {query.inGroup !== null && <ClearChip label={groupName} onClear={() => set({ inGroup: null })} />}
       {query.search !== '' && <ClearChip label={`“${query.search}”`} onClear={() => set({ search: '' })} />}
     </>
   );
@@ -132,6 +144,28 @@ const ClearChip = ({ label, onClear }: { label: string; onClear: () => void }) =
     <Glyph name="cross" />
   </button>
 );
+
+/** Absent where no firewall has a tag. */
+function TagChoice({ query, set, rows }: PartProps & { rows: readonly DeviceRow[] }) {
+  const tags = [...new Set(rows.flatMap((row) => row.tags))].sort();
+  if (tags.length === 0) return null;
+  return (
+    <label className="chip desk">
+      Tag
+      <select
+        value={query.tag ?? ''}
+        onChange={(event) => set({ tag: event.target.value || null, show: 'all' })}
+      >
+        <option value="">any</option>
+        {tags.map((tag) => (
+          <option key={tag} value={tag}>
+            {tag}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
 
 const GroupChoice = ({ query, set }: PartProps) => (
   <label className="chip">
@@ -157,10 +191,19 @@ interface SelectionBarProps {
   onAcknowledge: () => void;
   onRead: () => void;
   onClear: () => void;
+  /** Further acts, for those who may. */
+  more: ReactNode;
 }
 
 /** What can be done with what is selected; stands where the filters were, so that nothing moves. */
-export const SelectionBar = ({ size, incidents, onAcknowledge, onRead, onClear }: SelectionBarProps) => (
+export const SelectionBar = ({
+  size,
+  incidents,
+  onAcknowledge,
+  onRead,
+  onClear,
+  more,
+}: SelectionBarProps) => (
   <div className="selection-bar">
     <b>{counted(size, 'firewall')} selected</b>
     <span className="actions">
@@ -170,6 +213,7 @@ export const SelectionBar = ({ size, incidents, onAcknowledge, onRead, onClear }
       <Button small hotkey="r" onClick={onRead}>
         Read {counted(size, 'firewall')} now
       </Button>
+      {more}
       <Button small kind="quiet" onClick={onClear}>
         Clear selection
       </Button>

@@ -44,6 +44,11 @@ export function FleetHead({ counts, top, action }: FleetHeadProps) {
               Add firewall
             </Link>
           )}
+          {canAdd && (
+            <Link className="btn" to="/import">
+              Import
+            </Link>
+          )}
           {top && (
             <Link className="btn" to={`/incidents/${top.id}`}>
               Open incident

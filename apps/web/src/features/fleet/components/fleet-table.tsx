@@ -12,6 +12,7 @@ import { DEFAULT_QUERY, type FleetQuery } from '../model/fleet-query.js';
 import { markedRows } from '../model/freshness-filter.js';
 import { useFreshness } from '../use-freshness.js';
 import { buildFleetView, type FleetGroup } from '../model/fleet-view.js';
+import { BulkActs } from './bulk-acts.js';
 import { DeviceTable } from './device-table.js';
 import { FilterBar, SelectionBar } from './filter-bar.js';
 import { useRowActions } from './use-row-actions.js';
@@ -24,6 +25,8 @@ interface FleetTableProps {
   query: FleetQuery;
   onQuery: (query: FleetQuery) => void;
   mayAct: boolean;
+  /** May change and remove firewalls. */
+  mayEdit: boolean;
   /** `a` with nothing chosen. */
   onAcknowledgeFirst: () => void;
 }
@@ -36,7 +39,7 @@ export function foldGroup(query: FleetQuery, group: FleetGroup): FleetQuery {
 }
 
 export function FleetTable(props: FleetTableProps) {
-  const { live, incidents, query, onQuery, mayAct } = props;
+  const { live, incidents, query, onQuery, mayAct, mayEdit } = props;
   const hold = useHeldRows(live);
   const marks = useFreshness();
   const view = useMemo(
@@ -46,10 +49,11 @@ export function FleetTable(props: FleetTableProps) {
   const openCount = useMemo(() => countOpen(live), [live]);
   const selection = useSelection(view.items);
   const [currentId, setCurrentId] = useState<string | null>(null);
-  const ack = useAcknowledge(() => {
+  const finish = (): void => {
     selection.clear();
     hold.letThrough();
-  });
+  };
+  const ack = useAcknowledge(finish);
 
   const actions = useRowActions({ ...props, items: view.items, selection, currentId, ask: ack.ask });
   useRowKeys({ items: view.items, currentId, setCurrentId, selection, actions, showNow: hold.showNow });
@@ -90,6 +94,7 @@ export function FleetTable(props: FleetTableProps) {
             onAcknowledge={actions.acknowledge}
             onRead={actions.read}
             onClear={selection.clear}
+            more={mayEdit && <BulkActs rows={actions.chosen()} onDone={finish} />}
           />
         )}
       </section>

@@ -1,6 +1,6 @@
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import type { IncidentRow } from '@firewatch/shared/wire/incidents';
-import { readNow } from '../../../api/devices.api.js';
+import { readMany } from '../../../api/estate.api.js';
 import type { AckTarget } from '../../../acting/use-acknowledge.js';
 import type { ViewItem } from '../model/fleet-view.js';
 import type { TableSelection } from './device-table.js';
@@ -27,18 +27,18 @@ export function ackTargets(
 
 /** Asks for readings now; the rows move by themselves when they come. */
 export async function readRowsNow(rows: readonly DeviceRow[]): Promise<void> {
-  const results = await Promise.allSettled(rows.map((row) => readNow(row.id)));
-  const failed = results.filter((result) => result.status === 'rejected');
-  const [first] = failed;
-  if (!first) {
+  try {
+    const { refused } = await readMany(rows.map((row) => row.id));
+    const [first] = refused;
     const one = rows.length === 1 ? rows[0]?.name : undefined;
-    toast(`Reading ${one ?? counted(rows.length, 'firewall')} now.`);
-    return;
+    if (!first) toast(`Reading ${one ?? counted(rows.length, 'firewall')} now.`);
+    else
+      toast(`${counted(refused.length, 'firewall')} of ${rows.length} will not be read now. ${first.why}`, {
+        isError: true,
+      });
+  } catch (error) {
+    toast(error instanceof Error ? `Not read now. ${error.message}` : 'Not read now.', { isError: true });
   }
-  const why = first.reason instanceof Error ? first.reason.message : '';
-  toast(`${counted(failed.length, 'firewall')} of ${rows.length} will not be read now. ${why}`, {
-    isError: true,
-  });
 }
 
 export const rowsOf = (items: readonly ViewItem[]): DeviceRow[] =>
@@ -59,6 +59,8 @@ export interface RowActions {
   readonly targets: () => readonly AckTarget[];
   readonly acknowledge: () => void;
   readonly read: () => void;
+  /** The selected rows, else the keyboard's. */
+  readonly chosen: () => DeviceRow[];
 }
 
 /** What `a` and `r` do: to the selected rows, else to the keyboard's row, else to what waits first. */
@@ -69,6 +71,7 @@ export function useRowActions(on: ActionsOn): RowActions {
     return rows.filter((row) => (ids.size > 0 ? ids.has(row.id) : row.id === on.currentId));
   };
   return {
+    chosen,
     targets: () => ackTargets(chosen(), on.incidents).targets,
     acknowledge: () => {
       if (!on.mayAct) return;

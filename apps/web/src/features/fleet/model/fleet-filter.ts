@@ -19,6 +19,8 @@ const searchText = (row: DeviceRow): string =>
     row.incident?.label,
     row.why,
     REASON_TEXT[row.worst.reason],
+    ...row.tags,
+    row.group?.name,
   ]
     .join(' ')
     .toLowerCase();
@@ -26,10 +28,14 @@ const searchText = (row: DeviceRow): string =>
 /** Rows by customer, vendor, verdict and words; whether quiet ones fold is decided later. */
 export function filterRows(rows: readonly DeviceRow[], query: FleetQuery): readonly DeviceRow[] {
   const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const { verdict, customer, vendor } = query;
-  if (words.length === 0 && verdict === null && customer === null && vendor === null) return rows;
+  const { verdict, customer, vendor, inGroup } = query;
+  const tag = query.tag?.toLowerCase() ?? null;
+  const isPlain = [verdict, customer, vendor, tag, inGroup].every((one) => one === null);
+  if (words.length === 0 && isPlain) return rows;
   return rows.filter((row) => {
     if (customer !== null && row.customerId !== customer) return false;
+    if (tag !== null && !row.tags.some((one) => one.toLowerCase() === tag)) return false;
+    if (inGroup !== null && row.group?.id !== inGroup) return false;
     if (vendor !== null && row.vendor !== vendor) return false;
     if (verdict !== null && !hasVerdict(row, verdict)) return false;
     if (words.length === 0) return true;
@@ -51,6 +57,8 @@ export function filterWords(query: FleetQuery, rows: readonly DeviceRow[]): stri
   if (query.signatures === 'behind') words.push('has signatures behind its sisters');
   if (query.vendor !== null) words.push(`is of ${query.vendor}`);
   const customer = rows.find((row) => row.customerId === query.customer)?.customerName;
+  if (query.tag !== null) words.push(`has the tag ${query.tag}`);
+  if (query.inGroup !== null) words.push('is in that group');
   if (query.customer !== null) words.push(`belongs to ${customer ?? 'that customer'}`);
   return words.join(' and ');
 }

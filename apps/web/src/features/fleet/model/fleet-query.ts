@@ -1,6 +1,6 @@
 import { VERDICTS, type Verdict } from '@firewatch/shared/domain/verdict-words';
 
-export const GROUPINGS = ['cause', 'customer', 'verdict', 'none'] as const;
+export const GROUPINGS = ['cause', 'customer', 'group', 'tag', 'verdict', 'none'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 export const SORT_KEYS = [
   'need',
@@ -27,6 +27,9 @@ export interface FleetQuery {
   /** Only firewalls whose signatures stand still, or are behind their sisters. */
   readonly signatures: FreshnessKind | null;
   readonly search: string;
+  readonly tag: string | null;
+  /** Id of a group of firewalls. */
+  readonly inGroup: string | null;
   readonly group: Grouping;
   readonly sort: SortKey;
   readonly isDescending: boolean;
@@ -41,6 +44,8 @@ export const DEFAULT_QUERY: FleetQuery = {
   vendor: null,
   signatures: null,
   search: '',
+  tag: null,
+  inGroup: null,
   group: 'cause',
   sort: 'need',
   isDescending: false,
@@ -61,6 +66,8 @@ export function readQuery(params: URLSearchParams): FleetQuery {
     vendor: params.get('vendor'),
     signatures: oneOf(FRESHNESS_KINDS, params.get('signatures')),
     search: (params.get('q') ?? '').trim(),
+    tag: params.get('tag'),
+    inGroup: params.get('in'),
     group: oneOf(GROUPINGS, params.get('group')) ?? DEFAULT_QUERY.group,
     sort: oneOf(SORT_KEYS, isDescending ? sortText.slice(1) : sortText) ?? DEFAULT_QUERY.sort,
     isDescending,
@@ -80,6 +87,8 @@ export function writeQuery(query: FleetQuery): URLSearchParams {
   put('vendor', query.vendor, '');
   put('signatures', query.signatures, '');
   put('q', query.search, '');
+  put('tag', query.tag, '');
+  put('in', query.inGroup, '');
   put('group', query.group, DEFAULT_QUERY.group);
   put('sort', `${query.isDescending ? '-' : ''}${query.sort}`, DEFAULT_QUERY.sort);
   put('fold', query.folded.join(','), '');

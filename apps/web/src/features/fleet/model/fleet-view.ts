@@ -50,6 +50,9 @@ function bucketsOf(rows: readonly DeviceRow[], keyOf: (row: DeviceRow) => string
 const KEY_OF: Readonly<Record<Exclude<FleetQuery['group'], 'none'>, (row: DeviceRow) => string>> = {
   cause: (row) => (row.incident ? row.incident.id : rowLook(row)),
   customer: (row) => row.customerId,
+  group: (row) => row.group?.id ?? '',
+  // A firewall stands once in the table: under its first tag.
+  tag: (row) => row.tags[0] ?? '',
   verdict: (row) => rowLook(row),
 };
 
@@ -93,6 +96,8 @@ function groupOf({ key, rows }: Bucket, { query, incidents }: Naming): FleetGrou
     isFolded: query.folded.includes(key),
     isQuiet: false,
   };
+  if (query.group === 'group') return { ...base, title: first?.group?.name ?? 'In no group', note: size };
+  if (query.group === 'tag') return { ...base, title: key === '' ? 'Without a tag' : key, note: size };
   if (query.group === 'customer') return { ...base, title: first?.customerName ?? '', note: size };
   if (incident || first?.incident) {
     const title = incident?.headline ?? `Incident ${first?.incident?.label ?? ''}`;
@@ -159,11 +164,11 @@ export function buildFleetView(
   };
 
   const showsQuiet = listsQuiet(query);
-  if (query.group === 'none' || query.group === 'customer') {
+  if (query.group !== 'cause' && query.group !== 'verdict') {
     const shown = showsQuiet ? matching : loud;
     if (query.group === 'none') items.push(...asItems(sort(shown)));
     else {
-      const buckets = orderBuckets(bucketsOf(shown, KEY_OF.customer), naming);
+      const buckets = orderBuckets(bucketsOf(shown, KEY_OF[query.group]), naming);
       for (const bucket of buckets) addGroup(groupOf(bucket, naming), bucket.rows);
     }
     if (showsQuiet) return { items, matched: matching.length };

@@ -1,0 +1,34 @@
+import type { WaitingDevice } from '@firewatch/shared/wire/estate';
+import { counted } from '../../words/verdict-text.js';
+
+/** Its certificate was seen and can be approved as it is shown. */
+export const isApprovable = (device: WaitingDevice): boolean =>
+  device.state === 'seen' && device.certificate !== null;
+
+/** "60 firewalls wait, 58 certificates to approve" */
+export function waitingHeadline(devices: readonly WaitingDevice[]): string {
+  if (devices.length === 0) return 'No firewall waits for approval';
+  const size = `${counted(devices.length, 'firewall')} ${devices.length === 1 ? 'waits' : 'wait'}`;
+  const unseen = devices.filter((one) => one.state === 'unseen').length;
+  if (unseen > 0) return `${size}, ${counted(unseen, 'certificate')} still being looked at`;
+  const ready = devices.filter(isApprovable).length;
+  return ready === 0
+    ? `${size}, none with a certificate`
+    : `${size}, ${counted(ready, 'certificate')} to approve`;
+}
+
+/** Why there is nothing to approve in this row; null = there is. */
+export function waitingProblem(device: WaitingDevice): string | null {
+  switch (device.state) {
+    case 'seen':
+      return null;
+    case 'unseen':
+      return 'Its certificate is being looked at.';
+    case 'unreachable':
+      return `Could not be looked at: ${device.detail} It is tried again every 5 minutes.`;
+    case 'same-serial':
+      return device.sameSerialAs
+        ? `Is ${device.sameSerialAs.name} under another address: same serial number. It is not read a second time.`
+        : 'Has the serial number of a firewall that is watched already. It is not read a second time.';
+  }
+}

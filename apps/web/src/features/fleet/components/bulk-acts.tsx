@@ -1,0 +1,163 @@
+import type { DeviceRow } from '@firewatch/shared/wire/devices';
+import type { BulkAnswer } from '@firewatch/shared/wire/estate';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { changeMany, groupsQuery, removeMany } from '../../../api/estate.api.js';
+import { keys } from '../../../api/keys.js';
+import { Button } from '../../../ui/button.js';
+import { Dialog } from '../../../ui/dialog.js';
+import { TextField } from '../../../ui/field.js';
+import { Form, useSubmit } from '../../../ui/form.js';
+import { ReasonDialog } from '../../../ui/reason-dialog.js';
+import { SelectField } from '../../../ui/select-field.js';
+import { toast } from '../../../ui/toast.js';
+import { formFaults } from '../../../words/form-faults.js';
+import { counted } from '../../../words/verdict-text.js';
+import { bulkChangeOf, EMPTY_BULK, type BulkForm, bulkFaults, KEEP, NO_GROUP } from '../model/bulk-form.js';
+
+interface BulkActsProps {
+  rows: readonly DeviceRow[];
+  onDone: () => void;
+}
+
+/** Tags, group, interval and removal of what is selected. */
+export function BulkActs({ rows, onDone }: BulkActsProps) {
+  const [asked, setAsked] = useState<'change' | 'remove' | null>(null);
+  const close = (): void => setAsked(null);
+  const done = (): void => {
+    close();
+    onDone();
+  };
+  return (
+    <>
+      <Button small onClick={() => setAsked('change')}>
+        Tags, group, interval…
+      </Button>
+      <Button small kind="danger" onClick={() => setAsked('remove')}>
+        Remove…
+      </Button>
+      {asked === 'change' && <ChangeDialog rows={rows} onClose={close} onDone={done} />}
+      {asked === 'remove' && <RemoveDialog rows={rows} onClose={close} onDone={done} />}
+    </>
+  );
+}
+
+function say(answer: BulkAnswer): void {
+  const [first] = answer.refused;
+  const rest = first ? ` ${answer.refused.length} left alone: ${first.name}. ${first.why}` : '';
+  toast(`${counted(answer.changed, 'firewall')} changed.${rest}`, { isError: first !== undefined });
+}
+
+interface DialogProps extends BulkActsProps {
+  onClose: () => void;
+}
+
+function ChangeDialog({ rows, onClose, onDone }: DialogProps) {
+  const client = useQueryClient();
+  const groups = useQuery(groupsQuery);
+  const [form, setForm] = useState<BulkForm>(EMPTY_BULK);
+  const set = (change: Partial<BulkForm>): void => setForm((before) => ({ ...before, ...change }));
+  const sending = useSubmit({
+    check: () => bulkFaults(form),
+    send: async () => {
+      say(await changeMany({ deviceIds: rows.map((row) => row.id), ...bulkChangeOf(form) }));
+      void client.invalidateQueries({ queryKey: keys.devices });
+      void client.invalidateQueries({ queryKey: keys.topic('groups') });
+      onDone();
+    },
+    refused: (error) =>
+      formFaults(error, {
+        addTags: 'Add tags',
+        removeTags: 'Take away',
+        groupId: 'Group',
+        intervalSeconds: 'Interval',
+      }),
+  });
+  const fault = sending.faults.fields;
+  const known = [...new Set(rows.flatMap((row) => row.tags))].sort();
+  return (
+    <Dialog title={`Change ${counted(rows.length, 'firewall')}`} onClose={onClose}>
+      <Form
+        {...sending}
+        action={`Change ${counted(rows.length, 'firewall')}`}
+        beside={<Button onClick={onClose}>Cancel</Button>}
+      >
+        <TextField
+          label="Add tags"
+          hint="Free words, separated by commas."
+          fault={fault['addTags']}
+          value={form.addTags}
+          data-autofocus
+          onChange={(event) => set({ addTags: event.target.value })}
+        />
+        <TextField
+          label="Take tags away"
+          hint={known.length === 0 ? 'None of them has a tag.' : `They have: ${known.join(', ')}`}
+          fault={fault['removeTags']}
+          value={form.removeTags}
+          onChange={(event) => set({ removeTags: event.target.value })}
+        />
+        <SelectField
+          label="Group"
+          fault={fault['groupId']}
+          value={form.group}
+          options={[
+            { value: KEEP, label: 'As it is' },
+            { value: NO_GROUP, label: 'No group' },
+            ...(groups.data ?? []).map((group) => ({ value: group.id, label: group.name })),
+          ]}
+          onChange={(group) => set({ group })}
+        />
+        <TextField
+          label="Read every (seconds)"
+          hint="15 to 3600; empty leaves it as it is."
+          fault={fault['intervalSeconds']}
+          inputMode="numeric"
+          value={form.interval}
+          onChange={(event) => set({ interval: event.target.value })}
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+const NAMED = 8;
+
+function RemoveDialog({ rows, onClose, onDone }: DialogProps) {
+  const client = useQueryClient();
+  const verb = `Remove ${counted(rows.length, 'firewall')}`;
+  return (
+    <ReasonDialog
+      title={verb}
+      action={verb}
+      danger
+      intro={
+        <>
+          <p>
+            They are not read any more, nobody is told when they stop protecting, and credentials that are
+            only theirs are destroyed at once. Their history is hidden for 30 days, then deleted.{' '}
+            <strong>This cannot be undone.</strong>
+          </p>
+          <ul className="ack-list">
+            {rows.slice(0, NAMED).map((row) => (
+              <li key={row.id}>
+                <b>{row.name}</b> {row.customerName}
+              </li>
+            ))}
+            {rows.length > NAMED && <li>and {rows.length - NAMED} more</li>}
+          </ul>
+        </>
+      }
+      onClose={onClose}
+      onSubmit={async (reason) => {
+        const { changed } = await removeMany(
+          rows.map((row) => row.id),
+          reason,
+        );
+        toast(`${counted(changed, 'firewall')} removed.`);
+        void client.invalidateQueries({ queryKey: keys.devices });
+        onDone();
+      }}
+    />
+  );
+}
