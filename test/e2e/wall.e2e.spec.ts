@@ -51,6 +51,7 @@ describe('a wallboard that was opened by its address alone', () => {
   });
 
   it('is closed once its token is revoked', async () => {
+    expect(await wall.page.locator('.wall').count()).toBe(1);
     await world.rest.send('DELETE', `/tokens/${tokenId}`);
     await headline(wall.page, 'This board is not open', 15_000);
   });

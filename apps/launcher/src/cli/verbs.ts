@@ -1,6 +1,8 @@
 import { audit } from './audit.verb.js';
+import { devices } from './devices.verb.js';
+import { incidents } from './incidents.verb.js';
 import { users } from './users.verb.js';
 import type { Verb } from './verb.js';
 
 /** Every verb of the command line beside `start` and `demo`. */
-export const VERBS: readonly Verb[] = [audit, users];
+export const VERBS: readonly Verb[] = [audit, devices, incidents, users];
