@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FULL_READ_PATHS } from './allowed.js';
+import { cliPart } from './cli-answer.js';
+import { parseChallenges, strongestDigest } from './digest.js';
 import { cleanerFor } from './evidence.js';
+import { peerSerialOf } from './high-availability.js';
 import { licenceValue } from './licence-words.js';
 import { normalise, type Normalised, type RawRead } from './normalise.js';
+import { unsentEvents } from './log-events.js';
 import type { Parts } from './part.js';
+import { partOf } from './refusal.js';
+import { TransportFailure } from '../../platform/http/device-transport.js';
 
 const FIXTURE = JSON.parse(readFileSync(new URL('fixtures/gen7-licensed.json', import.meta.url), 'utf8')) as {
   services: Record<string, unknown>;
@@ -74,9 +80,21 @@ const anything = fc.letrec((tie) => ({
   ),
 })).value;
 
-const RUNS = 3_000;
+/** Short in every run; the long form (`npm run test:long`, stage fuzz-long) makes a million of each. */
+const RUNS = Number(process.env['FIREWATCH_FUZZ_RUNS'] ?? 3_000);
+const TIMEOUT_MS = 10_000 + RUNS * 5;
 
-describe('normalise under fire', () => {
+/** A whole read may be ended by an answer; only by a named failure. */
+function kindOf(ask: () => string): string {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof TransportFailure) return 'ended';
+    throw error;
+  }
+}
+
+describe('normalise under fire', { timeout: TIMEOUT_MS }, () => {
   it(`neither throws nor shows anything working on ${RUNS} arbitrary answers`, () => {
     const bodies = fc.dictionary(fc.constantFrom(...FULL_READ_PATHS), anything, { maxKeys: 16 });
     fc.assert(
@@ -156,7 +174,46 @@ describe('normalise under fire', () => {
           expect(text).not.toMatch(/\\u00[01]|[\u202A-\u202E]/);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: RUNS },
+    );
+  });
+
+  it('takes any answer to any request for a value, a refusal or a named failure, and text for no more than it says', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      anything.map((value) => JSON.stringify(value) ?? ''),
+      fc.array(fc.string({ maxLength: 60 }), { maxLength: 20 }).map((lines) => lines.join('\n')),
+    );
+    const asked = { now: 0, from: 'GET /x' };
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 200, max: 599 }), (text, status) => {
+        for (const part of [partOf, cliPart]) {
+          const kind = kindOf(() => part({ status, headers: {}, text }, asked).kind);
+          expect(['value', 'missing', 'failed', 'unlicensed', 'ended']).toContain(kind);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('finds no partner and no unsent event in what holds none, and never throws', () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        const part = { kind: 'value', value } as const;
+        expect(peerSerialOf(part, '0017C5AA0001')).toBeUndefined();
+        expect(unsentEvents(part)?.missing ?? []).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('challenges: parses any header without throwing, and answers none that lacks a nonce', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 120 }), { maxLength: 3 }), (headers) => {
+        const digest = strongestDigest(parseChallenges(headers));
+        expect(digest === undefined || digest.nonce !== undefined).toBe(true);
+      }),
+      { numRuns: RUNS },
     );
   });
 });

@@ -1,0 +1,278 @@
+/**
+ * RELIABILITY 15 to 32 for this vendor, each number once; where another suite has the test, it is named.
+ * 15 here · 16 here (TLS, headers, body; TCP in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
+ * 20 here · 21 vendor-adapter "nonsense", normalise.spec, normalise.fuzz · 22 here (JSON in place of XML) · 23, 24
+ * vendor-adapter rows · 25 vendor-adapter "1000 reads", certificate-trust.spec · 26 vendor-adapter, believe.spec ·
+ * 27 here · 28 vendor-adapter "Retry-After" · 29 here · 30 here, device-time.spec · 31 here · 32 normalise.fuzz (10^6 by
+ * `npm run test:long`, stage fuzz-long).
+ */
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { PinnedTransport } from '@firewatch/api/platform/http/pinned-transport';
+import type { Target } from '@firewatch/api/vendors/contract';
+import { sonicwallAdapter } from '@firewatch/api/vendors/sonicwall/adapter';
+import { SONICWALL_PROFILE } from '@firewatch/api/vendors/sonicwall/profile';
+import { initialState, step } from '@firewatch/shared/domain/device-step';
+import type { DeviceEvent } from '@firewatch/shared/domain/events';
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
+import type { Reading } from '@firewatch/shared/domain/reading';
+import { CertificateMaker } from '@firewatch/simulator/devices/certificate';
+import type { DeviceCard } from '@firewatch/simulator/devices/device-card';
+import { startSimulator, type Simulator } from '@firewatch/simulator/simulator';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { targetOf } from './sonicwall.bench.js';
+import { ask } from './vendor-bench.js';
+
+const MB = 1024 * 1024;
+const CONTEXT = { baseline: {}, profile: SONICWALL_PROFILE, openTurns: [], intervalMs: 60_000 };
+
+let simulator: Simulator;
+let cards: DeviceCard[];
+let certificate: { readonly key: string; readonly cert: string; readonly fingerprint256: string };
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  simulator = await startSimulator({ devices: 50, synchronizeMs: 0 });
+  cards = await simulator.devices();
+  certificate = await new CertificateMaker().make('C0EAE4000001', '127.0.0.1', Date.now());
+});
+afterEach(async () => {
+  simulator.verbs.reset();
+  await Promise.all(servers.splice(0).map((server) => new Promise((done) => server.close(done))));
+});
+afterAll(() => simulator.close());
+
+function card(index = 0): DeviceCard {
+  const found = cards[index];
+  if (!found) throw new Error('The simulated fleet is too small.');
+  return found;
+}
+
+async function standing(server: Server): Promise<Target> {
+  server.on('connection', (socket) => {
+    socket.on('error', () => undefined);
+    socket.setTimeout(3_000, () => socket.destroy());
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  servers.push(server);
+  const { port } = server.address() as AddressInfo;
+  return { ...targetOf(card()), host: '127.0.0.1', port, pins: [certificate.fingerprint256] };
+}
+
+const read = (target: Target, limitMs = 10_000): Promise<Reading> =>
+  ask(sonicwallAdapter, target, { scope: 'full', limitMs });
+const whyOf = (reading: Reading): string => (reading.kind === 'seen' ? 'seen' : reading.why);
+
+/** A box that lets anybody in and says `text` to every question; its sign-in is well. */
+function saying(text: string): Server {
+  return createHttpsServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/json', connection: 'close' });
+    const isAuth = request.url?.endsWith('/auth') === true;
+    response.end(isAuth ? '{"status":{"success":true,"info":[{"code":"E_OK"}]}}' : text);
+  });
+}
+
+describe('15: names', () => {
+  const byName = (resolve: (host: string) => Promise<string>): Promise<Reading> =>
+    sonicwallAdapter.read({ ...targetOf(card()), host: 'box.example' }, 'pulse', {
+      signal: AbortSignal.timeout(300),
+      transport: new PinnedTransport({
+        egress: { loopback: ['127.0.0.0/8', '::1/128'], ownListeners: [], ownAddresses: [] },
+        resolve,
+      }),
+      now: Date.now,
+      log: { debug: () => undefined },
+    });
+  const fails = (code: string) => (): Promise<string> =>
+    Promise.reject(Object.assign(new Error(code), { code }));
+
+  it.each([
+    ['that do not exist', fails('ENOTFOUND'), 'dns'],
+    ['whose server is silent for now', fails('EAI_AGAIN'), 'dns'],
+    ['whose server never answers', () => new Promise<string>(() => undefined), 'timeout'],
+    ['that lead to the other family, where nobody stands', async () => '::1', 'refused'],
+  ] as const)('%s are "%s"', async (_what, resolve, why) => {
+    expect(whyOf(await byName(resolve))).toBe(why);
+  });
+});
+
+describe('16: a far side that goes silent', () => {
+  const secure = (answer: Parameters<typeof createHttpsServer>[1]): Server =>
+    createHttpsServer({ key: certificate.key, cert: certificate.cert }, answer);
+
+  it.each([
+    ['in the TLS handshake', () => createTcpServer(() => undefined)],
+    ['before its headers', () => secure(() => undefined)],
+    ['in its headers', () => secure((request) => void request.socket.write('HTTP/1.1 200 OK\r\nx: '))],
+    [
+      'in its body',
+      () =>
+        secure(
+          (_request, response) => void response.writeHead(200, { 'content-length': '99' }).write('{"a"'),
+        ),
+    ],
+  ] as const)('%s is a timeout at the deadline', async (_what, make) => {
+    expect(whyOf(await read(await standing(make()), 250))).toBe('timeout');
+  });
+});
+
+describe('18 to 20: answers without measure', () => {
+  /** Prints what the answer cost this process, which is client and box in one: figures for the eye, not for a verdict. */
+  async function measured(what: string, work: () => Promise<Reading>): Promise<string> {
+    const lag = monitorEventLoopDelay({ resolution: 10 });
+    const before = process.memoryUsage().rss;
+    lag.enable();
+    const reading = await work();
+    lag.disable();
+    const grown = (process.memoryUsage().rss - before) / MB;
+    console.log(
+      `${what}: RSS +${grown.toFixed(0)} MB, longest lag ${(lag.max / 1e6).toFixed(0)} ms, both ends`,
+    );
+    return whyOf(reading);
+  }
+
+  it.each([
+    ['a body of 100 MB', { kind: 'huge', bytes: 100 * MB }],
+    ['a gzip of 200 MB', { kind: 'gzip-bomb', bytes: 200 * MB }],
+  ] as const)('%s is cut off at 2 MB', async (what, spec) => {
+    simulator.verbs.setFault({ ids: [card().id] }, spec);
+    expect(await measured(what, () => read(targetOf(card())))).toBe('too-large');
+  });
+
+  it('an endless chunked body is cut off at 2 MB', async () => {
+    let sent = 0;
+    const server = createHttpsServer(
+      { key: certificate.key, cert: certificate.cert },
+      (_request, response) => {
+        const pump = (): void => {
+          while (!response.destroyed && response.write('x'.repeat(65_536))) sent += 65_536;
+        };
+        response.on('drain', pump);
+        pump();
+      },
+    );
+    const target = await standing(server);
+    expect(await measured('endless chunks', () => read(target))).toBe('too-large');
+    expect(sent).toBeLessThan(64 * MB);
+  });
+});
+
+describe('22: JSON as a weapon', () => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  it.each([
+    ['nested 200,000 deep', deep],
+    ['nested inside an object', `{"gateway_anti_virus":${deep},"serial_number":"X"}`],
+    ['a prototype', '{"__proto__":{"gateway_anti_virus":"Licensed","serial_number":"X"}}'],
+    ['a constructor', '{"constructor":{"prototype":{"gateway_anti_virus":"Licensed"}},"serial_number":"X"}'],
+    ['the same key 100,000 times', `{${'"ips":"Licensed",'.repeat(100_000)}"serial_number":"X"}`],
+    ['a number without end', `{"gateway_anti_virus":${'9'.repeat(500_000)},"serial_number":"X"}`],
+  ])('%s shows nothing working and breaks nothing', async (_what, text) => {
+    const reading = await read(await standing(saying(text)));
+    expect(JSON.stringify(reading)).not.toMatch(/"value":"(active|on|fresh)"/);
+    expect({}).not.toHaveProperty('gateway_anti_virus');
+  });
+});
+
+describe('27: lockout', () => {
+  it.each(['digest-sha256', 'basic', 'chap'] as const)(
+    'a refused password is tried twice by %s and then never again, whatever comes in between',
+    async (signIn) => {
+      const box = card(['digest-sha256', 'basic', 'chap'].indexOf(signIn) + 10);
+      simulator.verbs.changeBehaviour({ ids: [box.id] }, { signIn });
+      simulator.verbs.setFault({ ids: [box.id] }, { kind: 'wrong-password' });
+      const accepted = [{ serial: box.serial, fingerprint: box.fingerprint256 }];
+      let state = initialState();
+      let reads = 0;
+      for (let round = 0; round < 10; round++) {
+        const reading = await read(targetOf(box));
+        reads += 1;
+        const rules = { ctx: { ...CONTEXT, accepted }, policy: DEFAULT_POLICY, now: Date.now() };
+        const done = step(state, reading, rules);
+        state = done.next;
+        if (done.holdUntil === Number.MAX_SAFE_INTEGER) break;
+      }
+      expect([reads, state.core.contact.state]).toEqual([2, 'auth-failed']);
+      expect((await simulator.deviceStatus(box.id)).counters.authFailures).toBe(2);
+    },
+  );
+});
+
+describe('29: HTTP 500 over 30 % of a fleet', () => {
+  it('for 5 min tells of no loss on any of 50 devices, and of no data on the 15 alone', async () => {
+    const ill = new Set(cards.slice(0, 15).map(({ id }) => id));
+    const events = new Map<string, DeviceEvent[]>();
+    const states = new Map(cards.map(({ id }) => [id, initialState()] as const));
+    for (let minute = 0; minute <= 6; minute++) {
+      if (minute === 1) simulator.verbs.setFault({ ids: [...ill] }, { kind: 'http-500', status: 500 });
+      for (const box of cards) {
+        const answer = await ask(sonicwallAdapter, targetOf(box), { scope: minute === 0 ? 'full' : 'pulse' });
+        const startedAt = answer.startedAt + minute * 60_000;
+        const reading: Reading = { ...answer, startedAt, endedAt: startedAt + 500 };
+        const accepted = [{ serial: box.serial, fingerprint: box.fingerprint256 }];
+        const rules = { ctx: { ...CONTEXT, accepted }, policy: DEFAULT_POLICY, now: startedAt + 500 };
+        const done = step(states.get(box.id) ?? initialState(), reading, rules);
+        states.set(box.id, done.next);
+        if (minute > 0) events.set(box.id, [...(events.get(box.id) ?? []), ...done.events]);
+      }
+    }
+    const told = [...events].flatMap(([id, list]) => list.map(({ type }) => ({ type, isIll: ill.has(id) })));
+    expect(told.filter(({ type }) => type.startsWith('service.'))).toEqual([]);
+    const silent = told.filter(({ type }) => type === 'device.no-data');
+    expect([silent.length, silent.every(({ isIll }) => isIll)]).toEqual([15, true]);
+  });
+});
+
+describe('30: clocks and dates of a box', () => {
+  const YEARS_MS = 10 * 365.25 * 86_400_000;
+  it.each([
+    ['10 years fast', YEARS_MS],
+    ['10 years slow', -YEARS_MS],
+    ['an hour off, as after a missed change to summer time', 3_600_000],
+    ['right', 0],
+  ])(
+    'a clock that is %s moves no paid-until date late, nor more than 24 h early',
+    async (_what, offsetMs) => {
+      const box = card(20);
+      simulator.verbs.changeBehaviour({ ids: [box.id] }, { clockSkewSeconds: offsetMs / 1_000 });
+      const truth = (await simulator.deviceStatus(box.id)).services;
+      const reading = await read(targetOf(box));
+      if (reading.kind !== 'seen') throw new Error(reading.detail);
+      for (const service of ['gateway-av', 'anti-spyware', 'ips', 'app-control'] as const) {
+        const endsAt = truth[service].expiresAt;
+        const toldAt = reading.facts[service]?.licence?.expiresAt;
+        if (endsAt === null || toldAt === undefined) throw new Error(`${service} has no end`);
+        expect(toldAt).toBeLessThanOrEqual(endsAt);
+        expect(endsAt - toldAt).toBeLessThanOrEqual(24 * 3_600_000);
+      }
+    },
+  );
+});
+
+describe('31: names that bite', () => {
+  const bite = `fw\r\nBcc: x@y\u001b[31m=HYPERLINK("http://x")\u202Etxt.exe\u0000${'A'.repeat(65_536)}`;
+
+  it('come out as one short line without control or direction characters, from every field that is kept', async () => {
+    const answer = JSON.stringify({
+      gateway_anti_virus: bite,
+      [bite]: 'Licensed',
+      serial_number: 'C0EAE4000001',
+      model: bite,
+      firmware_version: bite,
+      system_time: bite,
+      up_time: bite,
+      current_connections: bite,
+    });
+    const reading = await read(await standing(saying(answer)));
+    if (reading.kind !== 'seen') throw new Error(reading.detail);
+    const texts: string[] = [];
+    JSON.stringify(reading, (_key, value: unknown) => {
+      if (typeof value === 'string') texts.push(value);
+      return value;
+    });
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(200);
+    expect(texts.filter((text) => /[\p{Cc}\u202A-\u202E\u2066-\u2069\u2028\u2029]/u.test(text))).toEqual([]);
+    expect(reading.model.length).toBeLessThanOrEqual(64);
+  });
+});
