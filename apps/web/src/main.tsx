@@ -6,11 +6,13 @@ import './styles/shell.css';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { App } from './app/app.js';
+import { watchAttendance } from './api/http.js';
 import { startScheme } from './app/scheme.js';
 
 // The content security policy forbids code made at run time; zod would try and be reported for it.
 config({ jitless: true });
 startScheme();
+watchAttendance(window, () => performance.now());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -24,8 +24,19 @@ export const setUpQuery = queryOptions({
   queryFn: ({ signal }) => request('setup', setUpState, { signal }),
 });
 
-export const signIn = (email: string, password: string): Promise<void> =>
-  command('session', { method: 'POST', body: { email, password } });
+/** With a second factor the first try is refused with a fault at `code`; the second brings it. */
+export const signIn = (email: string, password: string, code?: string): Promise<void> =>
+  command('session', {
+    method: 'POST',
+    body: { email, password, ...(code === undefined ? {} : { code }) },
+  });
+
+/** The same answer whether anybody signs in with this address or not. */
+export const askForLink = (email: string): Promise<void> =>
+  command('password/forgot', { method: 'POST', body: { email } });
+
+export const choosePassword = (token: string, password: string): Promise<void> =>
+  command('password/link', { method: 'POST', body: { token, password } });
 
 export const signInByLink = (token: string): Promise<void> =>
   command('session/link', { method: 'POST', body: { token } });

@@ -10,6 +10,23 @@ interface Call {
 
 const BASE = '/api/v1';
 
+/** A page that nobody has touched for this long only keeps itself fresh: its calls do not keep the session alive, ms. */
+const UNATTENDED_AFTER_MS = 5 * 60_000;
+let touchedAt = 0;
+
+/** Listens for a person at this page; once, at start. */
+export function watchAttendance(page: Pick<Window, 'addEventListener'>, now: () => number): void {
+  const touch = (): void => {
+    touchedAt = now();
+  };
+  touch();
+  for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel']) {
+    page.addEventListener(event, touch, { passive: true });
+  }
+  isUnattended = () => now() - touchedAt > UNATTENDED_AFTER_MS;
+}
+let isUnattended = (): boolean => false;
+
 /** The session ended while the page was in use; set once by the app. */
 let onSessionEnd: () => void = () => undefined;
 export const whenSessionEnds = (listener: () => void): void => {
@@ -42,6 +59,7 @@ async function send(path: string, call: Call): Promise<Response> {
   if (bearer !== null) headers['authorization'] = `Bearer ${bearer}`;
   if (call.body !== undefined) headers['content-type'] = 'application/json';
   if (method === 'POST') headers['idempotency-key'] = idempotencyKey();
+  if (method === 'GET' && isUnattended()) headers['x-firewatch-unattended'] = '1';
   try {
     return await fetch(addressOf(path, call.query), {
       method,
@@ -70,7 +88,7 @@ async function answerOf(path: string, call: Call): Promise<unknown> {
   const response = await send(path, call);
   const body = await bodyOf(response);
   if (response.ok) return body;
-  const isSigningIn = path.startsWith('session');
+  const isSigningIn = path === 'session' || path === 'session/link';
   if (response.status === 401 && !isSigningIn) onSessionEnd();
   throw failureOf(response.status, body);
 }

@@ -43,6 +43,14 @@ const administration: RouteObject = {
       path: 'people',
       lazy: async () => ({ Component: (await import('../features/admin/people.page.js')).PeoplePage }),
     },
+    {
+      path: 'tokens',
+      lazy: async () => ({ Component: (await import('../features/admin/tokens.page.js')).TokensPage }),
+    },
+    {
+      path: 'audit',
+      lazy: async () => ({ Component: (await import('../features/admin/audit.page.js')).AuditPage }),
+    },
   ],
 };
 
@@ -50,6 +58,16 @@ const administration: RouteObject = {
 const DOORS: readonly RouteObject[] = [
   { path: '/sign-in', Component: SignInPage },
   { path: '/enter', Component: EnterPage },
+  {
+    path: '/forgot',
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import('../features/access/forgot.page.js')).ForgotPage }),
+  },
+  {
+    path: '/password',
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import('../features/access/password.page.js')).PasswordPage }),
+  },
   {
     path: '/ack',
     HydrateFallback: () => null,
@@ -135,6 +153,10 @@ export const makeRouter = () =>
           }),
         },
         administration,
+        {
+          path: 'account',
+          lazy: async () => ({ Component: (await import('../features/admin/account.page.js')).AccountPage }),
+        },
         firstRun,
         { path: '*', Component: NotFoundPage },
       ],

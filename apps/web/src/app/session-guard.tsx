@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { meQuery } from '../api/access.api.js';
 import { keys } from '../api/keys.js';
@@ -7,6 +7,11 @@ import { MeProvider } from '../session/me-context.js';
 import { pageClock } from '../ui/clock.js';
 import { Failed, Loading } from '../ui/states.js';
 import { Shell } from './shell.js';
+
+/** Only where the owners require a second factor and this person has none yet. */
+const EnrolFirstPage = lazy(async () => ({
+  default: (await import('../features/admin/enrol-first.page.js')).EnrolFirstPage,
+}));
 
 /** Lets signed-in people in; others go to sign in and come back to where they were. */
 export function SessionGuard() {
@@ -17,6 +22,15 @@ export function SessionGuard() {
     if (me.data) pageClock.heard(Date.parse(me.data.serverNow));
   }, [me.data]);
 
+  if (me.data?.mustEnrol) {
+    return (
+      <MeProvider value={me.data}>
+        <Suspense fallback={null}>
+          <EnrolFirstPage onDone={() => void client.invalidateQueries({ queryKey: keys.me })} />
+        </Suspense>
+      </MeProvider>
+    );
+  }
   if (me.data) {
     return (
       <MeProvider value={me.data}>

@@ -134,6 +134,9 @@ function AccountMenu() {
     >
       {(close) => (
         <>
+          <Link className="menu-item" to="/account" onClick={close}>
+            My account
+          </Link>
           {SCHEME_CHOICES.map((choice) => (
             <button
               key={choice}

@@ -7,7 +7,7 @@ export function safeNext(next: string | null): string {
   // As a browser reads it: it drops tabs and line breaks, takes `\` for `/`, and `//host` for another site.
   const { origin, pathname, search, hash } = new URL(next, OWN);
   if (origin !== OWN || pathname.startsWith('//')) return '/';
-  return pathname.startsWith('/sign-in') || pathname.startsWith('/enter')
+  return ['/sign-in', '/enter', '/password', '/forgot'].some((door) => pathname.startsWith(door))
     ? '/'
     : `${pathname}${search}${hash}`;
 }
