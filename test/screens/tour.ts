@@ -141,6 +141,7 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
         await on.getByLabel('Kind').selectOption('pagerduty');
       },
     },
+    { name: 'renewals', path: '/renewals?within=all', ready: '.renewal' },
     { name: 'wall', path: '/wall', ready: '.board' },
     { name: 'acknowledge-by-mail', path: ackPath, ready: '.panel textarea', signedOut: true },
     { name: 'not-found', path: '/no-such-page', ready: 'h1' },

@@ -20,6 +20,7 @@ import type {
 import type { Step, StepInput } from './device-state.js';
 import type { DeviceEvent } from './events.js';
 import { besideFacts } from './beside-facts.js';
+import { datedEntitlements } from './expiry-facts.js';
 import { mergeFacts } from './facts-merge.js';
 import { gapAfterReading, gapTick } from './gap-step.js';
 import type { Policy } from './policy.js';
@@ -96,15 +97,6 @@ function nextOffset(core: DeviceCore, offset: number | null, policy: Policy): nu
   return Math.abs(offset - core.clockOffsetMs) >= policy.clock.jumpMs ? offset : core.clockOffsetMs;
 }
 
-/** Counts of users and nodes move by themselves: only what ends is kept. */
-function nextEntitlements(core: DeviceCore, reading: SeenReading): Pick<DeviceCore, 'entitlements'> {
-  if (reading.scope === 'pulse') return {};
-  const dated = reading.entitlements.flatMap(({ name, expiresAt }) =>
-    expiresAt === undefined ? [] : [{ name, expiresAt }],
-  );
-  return dated.length > 0 || core.entitlements !== undefined ? { entitlements: dated } : {};
-}
-
 function coreOf(core: DeviceCore, reading: SeenReading, mark: FreshnessMark, policy: Policy): DeviceCore {
   return {
     ...core,
@@ -117,7 +109,7 @@ function coreOf(core: DeviceCore, reading: SeenReading, mark: FreshnessMark, pol
     oddities: nextOddities(core, reading),
     sessionBound: reading.sessionBound,
     ...besideFacts(core, reading),
-    ...nextEntitlements(core, reading),
+    ...datedEntitlements(core, reading),
   };
 }
 

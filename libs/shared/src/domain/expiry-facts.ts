@@ -2,6 +2,7 @@ import type { DeviceCore } from './device-state.js';
 import type { Entitlement } from './expiry.js';
 import type { LicenceFact, LicenceValue } from './fact.js';
 import type { Policy } from './policy.js';
+import type { SeenReading } from './reading.js';
 import { SERVICES, SERVICE_WORDS } from './service.js';
 
 const NEVER_ENDS: ReadonlySet<LicenceValue> = new Set(['not-applicable', 'not-offered']);
@@ -34,6 +35,21 @@ export function entitlementsOf(
     endsAt: expiresAt,
   }));
   return [...services, ...others];
+}
+
+/**
+ * What a reading leaves in the core of entitlements without a service: counts of users and nodes move by themselves, so
+ * only what ends is kept. A pulse tells none and leaves them as they were.
+ */
+export function datedEntitlements(
+  core: DeviceCore,
+  reading: Pick<SeenReading, 'scope' | 'entitlements'>,
+): Pick<DeviceCore, 'entitlements'> {
+  if (reading.scope === 'pulse') return {};
+  const dated = reading.entitlements.flatMap(({ name, expiresAt }) =>
+    expiresAt === undefined ? [] : [{ name, expiresAt }],
+  );
+  return dated.length > 0 || core.entitlements !== undefined ? { entitlements: dated } : {};
 }
 
 /** Ends that moved, those by the same way together: one order of the customer moves a whole bundle. */

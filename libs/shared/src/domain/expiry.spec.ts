@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dateMoves, entitlementsOf } from './expiry-facts.js';
+import { initialState } from './device-step.js';
+import { dateMoves, datedEntitlements, entitlementsOf } from './expiry-facts.js';
 import { daysUntil, isoDay, localTime } from './expiry-days.js';
 import { ladder, rankOf, stepOf, type Entitlement, type ExpiryStep } from './expiry.js';
 import type { LicenceValue } from './fact.js';
@@ -119,6 +120,20 @@ describe('what a device is entitled to', () => {
   it('keeps the end that was read when a reading could not give it', () => {
     expect(items(entitlementsOf(core('unknown'), [ips(9)]))).toEqual([['ips', 9]]);
     expect(items(entitlementsOf(core('active', 11), [ips(9)]))).toEqual([['ips', 11]]);
+  });
+
+  it('keeps of a full read what ends, through pulses, until a full read no longer tells it', () => {
+    const { core: fresh } = initialState();
+    const told = [
+      { name: 'Support', raw: 'x', expiresAt: 7 },
+      { name: 'Nodes', raw: '12 in use' },
+    ];
+    const kept = datedEntitlements(fresh, { scope: 'full', entitlements: told });
+    expect(kept).toEqual({ entitlements: [{ name: 'Support', expiresAt: 7 }] });
+    const had = { ...fresh, ...kept };
+    expect(datedEntitlements(had, { scope: 'pulse', entitlements: [] })).toEqual({});
+    expect(datedEntitlements(had, { scope: 'full', entitlements: [] })).toEqual({ entitlements: [] });
+    expect(datedEntitlements(fresh, { scope: 'full', entitlements: told.slice(1) })).toEqual({});
   });
 
   it('moves together what moved alike, and not by less than a day', () => {

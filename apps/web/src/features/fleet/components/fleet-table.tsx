@@ -9,7 +9,6 @@ import { Empty } from '../../../ui/states.js';
 import { localTime } from '../../../words/time-text.js';
 import { countOpen, filterWords } from '../model/fleet-filter.js';
 import { DEFAULT_QUERY, type FleetQuery } from '../model/fleet-query.js';
-import { markedRows } from '../model/freshness-filter.js';
 import { useFreshness } from '../use-freshness.js';
 import { buildFleetView, type FleetGroup } from '../model/fleet-view.js';
 import { BulkActs } from './bulk-acts.js';
@@ -41,11 +40,8 @@ export function foldGroup(query: FleetQuery, group: FleetGroup): FleetQuery {
 export function FleetTable(props: FleetTableProps) {
   const { live, incidents, query, onQuery, mayAct, mayEdit } = props;
   const hold = useHeldRows(live);
-  const marks = useFreshness();
-  const view = useMemo(
-    () => buildFleetView(markedRows(hold.rows, query.signatures, marks), incidents, query),
-    [hold.rows, incidents, query, marks],
-  );
+  const { marks, rows } = useFreshness(hold.rows, query.signatures);
+  const view = useMemo(() => buildFleetView(rows, incidents, query), [rows, incidents, query]);
   const openCount = useMemo(() => countOpen(live), [live]);
   const selection = useSelection(view.items);
   const [currentId, setCurrentId] = useState<string | null>(null);
