@@ -35,7 +35,7 @@ const servers: Server[] = [];
 beforeAll(async () => {
   simulator = await startSimulator({ devices: 50, synchronizeMs: 0 });
   cards = await simulator.devices();
-  certificate = await new CertificateMaker().make('C0EAE4000001', '127.0.0.1', Date.now());
+  certificate = new CertificateMaker().make({ serial: 'C0EAE4000001', address: '127.0.0.1' }, Date.now());
 });
 afterEach(async () => {
   simulator.verbs.reset();
@@ -127,8 +127,8 @@ describe('18 to 20: answers without measure', () => {
     const reading = await work();
     lag.disable();
     const grown = (process.memoryUsage().rss - before) / MB;
-    console.log(
-      `${what}: RSS +${grown.toFixed(0)} MB, longest lag ${(lag.max / 1e6).toFixed(0)} ms, both ends`,
+    process.stdout.write(
+      `${what}: RSS +${grown.toFixed(0)} MB, longest lag ${(lag.max / 1e6).toFixed(0)} ms, both ends\n`,
     );
     return whyOf(reading);
   }

@@ -82,7 +82,10 @@ export async function openSonicwallBench(): Promise<VendorBench> {
   const card = cards.find(({ signIn }) => signIn === 'digest-sha256') ?? cards[0];
   if (!card) throw new Error('The simulated fleet has no device.');
   const selection = { ids: [card.id] };
-  const certificate = await new CertificateMaker().make('C0EAE4000001', '127.0.0.1', Date.now());
+  const certificate = new CertificateMaker().make(
+    { serial: 'C0EAE4000001', address: '127.0.0.1' },
+    Date.now(),
+  );
   const servers: Server[] = [];
   const target = targetOf(card);
   return {
