@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '@firewatch/api/platform/config/config';
 import type { Settings } from '@firewatch/api/platform/config/read-config';
@@ -84,7 +85,7 @@ async function openDatabase(of: EnginesOf, dataFolder: string, user: EngineUser)
   });
   const { leftovers } = await server.start();
   if (leftovers > 0) of.say('PostgreSQL of a run that was killed was still there and has been ended.');
-  watch(of, 'PostgreSQL', server);
+  watch(of, 'PostgreSQL', server, dataFolder);
   return ensureRoles(server.url('firewatch'), password);
 }
 
@@ -120,13 +121,29 @@ async function openQueue(of: EnginesOf, at: QueueOf): Promise<{ queue: Config['q
     // Redis holds nothing that PostgreSQL does not know: a broken one must not keep the watch from starting.
     return onPostgres(error instanceof Error ? error.message : String(error));
   }
-  watch(of, 'Redis', server);
+  watch(of, 'Redis', server, at.dataFolder);
   const what = `${at.program.version}, own process of ${at.program.command}, data in ${join(at.dataFolder, 'redis')}`;
   return { queue: { kind: 'redis', url: server.socket }, part: { name: 'queue', what } };
 }
 
-function watch(of: EnginesOf, name: string, server: PostgresServer | RedisServer): void {
+/** With less than this PostgreSQL cannot recover, bytes: two segments of its log, and something to spare. */
+const LEAST_FREE_BYTES = 48 * 1_048_576;
+const OBSTACLE_EVERY_MS = 5_000;
+
+function fullDisk(folder: string): string | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    const free = Math.floor((bavail * bsize) / 1_048_576);
+    return bavail * bsize < LEAST_FREE_BYTES ? `only ${free} MB are left on the disk of ${folder}.` : null;
+  } catch {
+    return null;
+  }
+}
+
+function watch(of: EnginesOf, name: string, server: PostgresServer | RedisServer, folder: string): void {
   void keepRunning({
+    obstacle: () => fullDisk(folder),
+    obstacleEveryMs: OBSTACLE_EVERY_MS,
     name,
     server,
     isStopping: () => of.ends.isStopping,

@@ -17,7 +17,12 @@ class Fragile implements Restartable {
   }
 }
 
-const run = (server: Restartable, everyMs: number, isStopping = () => false) => {
+const run = (
+  server: Restartable,
+  everyMs: number,
+  isStopping = () => false,
+  obstacle: () => string | null = () => null,
+) => {
   const said: string[] = [];
   let at = 0;
   const first = new Promise<string>((resolve) => {
@@ -25,10 +30,17 @@ const run = (server: Restartable, everyMs: number, isStopping = () => false) => 
       said.push(line);
     };
     const now = () => (at += everyMs);
-    void keepRunning({ name: 'PostgreSQL', server, isStopping, say, giveUp: resolve, now }).then(() =>
-      resolve('left'),
-    );
-    setImmediate(() => resolve('still kept'));
+    void keepRunning({
+      name: 'PostgreSQL',
+      server,
+      isStopping,
+      say,
+      giveUp: resolve,
+      now,
+      obstacle,
+      obstacleEveryMs: 1,
+    }).then(() => resolve('left'));
+    setTimeout(() => resolve('still kept'), 100);
   });
   return first.then((end) => ({ end, said }));
 };
@@ -60,4 +72,49 @@ it('leaves it alone when we are stopping', async () => {
   const server = new Fragile(1);
   expect(await run(server, 1, () => true)).toEqual({ end: 'left', said: [] });
   expect(server.launched).toBe(1);
+});
+
+/** Cannot start while the disk is full. */
+class Starved extends Fragile {
+  tries = 0;
+
+  constructor(private readonly untilTry: number) {
+    super(1);
+  }
+
+  override launch(): Promise<void> {
+    this.tries += 1;
+    return this.tries < this.untilTry
+      ? Promise.reject(new Error('PostgreSQL did not start.'))
+      : super.launch();
+  }
+}
+
+it('tries 12 times while the disk is full, and runs at the 12th', async () => {
+  const server = new Starved(12);
+  const { end, said } = await run(
+    server,
+    1,
+    () => false,
+    () => 'only 3 MB are left.',
+  );
+  expect([end, server.tries, said]).toEqual([
+    'still kept',
+    12,
+    [
+      'PostgreSQL ended (signal SIGKILL): only 3 MB are left. It is tried again every 0.001 s.',
+      'PostgreSQL runs again.',
+    ],
+  ]);
+});
+
+it('gives up when there is room and it does not start all the same', async () => {
+  let looks = 0;
+  const { end } = await run(
+    new Starved(Infinity),
+    1,
+    () => false,
+    () => ((looks += 1) <= 2 ? 'only 3 MB are left.' : null),
+  );
+  expect(end).toBe('PostgreSQL did not start.');
 });

@@ -1,13 +1,11 @@
-import type { WriteStream } from 'node:fs';
-import { createWriteStream, existsSync, statSync, truncateSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '@firewatch/api/platform/config/config';
 import { Log } from '@firewatch/api/platform/log/log';
 import type { RunningProgram } from '@firewatch/api/main';
+import { LogFile } from './log-file.js';
 
 export type { RunningProgram };
-
-const LOG_LIMIT_BYTES = 20_000_000;
 
 /** Loaded only now: everything before must be able to speak without it. */
 export async function startProgram(config: Config, log: Log): Promise<RunningProgram> {
@@ -32,7 +30,5 @@ export function openLog(
 ): { log: Log; where: string } {
   if (!terminal) return { log: Log.to(config.log.level, process.stderr), where: 'JSON lines on stderr' };
   const file = join(dataFolder, 'firewatch.log');
-  if (existsSync(file) && statSync(file).size > LOG_LIMIT_BYTES) truncateSync(file);
-  const stream: WriteStream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  return { log: Log.to(config.log.level, stream), where: file };
+  return { log: Log.to(config.log.level, new LogFile(file)), where: file };
 }

@@ -57,7 +57,7 @@ it('never makes a new key while 1 sealed row exists', async () => {
   const kept = readFileSync(file);
   rmSync(file);
   await expect(open(file)).rejects.toThrow(
-    `The seal key ${file} is missing, but 1 stored credential(s) were sealed for the right one: put that file back from your backup (mode 0400) and start again.`,
+    `The seal key ${file} is missing, but 1 stored credential(s) were sealed for the right one: put that file back from your backup (mode 0400) and start again; if it is lost for good, see "The key is lost" in docs/operations.md.`,
   );
   writeFileSync(file, Buffer.alloc(32, 7), { mode: 0o400 });
   await expect(open(file)).rejects.toThrow(`The seal key ${file} belongs to another installation`);

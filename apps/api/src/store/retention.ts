@@ -46,12 +46,6 @@ export const RETENTION: readonly Kept[] = [
   { table: 'live_frames', kept: '10 minutes', goes: olderThan('at', '10 minutes') },
   { table: 'process_beats', kept: '24 hours of silence', goes: olderThan('beat_at', '24 hours') },
   {
-    table: 'answer_samples',
-    kept: '14 days, at most 5 a firewall',
-    goes: olderThan('at', '14 days'),
-    goesWhenLow: 'true',
-  },
-  {
     table: 'count_history',
     kept: '90 days',
     goes: stepsBefore('90 days'),

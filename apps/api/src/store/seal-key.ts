@@ -69,7 +69,7 @@ async function storedPublicKey(tx: Tx): Promise<Buffer | null> {
 
 async function countSealed(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ sealed: number }>(
-    `select (select count(*) from credential_sets) + (select count(*) from channels where sealed is not null)
+    `select (select count(*) from credential_sets where length(sealed) > 0) + (select count(*) from channels where sealed is not null)
        + (select count(*) from second_factors) as sealed`,
   );
   return row?.sealed ?? 0;
@@ -77,7 +77,7 @@ async function countSealed(tx: Tx): Promise<number> {
 
 function missingKey(keyFile: string, sealed: number, foreign: boolean): string {
   const what = foreign ? 'belongs to another installation' : 'is missing';
-  return `The seal key ${keyFile} ${what}, but ${sealed} stored credential(s) were sealed for the right one: put that file back from your backup (mode 0400) and start again.`;
+  return `The seal key ${keyFile} ${what}, but ${sealed} stored credential(s) were sealed for the right one: put that file back from your backup (mode 0400) and start again; if it is lost for good, see "The key is lost" in docs/operations.md.`;
 }
 
 function readKeyFile(file: string): SealKeys | null {

@@ -51,6 +51,10 @@ const administration: RouteObject = {
       path: 'audit',
       lazy: async () => ({ Component: (await import('../features/admin/audit.page.js')).AuditPage }),
     },
+    {
+      path: 'health',
+      lazy: async () => ({ Component: (await import('../features/health/health.page.js')).HealthPage }),
+    },
   ],
 };
 

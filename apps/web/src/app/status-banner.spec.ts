@@ -25,6 +25,20 @@ describe('healthSentences', () => {
       healthSentences(status({ deliveries: { waiting: 1, dead: 0, oldestWaitingSeconds: 60 } })),
     ).toEqual([]);
   });
+  it('names what is wrong with Firewatch itself, not what is only a remark, and a look that is 91 s old', () => {
+    const health: Status['health'] = {
+      state: 'wrong',
+      findings: [
+        { check: 'disk', state: 'wrong', sentence: '12 MB left.' },
+        { check: 'clock', state: 'warning', sentence: '31 s apart.' },
+      ],
+      auditedAt: '2026-11-21T09:58:29.000Z',
+    };
+    expect(healthSentences(status({ health }))).toEqual([
+      'Firewatch has not looked at itself for 1 min.',
+      '12 MB left.',
+    ]);
+  });
   it('names dead letters, late notices, broken parts and late reading, worst first', () => {
     const sick = status({
       deliveries: { waiting: 2, dead: 1, oldestWaitingSeconds: 70 },

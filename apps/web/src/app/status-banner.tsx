@@ -8,6 +8,10 @@ import { ageText, localTime } from '../words/time-text.js';
 import { counted } from '../words/verdict-text.js';
 
 const UNDELIVERED_AFTER_S = 60;
+/** It looks every 30 s. */
+const AUDIT_LATE_MS = 90_000;
+/** Checks that have a sentence of their own in the banner. */
+const SAID_BELOW: readonly string[] = ['polling', 'deliveries', 'dead-letters'];
 
 /** Words for a link that is away; null while it is live or only starting. */
 export function linkSentence(link: LinkState): string | null {
@@ -20,6 +24,13 @@ export function linkSentence(link: LinkState): string | null {
 /** What is wrong with the product itself, worst first. */
 export function healthSentences(status: Status): string[] {
   const sentences: string[] = [];
+  const { auditedAt } = status.health;
+  const auditAgeMs = auditedAt === null ? 0 : Date.parse(status.asOf) - Date.parse(auditedAt);
+  if (auditAgeMs > AUDIT_LATE_MS)
+    sentences.push(`Firewatch has not looked at itself for ${ageText(auditAgeMs)}.`);
+  for (const one of status.health.findings) {
+    if (one.state === 'wrong' && !SAID_BELOW.includes(one.check)) sentences.push(one.sentence);
+  }
   const { dead, waiting, oldestWaitingSeconds } = status.deliveries;
   if (dead > 0)
     sentences.push(`${counted(dead, 'notice')} could not be delivered and will not be tried again.`);

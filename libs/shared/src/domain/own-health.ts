@@ -54,7 +54,7 @@ export interface OwnHealthInput {
   readonly deliveries: { readonly waiting: number; readonly oldestMs: number | null };
   /** Destinations whose last message was given up. */
   readonly deadDestinations: readonly { readonly channel: string; readonly destination: string }[];
-  /** Clocks of firewalls minus the database's, ms: one each. */
+  /** Clocks of firewalls minus the database's, ms: one each, their time zone included. */
   readonly deviceClocks: readonly number[];
   /** Each partitioned table can be written up to here; null when one has no partition at all. */
   readonly partitionsUntil: number | null;
@@ -176,6 +176,16 @@ function clockFindings(
   ];
 }
 
+/** Zones of the world lie whole quarter hours apart. */
+const ZONE_STEP_MS = 900_000;
+
+/**
+ * A firewall tells its local time without the zone: what is left beside whole quarter hours is its clock, -7.5 to 7.5 min.
+ * An error of ours of exactly such a step is not seen by it.
+ */
+const besideZone = (offsetMs: number): number =>
+  offsetMs - Math.round(offsetMs / ZONE_STEP_MS) * ZONE_STEP_MS;
+
 /**
  * The median of the firewalls' clocks, when they can bear witness: at least `witnesses`, and more than half within
  * `withinMs` of it. Clocks that nobody set disagree with each other and say nothing about ours.
@@ -183,7 +193,7 @@ function clockFindings(
  */
 export function agreedOffset(offsets: readonly number[], witnesses: number, withinMs: number): number | null {
   if (offsets.length < witnesses) return null;
-  const sorted = [...offsets].sort((a, b) => a - b);
+  const sorted = offsets.map(besideZone).sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const agreeing = sorted.filter((one) => Math.abs(one - median) <= withinMs).length;
   return agreeing * 2 > sorted.length ? median : null;
@@ -197,8 +207,7 @@ function diskFindings(alive: readonly ProcessBeat[]): OwnFinding[] {
   return [...folders.values()].flatMap(({ host, disk }) => {
     if (!disk) return [];
     const left = `${megabytes(disk.freeBytes)} left on the disk of ${disk.folder} on ${host}`;
-    if (disk.freeBytes < disk.lowBytes)
-      return [wrong('disk', `${left}: old rows are deleted early, answers of firewalls are no longer kept.`)];
+    if (disk.freeBytes < disk.lowBytes) return [wrong('disk', `${left}: old rows are deleted early.`)];
     return disk.freeBytes < disk.warnBytes ? [warning('disk', `${left}.`)] : [];
   });
 }

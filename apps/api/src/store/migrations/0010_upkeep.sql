@@ -30,24 +30,3 @@ insert into own_health default values;
 
 -- A delivery that was given up is told over the other ways, once.
 alter table deliveries add column escalated_at timestamptz;
-
--- What a firewall answered when its answer could not be used: a few per device, redacted, for whoever helps.
-create table answer_samples (
-  id bigint generated always as identity primary key,
-  device_id uuid not null references devices on delete cascade,
-  customer_id uuid not null,
-  at timestamptz not null default now(),
-  why text not null,
-  request text not null,
-  status integer not null,
-  media_type text not null,
-  sample text not null check (length(sample) <= 4096)
-);
-create index answer_samples_device on answer_samples (device_id, at);
-create index answer_samples_at on answer_samples (at);
-alter table answer_samples enable row level security;
-alter table answer_samples force row level security;
-create policy app_scope on answer_samples to fw_app using (fw_sees(customer_id)) with check (fw_sees(customer_id));
-create policy engine_all on answer_samples to fw_engine using (true) with check (true);
-revoke insert, update, delete on answer_samples from fw_app;
-revoke update on answer_samples from fw_engine;

@@ -3,4 +3,5 @@ export const ADMIN_TABS: readonly { readonly to: string; readonly label: string 
   { to: 'people', label: 'People' },
   { to: 'tokens', label: 'Tokens' },
   { to: 'audit', label: 'Audit' },
+  { to: 'health', label: 'Health' },
 ];
