@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readBody, readSelection, checkInBody, faultBody } from './body-schemas.js';
 import { matchPath } from './control-server.js';
-import { bodyOf, selectionOf } from './press.js';
+import { bodyOf, fleetOf, selectionOf } from './press.js';
 
 describe('words of the press verb', () => {
   it('reads devices as all, a number or ids', () => {
@@ -11,6 +11,14 @@ describe('words of the press verb', () => {
       { ids: ['hdg-tac-01', 'psd-spo-01'] },
     ]);
     expect(() => selectionOf([])).toThrow('devices: name them');
+  });
+
+  it('reads devices of a fleet verb the same way', () => {
+    expect([fleetOf(['all']), fleetOf(['20']), fleetOf(['hdg-tac-01'])]).toEqual([
+      { deviceIds: 'all' },
+      { count: 20 },
+      { deviceIds: ['hdg-tac-01'] },
+    ]);
   });
 
   it('reads name=value with numbers, flags and values that hold "="', () => {

@@ -19,6 +19,12 @@ export function selectionOf(words: readonly string[]): { ids: 'all' | string[] }
   return { ids: [...words] };
 }
 
+/** The same as verbs of `/fleet` take them. */
+export function fleetOf(words: readonly string[]): { deviceIds: 'all' | string[] } | { count: number } {
+  const selection = selectionOf(words);
+  return 'ids' in selection ? { deviceIds: selection.ids } : selection;
+}
+
 /** Reads `name=value` words into a body; numbers and true/false are taken as such. */
 export function bodyOf(words: readonly string[]): Record<string, string | number | boolean> {
   return Object.fromEntries(
@@ -116,6 +122,28 @@ const VERBS: readonly (readonly [usage: string, about: string, press: ToPress])[
       method: 'DELETE',
       path: '/devices/faults',
       body: words.length > 0 ? selectionOf(words) : { ids: 'all' },
+    }),
+  ],
+  [
+    'failover <device>',
+    'let the other unit of a pair take over',
+    ([id = '']) => ({ method: 'POST', path: `/devices/${encodeURIComponent(id)}/failover`, body: {} }),
+  ],
+  [
+    'renew-certificates <devices...>',
+    'give boxes new certificates (sameKey=true keeps the key)',
+    (words) => {
+      const { devices, options } = split(words);
+      return { method: 'POST', path: '/fleet/certificates', body: { ...fleetOf(devices), ...options } };
+    },
+  ],
+  [
+    'syslog <host> <port> [option=value...]',
+    'set where the boxes send their log (transport, format, framing, dropShare)',
+    ([host, port, ...rest]) => ({
+      method: 'POST',
+      path: '/fleet/syslog',
+      body: { host, port: Number(port), ...bodyOf(rest) },
     }),
   ],
   [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { signedIn, testDevice, testWorld } from '../spec-support.js';
+import { oneTimeCode } from '../devices/one-time-code.js';
+import { request, signedIn, testDevice, testWorld } from '../spec-support.js';
 import { GEN6_ROUTES } from '../sonicos/gen6-routes.js';
 import { ROUTES } from '../sonicos/routes.js';
 import { BOOLEAN_EXTRAS, EXTRAS } from './extras.js';
@@ -68,6 +69,21 @@ describe('answers against the SonicOS 7.0.1 description', () => {
     const { answer } = signedIn(device, { onlySignIn: true }).last;
     expect(shapeProblems(JSON.parse(answer.body), shapeOf('/auth'))).toEqual([]);
     expect(answer.body).toContain('"bearer_token":"');
+  });
+
+  it('GET /auth with CHAP, POST /tfa and a forced password change answer listed fields only', () => {
+    const chap = testDevice(testWorld(), { signIn: 'chap' });
+    const challenge = chap.box.respond(request('GET', '/auth')).answer.body;
+    expect(shapeProblems(JSON.parse(challenge), shapeOf('/auth'))).toEqual([]);
+    const forced = signedIn(testDevice(testWorld(), { signIn: 'password-change' })).last.answer.body;
+    expect(shapeProblems(JSON.parse(forced), shapeOf('/auth'))).toEqual([]);
+    const two = testDevice(testWorld(), { signIn: 'two-factor' });
+    const { profile } = two.device;
+    const tfa = oneTimeCode(profile, two.world.clock.now());
+    const body = Buffer.from(JSON.stringify({ user: profile.user, password: profile.password, tfa }));
+    const { answer } = two.box.respond(request('POST', '/tfa', { body }));
+    expect(shapeProblems(JSON.parse(answer.body), shapeOf('/tfa'))).toEqual([]);
+    expect(answer.status).toBe(200);
   });
 
   it('gives every one of the 28 licence keys on 7.0.1 and drifts on 7.1', () => {
