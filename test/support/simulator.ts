@@ -15,6 +15,13 @@ export interface SimulatedDevice {
   readonly user: string;
   readonly password: string;
   readonly fingerprint256: string;
+  /** Of the public key: what survives a renewal with the same key. */
+  readonly keyFingerprint256: string;
+  readonly generation: 'gen5' | 'gen6' | 'gen7' | 'gen8';
+  readonly apiEnabled: boolean;
+  readonly signIn: string;
+  /** The other unit of a high-availability pair. */
+  readonly partner: { readonly serial: string; readonly fingerprint256: string } | null;
 }
 
 /** One request as the simulated firewall saw it; `showed` is what a licence read told its client. */
@@ -66,6 +73,8 @@ export interface SimulatedMail {
 interface Ready {
   readonly controlUrl: string;
   readonly smtpPort: number;
+  readonly pagerUrl: string;
+  readonly webhookUrl: string;
   readonly devices?: SimulatedDevice[];
 }
 
@@ -74,12 +83,18 @@ export class SimulatorProcess {
   readonly child: Child;
   readonly controlUrl: string;
   readonly smtpPort: number;
+  /** PagerDuty events go here. */
+  readonly pagerUrl: string;
+  /** This address, or any below it, keeps what is sent to it. */
+  readonly webhookUrl: string;
   readonly devices: readonly SimulatedDevice[];
 
   private constructor(child: Child, ready: Ready, devices: readonly SimulatedDevice[]) {
     this.child = child;
     this.controlUrl = ready.controlUrl;
     this.smtpPort = ready.smtpPort;
+    this.pagerUrl = ready.pagerUrl;
+    this.webhookUrl = ready.webhookUrl;
     this.devices = devices;
   }
 
