@@ -151,6 +151,18 @@ export const makeRouter = () =>
           }),
         },
         {
+          path: 'devices/unknown-senders',
+          lazy: async () => ({
+            Component: (await import('../features/push/unknown-senders.page.js')).UnknownSendersPage,
+          }),
+        },
+        ...['maintenance', 'maintenance/:windowId'].map((path) => ({
+          path,
+          lazy: async () => ({
+            Component: (await import('../features/maintenance/maintenance.page.js')).MaintenancePage,
+          }),
+        })),
+        {
           path: 'alerting',
           lazy: async () => ({
             Component: (await import('../features/channels/channels.page.js')).ChannelsPage,

@@ -16,7 +16,7 @@ export function TabBar() {
       {navOf(me.role).map((item) => (
         <Link key={item.to} to={item.to} aria-current={isCurrent(item, pathname) ? 'page' : undefined}>
           <Glyph name={item.icon} />
-          <span>{item.label}</span>
+          <span>{item.shortLabel ?? item.label}</span>
           {item.to === '/incidents' && waiting > 0 && (
             <Pill value={waiting} label={`, ${counted(waiting, 'incident')} waiting for someone`} />
           )}

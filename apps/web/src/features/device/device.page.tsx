@@ -13,6 +13,7 @@ import { ContactPanel } from './components/contact-panel.js';
 import { DeviceHead } from './components/device-head.js';
 import { ReadNote, ServiceTable } from './components/service-table.js';
 import { LicencePanel } from './components/licence-panel.js';
+import { MaintenanceBanner, QuietPanel } from './components/quiet-notes.js';
 import { FirewallPanel, IncidentsPanel, TrustPanel } from './components/side-panels.js';
 import { Timeline } from './components/timeline.js';
 import { VendorWords } from './components/vendor-words.js';
@@ -58,6 +59,7 @@ function OneDevice({ id }: { id: string }) {
         onEdit={() => setAsked({ what: 'edit' })}
         onRemove={() => setAsked({ what: 'remove' })}
       />
+      <MaintenanceBanner id={id} />
       <ContactPanel
         {...{ detail, row }}
         mayAct={acts}
@@ -100,6 +102,7 @@ function Columns({ detail, row, mayAct, onAsk }: ColumnsProps) {
         <FirewallPanel {...{ detail, row }} mayAct={mayAct} onBaseline={() => onAsk({ what: 'baseline' })} />
         <TrustPanel {...{ detail, row }} mayAct={mayAct} onCredential={() => onAsk({ what: 'credential' })} />
         <LicencePanel id={row.id} />
+        <QuietPanel id={row.id} />
         <IncidentsPanel detail={detail} />
       </div>
     </div>

@@ -3,6 +3,7 @@ import { useEffect, useReducer, useRef, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { mayAct } from '../../../api/access.api.js';
 import { keys } from '../../../api/keys.js';
+import { unknownQuery } from '../../../api/push.api.js';
 import { useMe } from '../../../session/me-context.js';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
@@ -55,6 +56,7 @@ export function EnrolPage({ doneTo, title = 'Add a firewall' }: EnrolPageProps) 
             About two minutes: its address, its certificate, a credential, one reading. Nothing is stored
             before the end but a new customer or site.
           </p>
+          <UnknownSenders />
         </div>
       </div>
       {failed && (
@@ -72,6 +74,22 @@ export function EnrolPage({ doneTo, title = 'Add a firewall' }: EnrolPageProps) 
         <Flow vendors={[first, ...others]} customers={customers.data} doneTo={doneTo} />
       )}
     </div>
+  );
+}
+
+/** Boxes that already send their log lines here: the quickest way to what is missing. */
+function UnknownSenders() {
+  const me = useMe();
+  const seesAll = me.role === 'owner' || me.role === 'engineer';
+  const { data } = useQuery({ ...unknownQuery('no'), enabled: seesAll, retry: false });
+  if (!data || data.length === 0) return null;
+  return (
+    <p>
+      <Link to="/devices/unknown-senders">
+        {data.length === 1 ? '1 serial number sends' : `${data.length} serial numbers send`} log lines but
+        nobody enrolled {data.length === 1 ? 'it' : 'them'}
+      </Link>
+    </p>
   );
 }
 

@@ -1,8 +1,10 @@
 import { SERVICES, SERVICE_WORDS, type Service } from '@firewatch/shared/domain/service';
 import { isBad, type Judgement } from '@firewatch/shared/domain/verdict-words';
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
+import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
 import { Link } from 'react-router';
+import { silentQuery } from '../../../api/maintenance.api.js';
 import { Tag } from '../../../ui/badge.js';
 import { useNow } from '../../../ui/clock.js';
 import { Age, Clock } from '../../../ui/time.js';
@@ -47,6 +49,7 @@ export const DeviceLine = memo(function DeviceLine({ row, services, isSelected, 
           {row.name}
         </Link>
         {row.incident?.newSinceAck === true && <Tag tone="new">new</Tag>}
+        <SilentTag id={row.id} />
       </td>
       <td className="c-c" title={row.siteName ?? undefined}>
         {row.customerName}
@@ -63,6 +66,17 @@ export const DeviceLine = memo(function DeviceLine({ row, services, isSelected, 
     </>
   );
 });
+
+/** Its alarms are withheld now. */
+function SilentTag({ id }: { id: string }) {
+  const silent = useQuery({ ...silentQuery, select: (byId) => byId[id] }).data;
+  if (!silent) return null;
+  return (
+    <span title={`In maintenance until ${localTime.minute(ms(silent.until))}: ${silent.reason}`}>
+      <Tag icon="clock">quiet</Tag>
+    </span>
+  );
+}
 
 /** How long, since when, last good, last read, why. */
 const TimeCells = ({ row }: { row: DeviceRow }) => (
