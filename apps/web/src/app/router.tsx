@@ -89,6 +89,87 @@ const DOORS: readonly RouteObject[] = [
   },
 ];
 
+/** What signed-in people open, inside the shell. */
+const PAGES: RouteObject[] = [
+  { index: true, Component: FleetPage },
+  {
+    path: 'incidents',
+    lazy: async () => ({
+      Component: (await import('../features/incidents/incidents.page.js')).IncidentsPage,
+    }),
+  },
+  {
+    path: 'incidents/:incidentId',
+    lazy: async () => ({
+      Component: (await import('../features/incidents/incident.page.js')).IncidentPage,
+    }),
+  },
+  {
+    path: 'import',
+    lazy: async () => ({ Component: (await import('../features/import/import.page.js')).ImportPage }),
+  },
+  {
+    path: 'waiting',
+    lazy: async () => ({
+      Component: (await import('../features/approval/waiting.page.js')).WaitingPage,
+    }),
+  },
+  {
+    path: 'groups',
+    lazy: async () => ({ Component: (await import('../features/groups/groups.page.js')).GroupsPage }),
+  },
+  {
+    path: 'customers',
+    lazy: async () => ({
+      Component: (await import('../features/customers/customers.page.js')).CustomersPage,
+    }),
+  },
+  {
+    path: 'devices/new',
+    lazy: async () => {
+      const { EnrolPage } = await import('../features/device/enrol/enrol.page.js');
+      return { element: <EnrolPage doneTo={(id) => `/devices/${id}`} /> };
+    },
+  },
+  {
+    path: 'devices/:deviceId',
+    lazy: async () => ({
+      Component: (await import('../features/device/device.page.js')).DevicePage,
+    }),
+  },
+  {
+    path: 'renewals',
+    lazy: async () => ({
+      Component: (await import('../features/renewals/renewals.page.js')).RenewalsPage,
+    }),
+  },
+  {
+    path: 'devices/unknown-senders',
+    lazy: async () => ({
+      Component: (await import('../features/push/unknown-senders.page.js')).UnknownSendersPage,
+    }),
+  },
+  ...['maintenance', 'maintenance/:windowId'].map((path) => ({
+    path,
+    lazy: async () => ({
+      Component: (await import('../features/maintenance/maintenance.page.js')).MaintenancePage,
+    }),
+  })),
+  {
+    path: 'alerting',
+    lazy: async () => ({
+      Component: (await import('../features/channels/channels.page.js')).ChannelsPage,
+    }),
+  },
+  administration,
+  {
+    path: 'account',
+    lazy: async () => ({ Component: (await import('../features/admin/account.page.js')).AccountPage }),
+  },
+  firstRun,
+  { path: '*', Component: NotFoundPage },
+];
+
 /** The one list of pages. */
 export const makeRouter = () =>
   createBrowserRouter([
@@ -97,84 +178,6 @@ export const makeRouter = () =>
       path: '/',
       Component: SessionGuard,
       HydrateFallback: () => null,
-      children: [
-        { index: true, Component: FleetPage },
-        {
-          path: 'incidents',
-          lazy: async () => ({
-            Component: (await import('../features/incidents/incidents.page.js')).IncidentsPage,
-          }),
-        },
-        {
-          path: 'incidents/:incidentId',
-          lazy: async () => ({
-            Component: (await import('../features/incidents/incident.page.js')).IncidentPage,
-          }),
-        },
-        {
-          path: 'import',
-          lazy: async () => ({ Component: (await import('../features/import/import.page.js')).ImportPage }),
-        },
-        {
-          path: 'waiting',
-          lazy: async () => ({
-            Component: (await import('../features/approval/waiting.page.js')).WaitingPage,
-          }),
-        },
-        {
-          path: 'groups',
-          lazy: async () => ({ Component: (await import('../features/groups/groups.page.js')).GroupsPage }),
-        },
-        {
-          path: 'customers',
-          lazy: async () => ({
-            Component: (await import('../features/customers/customers.page.js')).CustomersPage,
-          }),
-        },
-        {
-          path: 'devices/new',
-          lazy: async () => {
-            const { EnrolPage } = await import('../features/device/enrol/enrol.page.js');
-            return { element: <EnrolPage doneTo={(id) => `/devices/${id}`} /> };
-          },
-        },
-        {
-          path: 'devices/:deviceId',
-          lazy: async () => ({
-            Component: (await import('../features/device/device.page.js')).DevicePage,
-          }),
-        },
-        {
-          path: 'renewals',
-          lazy: async () => ({
-            Component: (await import('../features/renewals/renewals.page.js')).RenewalsPage,
-          }),
-        },
-        {
-          path: 'devices/unknown-senders',
-          lazy: async () => ({
-            Component: (await import('../features/push/unknown-senders.page.js')).UnknownSendersPage,
-          }),
-        },
-        ...['maintenance', 'maintenance/:windowId'].map((path) => ({
-          path,
-          lazy: async () => ({
-            Component: (await import('../features/maintenance/maintenance.page.js')).MaintenancePage,
-          }),
-        })),
-        {
-          path: 'alerting',
-          lazy: async () => ({
-            Component: (await import('../features/channels/channels.page.js')).ChannelsPage,
-          }),
-        },
-        administration,
-        {
-          path: 'account',
-          lazy: async () => ({ Component: (await import('../features/admin/account.page.js')).AccountPage }),
-        },
-        firstRun,
-        { path: '*', Component: NotFoundPage },
-      ],
+      children: PAGES,
     },
   ]);
