@@ -85,15 +85,18 @@ describe('15: names', () => {
       now: Date.now,
       log: { debug: () => undefined },
     });
-  const fails = (code: string) => (): Promise<string> =>
-    Promise.reject(Object.assign(new Error(code), { code }));
+  const fails = (code: string) => async (): Promise<string> => {
+    throw Object.assign(new Error(code), { code });
+  };
+  const rows: readonly (readonly [what: string, why: string, resolve: (host: string) => Promise<string>])[] =
+    [
+      ['that do not exist', 'dns', fails('ENOTFOUND')],
+      ['whose server is silent for now', 'dns', fails('EAI_AGAIN')],
+      ['whose server never answers', 'timeout', () => new Promise<string>(() => undefined)],
+      ['that lead to the other family, where nobody stands', 'refused', async () => '::1'],
+    ];
 
-  it.each([
-    ['that do not exist', fails('ENOTFOUND'), 'dns'],
-    ['whose server is silent for now', fails('EAI_AGAIN'), 'dns'],
-    ['whose server never answers', () => new Promise<string>(() => undefined), 'timeout'],
-    ['that lead to the other family, where nobody stands', async () => '::1', 'refused'],
-  ] as const)('%s are "%s"', async (_what, resolve, why) => {
+  it.each(rows)('%s are "%s"', async (_what, why, resolve) => {
     expect(whyOf(await byName(resolve))).toBe(why);
   });
 });
