@@ -57,25 +57,7 @@ export function MaintenancePage() {
           </div>
         )}
       </div>
-      {windows.isError && (
-        <Failed
-          what="Could not load the maintenance windows"
-          error={windows.error}
-          still="Those that were made still hold."
-          onRetry={() => void windows.refetch()}
-        />
-      )}
-      {windows.isPending && <Loading what="the maintenance windows" rows={4} />}
-      {windows.data &&
-        SECTIONS.map(({ state, title, none }) => (
-          <Panel key={state} title={title}>
-            <Windows
-              windows={windows.data.filter((one) => one.state === state)}
-              none={none}
-              onAct={(window, what) => setAsked({ what, window })}
-            />
-          </Panel>
-        ))}
+      <AllWindows onAct={(window, what) => setAsked({ what, window })} />
       {asked?.what === 'new' && (
         <WindowDialog onClose={() => setAsked(null)} onMade={(window) => done(`Made: ${window.words}.`)} />
       )}
@@ -84,6 +66,26 @@ export function MaintenancePage() {
       )}
     </>
   );
+}
+
+function AllWindows({ onAct }: Pick<WindowsProps, 'onAct'>) {
+  const windows = useQuery(windowsQuery);
+  if (windows.isError) {
+    return (
+      <Failed
+        what="Could not load the maintenance windows"
+        error={windows.error}
+        still="Those that were made still hold."
+        onRetry={() => void windows.refetch()}
+      />
+    );
+  }
+  if (!windows.data) return <Loading what="the maintenance windows" rows={4} />;
+  return SECTIONS.map(({ state, title, none }) => (
+    <Panel key={state} title={title}>
+      <Windows windows={windows.data.filter((one) => one.state === state)} none={none} onAct={onAct} />
+    </Panel>
+  ));
 }
 
 interface WindowsProps {
