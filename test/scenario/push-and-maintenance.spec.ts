@@ -101,35 +101,4 @@ describe('the same inside a maintenance window', () => {
     expect(told?.subject).toContain(items[0]?.incident.label);
     expect((await world.rest.get(path, wouldHavePaged)).summary).toMatchObject({ told: 1, silent: 0 });
   });
-
-  it('what comes and goes inside is a line, not a mail', async () => {
-    const { name, id } = box(2);
-    const before = (await alarms()).length;
-    const window = await world.rest.post(
-      '/maintenance',
-      {
-        target: { kind: 'device', ids: [id] },
-        when: { kind: 'once', to: new Date(Date.now() + 3_600_000).toISOString() },
-        reason: 'new firmware',
-      },
-      maintenanceWindow,
-    );
-    await switchIps(name, false);
-    await until(
-      () => openAt(id),
-      (items) => items.length > 0,
-      SOON_MS,
-    );
-    await switchIps(name, true);
-    await world.rest.json('POST', `/devices/${id}/read`, {});
-    await until(
-      () => openAt(id),
-      (items) => items.length === 0,
-      180_000,
-    );
-    await world.rest.json('POST', `/maintenance/${window.id}/end`, { reason: 'done' });
-    const { summary } = await world.rest.get(`/maintenance/${window.id}/would-have-paged`, wouldHavePaged);
-    expect(summary).toMatchObject({ incidents: 1, cameAndWent: 1 });
-    expect(await alarms()).toHaveLength(before);
-  });
 });
