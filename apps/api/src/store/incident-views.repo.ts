@@ -155,6 +155,9 @@ export const headlineOf = (incident: SeenIncident): Headline =>
 export const countedMembers = (incident: SeenIncident): readonly StoredMember[] =>
   currentMembers({ state: incident.isOpen ? 'open' : 'closed', members: incident.members });
 
+const maintenanceOf = (found: StoredFindings['maintenance']): IncidentRow['maintenance'] =>
+  found === undefined ? null : { ...found, until: isoOrNull(found.until) };
+
 export function incidentRowOf(incident: SeenIncident): IncidentRow {
   const { title, subline, likely } = headlineOf(incident);
   const members = countedMembers(incident);
@@ -182,6 +185,7 @@ export function incidentRowOf(incident: SeenIncident): IncidentRow {
       incident.members.length > 0 ? Math.max(...incident.members.map((member) => member.joinedAt)) : null,
     ),
     deviceId: incident.deviceId,
+    maintenance: maintenanceOf(findings.maintenance),
     ack:
       ackedAt === null
         ? null

@@ -35,6 +35,8 @@ export const incidentRow = z.object({
   /** Set when it is about one device. */
   deviceId: id.nullable(),
   ack: ack.nullable(),
+  /** It opened inside a maintenance window, or one keeps it silent now (`until`; null = no longer). */
+  maintenance: z.object({ windowId: id, until: instant.nullable(), isOpenedInside: z.boolean() }).nullable(),
   absorbedBy: z.object({ id, label: z.string() }).nullable(),
 });
 export type IncidentRow = z.infer<typeof incidentRow>;

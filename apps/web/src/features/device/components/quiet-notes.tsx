@@ -16,7 +16,7 @@ export function MaintenanceBanner({ id }: { id: string }) {
   if (!data?.now) return null;
   const { until, reason, by } = data.now;
   return (
-    <div className="banner unknown" role="note">
+    <div className="banner unknown in-page" role="note">
       <Glyph name="clock" />
       <span>
         In maintenance until {momentText(zone(), ms(until))}: its alarms are withheld. {reason} ({by})
@@ -56,8 +56,9 @@ export function QuietPanel({ id }: { id: string }) {
           <dd>
             {spell ? (
               <>
-                last <Clock at={ms(spell.from)} seconds={false} /> to{' '}
-                <Clock at={ms(spell.to)} seconds={false} />, {spell.reason}
+                {maintenance?.now ? 'now, since' : 'last'} <Clock at={ms(spell.from)} seconds={false} />{' '}
+                {maintenance?.now ? 'until' : 'to'} <Clock at={ms(spell.to)} seconds={false} />,{' '}
+                {spell.reason}
               </>
             ) : (
               <span className="faint">not in 30 days</span>

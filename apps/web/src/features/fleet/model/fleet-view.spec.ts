@@ -29,6 +29,7 @@ const incident: IncidentRow = {
   lastJoinedAt: null,
   deviceId: null,
   ack: null,
+  maintenance: null,
   absorbedBy: null,
 };
 const lost = (n: number, since: string, acked: boolean): DeviceRow =>

@@ -109,6 +109,11 @@ function Crumb({ incident }: Pick<IncidentDetail, 'incident'>) {
           </span>
         </span>
       )}
+      {incident.maintenance !== null && (
+        <Tag icon="clock">
+          {incident.maintenance.until === null ? 'opened in maintenance' : 'maintenance: notices withheld'}
+        </Tag>
+      )}
       {ack && ack.newSince > 0 && <Tag tone="new">{ack.newSince} new since</Tag>}
       {!ack && incident.state === 'open' && <Tag>nobody yet</Tag>}
     </div>

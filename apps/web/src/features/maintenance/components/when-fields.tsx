@@ -61,7 +61,7 @@ const Once = ({ form, set, fault }: PartProps) => (
 
 const Weekly = ({ form, set, fault }: PartProps) => (
   <>
-    <fieldset className="field">
+    <fieldset className="field days-field">
       <legend className="label">Begins on</legend>
       <span className="days">
         {DAYS.map((day, index) => {
