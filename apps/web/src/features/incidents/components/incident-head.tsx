@@ -109,13 +109,22 @@ function Crumb({ incident }: Pick<IncidentDetail, 'incident'>) {
           </span>
         </span>
       )}
-      {incident.maintenance !== null && (
-        <Tag icon="clock">
-          {incident.maintenance.until === null ? 'opened in maintenance' : 'maintenance: notices withheld'}
-        </Tag>
-      )}
+      <MaintenanceTag maintenance={incident.maintenance} />
       {ack && ack.newSince > 0 && <Tag tone="new">{ack.newSince} new since</Tag>}
       {!ack && incident.state === 'open' && <Tag>nobody yet</Tag>}
     </div>
   );
+}
+
+/** Why nobody was told, or was told late. */
+function MaintenanceTag({ maintenance }: Pick<IncidentDetail['incident'], 'maintenance'>) {
+  if (maintenance === null) return null;
+  if (maintenance.until !== null) {
+    return (
+      <Tag icon="clock">
+        notices withheld until <Clock at={ms(maintenance.until)} seconds={false} />
+      </Tag>
+    );
+  }
+  return maintenance.isOpenedInside ? <Tag icon="clock">opened in maintenance</Tag> : null;
 }
