@@ -9,6 +9,7 @@ const MOST_BATCHES = 50;
 /**
  * Deletes what is no longer kept (RETENTION), in batches that are transactions of their own.
  * @param want.isLow the disk is: what may go sooner then, goes.
+ * Errors  rejects after the last table, naming those that could not be tidied.
  * @returns how many rows went, by table; tables without any are absent.
  */
 export async function tidy(
@@ -16,10 +17,17 @@ export async function tidy(
   want: { readonly isLow: boolean },
 ): Promise<Record<string, number>> {
   const deleted: Record<string, number> = {};
+  const faults: string[] = [];
   for (const { table, goes, goesWhenLow } of RETENTION) {
-    const rows = await deleteFrom(database, table, want.isLow ? (goesWhenLow ?? goes) : goes);
-    if (rows > 0) deleted[table] = rows;
+    try {
+      const rows = await deleteFrom(database, table, want.isLow ? (goesWhenLow ?? goes) : goes);
+      if (rows > 0) deleted[table] = rows;
+    } catch (error) {
+      // One table that cannot be tidied must not keep the others from it.
+      faults.push(`${table}: ${String(error)}`);
+    }
   }
+  if (faults.length > 0) throw new Error(faults.join('; '));
   return deleted;
 }
 

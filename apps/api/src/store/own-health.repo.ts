@@ -50,7 +50,7 @@ export async function processBeats(tx: Tx): Promise<StoredBeat[]> {
   const rows = await tx.query<Omit<StoredBeat, keyof OwnBeat['detail']> & { detail: OwnBeat['detail'] }>(
     `select b.id, b.role, b.host, b.pid, b.version, b.started_at as "startedAt", b.beat_at as "beatAt", b.detail
      from process_beats b where not exists (select 1 from process_beats n
-       where n.role = b.role and n.host = b.host and n.started_at > b.beat_at)
+       where n.id <> b.id and n.role = b.role and n.host = b.host and n.started_at > b.beat_at)
      order by b.role, b.host, b.started_at`,
   );
   return rows.map(({ detail, ...row }) => ({ ...row, ...detail }));

@@ -39,7 +39,8 @@ const isWell = (findings: readonly OwnFinding[]): boolean => !findings.some((one
 /** One look at ourselves in one transaction: judged, told where it is news, written down. */
 @Injectable()
 export class OwnNewsDesk {
-  private readonly zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  /** Of the daily hour and of the clock times in messages. */
+  protected readonly zone: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   /**
    * @param since epoch ms; overdue reads of before are no lag of ours.
