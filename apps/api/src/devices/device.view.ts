@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { initialState } from '@firewatch/shared/domain/device-step';
 import type { DeviceState } from '@firewatch/shared/domain/device-state';
+import type { VendorProfile } from '@firewatch/shared/domain/fact';
 import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { DeviceDetail } from '@firewatch/shared/wire/devices';
 import { notFound } from '../platform/http/problem.js';
@@ -9,7 +10,8 @@ import { findCredentialSet } from '../store/devices-credentials.repo.js';
 import { findRow } from '../store/devices-rows.repo.js';
 import { type DeviceRecord, findDevice, identitiesOf } from '../store/devices.repo.js';
 import { describedIncidentsOf } from '../store/incident-views.repo.js';
-import { serviceDetails } from './service-detail.js';
+import { VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
+import { asItStands, serviceDetails } from './service-detail.js';
 
 const SHOWN_INCIDENTS = 50;
 
@@ -35,6 +37,8 @@ function eventsOf({ core }: DeviceState): DeviceDetail['events'] {
 /** The device page's answer, from what is stored. */
 @Injectable()
 export class DeviceView {
+  constructor(@Inject(VENDOR_ADAPTERS) private readonly adapters: readonly VendorAdapter[]) {}
+
   async detail(tx: Tx, id: string): Promise<DeviceDetail> {
     const device = await findDevice(tx, id);
     const row = device && (await findRow(tx, id));
@@ -61,7 +65,12 @@ export class DeviceView {
       met: contact.met
         ? { serial: contact.met.serial ?? null, fingerprint: contact.met.fingerprint ?? null }
         : null,
-      services: serviceDetails(state, row.services, device.baseline, device.now),
+      services: serviceDetails(
+        asItStands(state, this.profileOf(row.vendor), device.now),
+        row.services,
+        device.baseline,
+        device.now,
+      ),
       baseline: device.baseline,
       baselineConfirmedAt: isoOrNull(device.baseline_confirmed_at),
       identities: (await identitiesOf(tx, id)).map((identity) => ({
@@ -78,5 +87,8 @@ export class DeviceView {
       // Single reads are not kept: only what they changed.
       incidents: await describedIncidentsOf(tx, id, SHOWN_INCIDENTS),
     };
+  }
+  private profileOf(vendor: string): VendorProfile {
+    return this.adapters.find((adapter) => adapter.id === vendor)?.profile ?? {};
   }
 }

@@ -1,7 +1,8 @@
 import type { DeviceState } from '@firewatch/shared/domain/device-state';
 import { factAt } from '@firewatch/shared/domain/facts-merge';
-import type { Baseline, FactKind } from '@firewatch/shared/domain/fact';
+import type { Baseline, FactKind, FactsByService, VendorProfile } from '@firewatch/shared/domain/fact';
 import { SERVICES, type Service } from '@firewatch/shared/domain/service';
+import { shapeFacts } from '@firewatch/shared/domain/verdict';
 import { isBad, type Judgement } from '@firewatch/shared/domain/verdict-words';
 import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { ServiceDetail } from '@firewatch/shared/wire/devices';
@@ -40,6 +41,18 @@ function factsOf(state: DeviceState, service: Service) {
       : null,
     running: running ? { value: running.value, ...evidence(state, service, 'running', running) } : null,
   };
+}
+
+/** The same state with its facts as they stand at `now` (epoch ms): signatures age, licences near their end are expiring. */
+export function asItStands(state: DeviceState, profile: VendorProfile, now: number): DeviceState {
+  const facts: FactsByService = Object.fromEntries(
+    SERVICES.flatMap((service) => {
+      const own = state.core.facts[service];
+      const rules = profile[service];
+      return own === undefined ? [] : [[service, rules ? shapeFacts(own, rules, now) : own]];
+    }),
+  );
+  return { ...state, core: { ...state.core, facts } };
 }
 
 /** Every service the device has, with what is shown, what is believed, and the facts both rest on. */

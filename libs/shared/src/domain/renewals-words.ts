@@ -4,9 +4,13 @@ import type { ExpiryStep } from './expiry.js';
 const ORDER: readonly string[] = SERVICES.map((service) => SERVICE_WORDS[service].short);
 const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
+/** Each name once, services in the order of every screen, then the others by name. */
+export const inScreenOrder = (names: readonly string[]): readonly string[] =>
+  [...new Set(names)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+
 /** `AV+IPS bundle`, `Support`: what ends, in the order of every screen; several at once are a bundle. */
 export function bundleWords(names: readonly string[]): string {
-  const sorted = [...new Set(names)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  const sorted = inScreenOrder(names);
   return sorted.length > 1 ? `${sorted.join('+')} bundle` : sorted.join('');
 }
 

@@ -95,7 +95,7 @@ const countOf = (within: RenewalWindow, totals: RenewalTotals): number =>
 function Filters({ view, set, answer }: PartProps & { answer: Renewals | null }) {
   const customer = answer?.customers.find((one) => one.id === view.customer)?.name ?? 'One customer';
   return (
-    <header className="fleet-bar">
+    <header className="fleet-bar renewals-bar">
       <fieldset className="seg" aria-label="Ends within">
         {RENEWAL_WINDOWS.map((within) => (
           <button

@@ -1,4 +1,4 @@
-import { endWords } from '@firewatch/shared/domain/renewals-words';
+import { endWords, inScreenOrder } from '@firewatch/shared/domain/renewals-words';
 import { SERVICE_WORDS } from '@firewatch/shared/domain/service';
 import type { DeviceRenewals, SignatureNote } from '@firewatch/shared/wire/renewals';
 import { ms, timeWords } from '../../../words/time-text.js';
@@ -35,7 +35,7 @@ export function licenceLines({ bundles, asOf, zone }: DeviceRenewals): readonly 
     const { step, endsAt, daysLeft, movedFrom } = bundle;
     return {
       key: `${endsAt}/${step}`,
-      heads: bundle.names.join(', '),
+      heads: inScreenOrder(bundle.names).join(', '),
       end: endWords({ step, daysLeft, date: endsAt === null ? null : date(endsAt) }),
       rung: rungOf(bundle),
       moved: movedFrom === null ? '' : `moved from ${date(movedFrom)}`,
