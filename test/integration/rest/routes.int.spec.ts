@@ -42,6 +42,8 @@ const plan = (): Record<string, unknown> => ({
 const maintenance = (): Record<string, unknown> => ({ ...plan(), reason: 'new firmware' });
 
 /** Every route of the program. A route that is not here fails the first test. */
+/** Nobody's. */
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/openapi.json': { codes: OPEN },
   'GET /api/v1/setup': { codes: OPEN },
@@ -202,6 +204,12 @@ const CASES: Readonly<Record<string, Case>> = {
     codes: OWNER_ONLY(201),
     body: () => ({ body: 'calling the vendor' }),
   },
+  // 422: the firewall it names is no member. 404: no such word was given.
+  'POST /api/v1/incidents/{id}/intended': {
+    codes: OWNER_ONLY(422),
+    body: () => ({ service: 'sandbox', deviceIds: [UNKNOWN], reason: 'by contract' }),
+  },
+  'POST /api/v1/intended/{id}/undo': { codes: OWNER_ONLY(404) },
   // 409: a fleet incident closes by itself.
   'POST /api/v1/incidents/{id}/close': { codes: OWNER_ONLY(409), body: () => ({ reason: 'done' }) },
   'GET /api/v1/maintenance': { codes: READ },
@@ -314,6 +322,7 @@ beforeAll(async () => {
     channels: channel.id,
     deliveries: test.deliveryId,
     'credential-sets': set?.id ?? '',
+    intended: UNKNOWN,
     users: victim.id,
     me: crypto.randomUUID(),
     tokens: await tokenOfOwner(owner),

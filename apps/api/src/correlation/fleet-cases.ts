@@ -33,6 +33,7 @@ export interface FleetScene {
 export class LostLedger {
   private readonly lost = new Map<string, Map<string, readonly LostService[]>>();
   private readonly flapping = new Map<string, number>();
+  private readonly intended = new Set<string>();
 
   constructor(book: CaseBook) {
     for (const incident of book.open()) {
@@ -46,6 +47,13 @@ export class LostLedger {
   apply(ref: DeviceRef, event: Extract<CaseEvent, { type: 'service.changed' }>): void {
     const devices = this.of(ref.cohort);
     devices.set(ref.id, applyChange(devices.get(ref.id) ?? [], event));
+    if (event.confirmedBy === 'baseline') this.intended.add(ref.id);
+    else this.intended.delete(ref.id);
+  }
+
+  /** Nothing came back: a person changed what is expected of it. */
+  isIntended(deviceId: string): boolean {
+    return this.intended.has(deviceId);
   }
 
   /** A flapping device counts as a problem until it was quiet for the policy's time. */
@@ -153,16 +161,23 @@ export class FleetCases {
         }));
         return book.put(incident, kept, 'silent');
       }
-      case 'leave':
-        return book.leave(incident, change.deviceIds, 'left');
+      case 'leave': {
+        const intended = change.deviceIds.filter((id) => ledger.isIntended(id));
+        const back = change.deviceIds.filter((id) => !intended.includes(id));
+        await book.leave(incident, intended, 'is as intended');
+        return book.leave(incident, back, 'left');
+      }
       case 'severity':
         return book.raise(incident, change.severity);
       case 'absorb': {
         const by = book.get(change.by);
         return by ? book.absorb(incident, by) : undefined;
       }
-      case 'close':
-        return book.close(incident, 'verified back');
+      case 'close': {
+        const last = incident.members.filter((one) => one.leftAt === null || one.leftAt === book.now);
+        const isIntended = last.length > 0 && last.every((one) => ledger.isIntended(one.deviceId));
+        return book.close(incident, isIntended ? 'intended' : 'verified back');
+      }
       case 'hold': {
         incident.nextLookAt = change.until;
         const bare = incident.members.map((member) => ({

@@ -140,8 +140,8 @@ export class DeviceDesk {
     await acceptIdentityRow(tx, {
       deviceId: id,
       customerId: device.customer_id,
-      // A certificate that was not ours got no request, so its serial is not known: it must be the old one.
-      serial: met.serial ?? device.serial ?? '',
+      // A certificate that was not ours got no request, so its serial is not known: the old one, or learned from a partner.
+      serial: met.serial ?? (input.as === 'member' ? '' : (device.serial ?? '')),
       fingerprint,
       keyFingerprint: met.keyFingerprint,
       personId: caller.personId,
@@ -151,6 +151,7 @@ export class DeviceDesk {
     await note(tx, caller, about(device, 'identity.accepted'), {
       fingerprint,
       serial: met.serial,
+      as: input.as,
       reason: input.reason,
     });
     return null;

@@ -80,6 +80,7 @@ export class DeviceView {
         acceptedBy: identity.accepted_by,
         reason: identity.reason,
       })),
+      answeringSerial: state.core.identity?.serial ?? null,
       credentialSet: await credentialOf(tx, device),
       member: memberOf(state),
       events: eventsOf(state),

@@ -12,6 +12,7 @@ import {
   timelineOf,
   whoKnows,
 } from '../store/incident-views-detail.repo.js';
+import { intendedOf } from '../store/intended.repo.js';
 import { fleetContext } from '../store/incident-words.js';
 import { headlineOf, incidentRowOf, type SeenIncident, wordsAt } from '../store/incident-views.repo.js';
 import type { StoredMember } from '../store/incidents.repo.js';
@@ -175,6 +176,7 @@ export async function incidentDetailOf(tx: Tx, incident: SeenIncident): Promise<
     growth: growthOf(incident.members),
     customers: customersOf(incident, members, during),
     updates: await timelineOf(tx, incident.id),
+    intended: await intendedOf(tx, incident.id),
     deliveries: await whoKnows(tx, incident.id),
     asOf: iso(incident.now),
   };

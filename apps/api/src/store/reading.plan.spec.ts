@@ -134,6 +134,22 @@ describe('planOf', () => {
     expect(plan(record, seen(T), T + 400).learned).toMatchObject({ serial: 'S1', identity });
   });
 
+  it('learns the serial of a further unit that was approved by its certificate, and tells of the failover', () => {
+    const partner = { serial: 'S2', fingerprint: 'BB' };
+    const record = { ...steady(), accepted: [identity, { serial: '', fingerprint: 'BB' }] };
+    const made = plan(record, seen(T + 180_000, { identity: partner }), T + 180_400);
+    expect(made.step.disbelieved).toBeNull();
+    expect(made.learned).toMatchObject({ serial: null, identity: partner });
+    expect(made.step.events.map((event) => event.type)).toEqual(['device.failed-over']);
+  });
+
+  it('does not take another serial behind the certificate of a known unit for a partner', () => {
+    const record = { ...steady(), accepted: [identity, { serial: '', fingerprint: 'BB' }] };
+    const stranger = { serial: 'S3', fingerprint: 'AA' };
+    const made = plan(record, seen(T + 180_000, { identity: stranger }), T + 180_400);
+    expect(made.step.disbelieved).toBe('wrong-serial');
+  });
+
   it('learns nothing behind another certificate, nor where another serial is expected', () => {
     const other = fresh({ serial: null, accepted: [{ serial: '', fingerprint: 'BB' }] });
     const expected = fresh({ serial: 'S9', accepted: [{ serial: '', fingerprint: 'AA' }] });

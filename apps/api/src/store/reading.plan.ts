@@ -53,10 +53,18 @@ export const isQuiet = (plan: Plan): boolean =>
 const isEmpty = (baseline: Baseline): boolean => Object.keys(baseline).length === 0;
 
 /** A certificate approved before the serial was known vouches for the serial it is met with first. */
+const isPending = (record: DeviceRecord, met: Identity): boolean =>
+  record.accepted.some((identity) => identity.serial === '' && identity.fingerprint === met.fingerprint);
+
+/** A further unit of a pair was approved by its certificate; this is its first answer, and tells its serial. */
+const isNewMember = (record: DeviceRecord, met: Identity): boolean =>
+  isPending(record, met) && record.accepted.every((identity) => identity.serial !== met.serial);
+
 function acceptedBy(record: DeviceRecord, input: StepInput): readonly Identity[] {
   const known = record.accepted.filter((identity) => identity.serial !== '');
-  if (input.kind !== 'seen' || known.length > 0) return known;
+  if (input.kind !== 'seen') return known;
   const met = input.identity;
+  if (known.length > 0) return isNewMember(record, met) ? [...known, met] : known;
   // Under `pin-key` and `ca` the certificate may have been renewed since it was approved; the handshake has judged it.
   const isApproved =
     record.trust !== 'pin' || record.accepted.some((identity) => identity.fingerprint === met.fingerprint);
@@ -98,7 +106,8 @@ function rowOf(plan: Omit<Plan, 'row' | 'learned' | 'isCoreChanged'>): DeviceTup
 }
 
 function identityOf(record: DeviceRecord, reading: SeenReading): Identity | null {
-  const isNew = record.accepted.every((identity) => identity.serial === '');
+  const isNew =
+    record.accepted.every((identity) => identity.serial === '') || isPending(record, reading.identity);
   return isNew ? reading.identity : null;
 }
 

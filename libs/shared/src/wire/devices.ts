@@ -128,6 +128,8 @@ export const deviceDetail = z.object({
   baseline,
   baselineConfirmedAt: instant.nullable(),
   identities: z.array(acceptedIdentity),
+  /** Serial of the unit that answered last; a pair has several accepted ones. */
+  answeringSerial: z.string().nullable(),
   /** Null = on a checklist: it is never signed in to. */
   credentialSet: z
     .object({
@@ -228,6 +230,11 @@ export const acceptIdentity = z.strictObject({
   reason,
   /** What the person saw: refused where the device shows another one by now. */
   fingerprints: z.array(fingerprint).min(1).max(1_000),
+  /**
+   * `renewal` = the same unit with another certificate, its serial must be the known one; `member` = the other unit of a
+   * high-availability pair, its serial is learned at its first answer.
+   */
+  as: z.enum(['renewal', 'member']).default('renewal'),
 });
 export const removeDevice = z.strictObject({ reason });
 

@@ -105,6 +105,19 @@ export const incidentDetail = z.object({
       customerId: id.nullable(),
     }),
   ),
+  /** What people declared intended from here, youngest first; each can be undone once. */
+  intended: z.array(
+    z.object({
+      id,
+      service,
+      at: instant,
+      by: z.string(),
+      reason: z.string(),
+      devices: z.array(z.string()),
+      undoneAt: instant.nullable(),
+      undoneBy: z.string().nullable(),
+    }),
+  ),
   /** Who knows: one line per delivery; empty for people scoped to customers. */
   deliveries: z.array(
     z.object({
@@ -132,6 +145,13 @@ export const updateRequest = z.strictObject({
   body: z.string().trim().min(1).max(4_000),
   customerId: id.nullable().default(null),
 });
+/** A service is deliberately off on these devices: no loss, now or later. */
+export const intendedRequest = z.strictObject({
+  service,
+  deviceIds: z.array(id).min(1).max(1_000),
+  reason,
+});
+export const intendedAnswer = z.object({ id, devices: z.number().int() });
 export const closeRequest = z.strictObject({ reason });
 
 /** The token of a mail's link. Looking changes nothing: mail servers and previews follow links too. */

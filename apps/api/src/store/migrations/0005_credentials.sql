@@ -14,12 +14,11 @@ create index credential_sets_watched on credential_sets (id) where held_at is no
 grant select (held_at, probe_at, created_by, changed_by) on credential_sets to fw_app;
 
 -- ---------------------------------------------------------------- "this is intended"
--- One act of a person, from an incident: what a service should do on some devices, or in a group. Undone once.
+-- One act of a person, from an incident: what a service should do on some of its devices. Undone once.
 create table intended_acts (
   id uuid primary key default gen_random_uuid(),
   incident_id uuid not null references incidents on delete cascade,
   service text not null,
-  expectation text not null check (expectation in ('on', 'off', 'never')),
   reason text not null,
   at timestamptz not null default now(),
   person_id uuid,
@@ -29,7 +28,7 @@ create table intended_acts (
   undone_name text
 );
 create index intended_acts_incident on intended_acts (incident_id);
--- What stood before, device by device; null = the device had no baseline of its own.
+-- What stood before, device by device.
 create table intended_devices (
   act_id uuid not null references intended_acts on delete cascade,
   device_id uuid not null references devices on delete cascade,
@@ -39,13 +38,6 @@ create table intended_devices (
   primary key (act_id, device_id)
 );
 create index intended_devices_device on intended_devices (device_id);
--- The same for a group.
-create table intended_groups (
-  act_id uuid primary key references intended_acts on delete cascade,
-  group_id uuid not null references groups on delete cascade,
-  before jsonb not null
-);
-
 alter table intended_devices enable row level security;
 alter table intended_devices force row level security;
 create policy app_scope on intended_devices to fw_app using (fw_sees(customer_id)) with check (fw_sees(customer_id));
@@ -60,14 +52,8 @@ create policy app_adds on intended_acts for insert to fw_app
 create policy app_undoes on intended_acts for update to fw_app
   using (fw_sees_all() or exists (select 1 from intended_devices d where d.act_id = intended_acts.id));
 create policy engine_all on intended_acts to fw_engine using (true) with check (true);
-alter table intended_groups enable row level security;
-alter table intended_groups force row level security;
-create policy app_scope on intended_groups to fw_app
-  using (exists (select 1 from groups g where g.id = intended_groups.group_id));
-create policy engine_all on intended_groups to fw_engine using (true) with check (true);
-
-revoke update, delete on intended_devices, intended_groups from fw_app;
+revoke update, delete on intended_devices from fw_app;
 revoke delete on intended_acts from fw_app;
 revoke update on intended_acts from fw_app;
 grant update (undone_at, undone_by, undone_name) on intended_acts to fw_app;
-revoke insert, update, delete on intended_acts, intended_devices, intended_groups from fw_engine;
+revoke insert, update, delete on intended_acts, intended_devices from fw_engine;

@@ -97,6 +97,7 @@ export const aDetail = (
   baseline: {},
   baselineConfirmedAt: null,
   identities: [],
+  answeringSerial: null,
   credentialSet: { id: ID, name: 'Avalon', state: 'works', deviceCount: 1 },
   member: null,
   events: null,
