@@ -16,4 +16,5 @@ export const acceptIdentities = (body: {
   deviceIds: readonly string[];
   fingerprints: readonly string[];
   reason: string;
+  as: 'renewal' | 'member';
 }): Promise<void> => command('devices/accept-identity', { method: 'POST', body });

@@ -1,3 +1,4 @@
+import type { Service } from '@firewatch/shared/domain/service';
 import {
   ackLinkAnswer,
   type AckLinkAnswer,
@@ -41,6 +42,14 @@ export const unacknowledge = (id: string): Promise<void> =>
 
 export const addUpdate = (id: string, body: string): Promise<void> =>
   command(`incidents/${id}/updates`, { method: 'POST', body: { body, customerId: null } });
+
+export const declareIntended = (
+  id: string,
+  body: { service: Service; deviceIds: readonly string[]; reason: string },
+): Promise<void> => command(`incidents/${id}/intended`, { method: 'POST', body });
+
+export const undoIntended = (actId: string): Promise<void> =>
+  command(`intended/${actId}/undo`, { method: 'POST' });
 
 export const closeIncident = (id: string, reason: string): Promise<void> =>
   command(`incidents/${id}/close`, { method: 'POST', body: { reason } });

@@ -10,6 +10,7 @@ import { FindingsPanel } from './components/findings-panel.js';
 import { GrowthPanel } from './components/growth-panel.js';
 import { IdentityPanel } from './components/identity-panel.js';
 import { IncidentHead } from './components/incident-head.js';
+import { IntendedPanel } from './components/intended-panel.js';
 import { NextStep } from './components/next-step.js';
 import { StatStrip } from './components/stat-strip.js';
 import { TimelinePanel } from './components/timeline-panel.js';
@@ -50,6 +51,7 @@ export function IncidentPage() {
         <div>
           <NextStep detail={data} />
           <IdentityPanel detail={data} />
+          <IntendedPanel detail={data} />
           <GrowthPanel detail={data} />
           <CustomersPanel detail={data} />
           <DeliveriesPanel detail={data} />

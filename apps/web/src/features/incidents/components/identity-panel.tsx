@@ -94,11 +94,13 @@ interface ApprovalProps {
 
 function Approval({ chosen, onClose }: ApprovalProps) {
   const client = useQueryClient();
+  const [as, setAs] = useState<'renewal' | 'member'>('renewal');
   const approve = async (reason: string): Promise<void> => {
     await acceptIdentities({
       deviceIds: chosen.map((one) => one.deviceId),
       fingerprints: [...new Set(chosen.flatMap((one) => one.fingerprint ?? []))],
       reason,
+      as,
     });
     onClose();
     toast(`Approved ${counted(chosen.length, 'identity', 'identities')}; they are being read again.`);
@@ -126,11 +128,52 @@ function Approval({ chosen, onClose }: ApprovalProps) {
             ))}
             {chosen.length > 6 && <li>and {chosen.length - 6} more</li>}
           </ul>
+          <KindChoice kind={as} onChange={setAs} />
         </>
       }
       onClose={onClose}
       onSubmit={approve}
     />
+  );
+}
+
+const KINDS = [
+  {
+    value: 'renewal',
+    label: 'Renewed certificate',
+    hint: 'The same unit: its serial must be the known one.',
+  },
+  {
+    value: 'member',
+    label: 'Partner of a pair',
+    hint: 'The other unit of a pair: its serial is learned at its first answer.',
+  },
+] as const;
+
+interface KindChoiceProps {
+  kind: 'renewal' | 'member';
+  onChange: (kind: 'renewal' | 'member') => void;
+}
+
+function KindChoice({ kind, onChange }: KindChoiceProps) {
+  return (
+    <fieldset className="field end-choice">
+      <legend className="label">What answers</legend>
+      <span className="seg">
+        {KINDS.map((one) => (
+          <button
+            key={one.value}
+            type="button"
+            aria-pressed={one.value === kind}
+            aria-current={one.value === kind}
+            onClick={() => onChange(one.value)}
+          >
+            {one.label}
+          </button>
+        ))}
+      </span>
+      <span className="hint">{KINDS.find((one) => one.value === kind)?.hint}</span>
+    </fieldset>
   );
 }
 
