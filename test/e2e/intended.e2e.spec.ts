@@ -39,7 +39,8 @@ describe('a service that was switched off on purpose', () => {
     incidentId = open?.id ?? '';
     visitor = await visit({
       browser,
-      url: `${world.program.url}/incidents/${incidentId}`,
+      url: world.program.url,
+      path: `/incidents/${incidentId}`,
       cookie: world.rest.cookieHeader,
     });
     const { page } = visitor;
