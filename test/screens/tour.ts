@@ -143,6 +143,7 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
     },
     { name: 'renewals', path: '/renewals?within=all', ready: '.renewal' },
     { name: 'wall', path: '/wall', ready: '.board' },
+    { name: 'health', path: '/administration/health', ready: '.processes' },
     { name: 'acknowledge-by-mail', path: ackPath, ready: '.panel textarea', signedOut: true },
     { name: 'not-found', path: '/no-such-page', ready: 'h1' },
     { name: 'sign-in', path: '/sign-in', ready: 'h1', signedOut: true },

@@ -11,36 +11,34 @@ const ROLES: Readonly<Record<Status['role'], string>> = {
 
 /** Every process that should run; one that is silent is down. */
 export const ProcessTable = ({ processes }: { processes: Status['processes'] }) => (
-  <div className="table-scroll" role="region" aria-label="Processes" tabIndex={0}>
-    <table className="processes">
-      <thead>
-        <tr>
-          <th scope="col">Does</th>
-          <th scope="col">Host</th>
-          <th scope="col">State</th>
-          <th scope="col">Reported</th>
-          <th scope="col">Runs for</th>
-          <th scope="col">Longest stall, last minute</th>
+  <table className="processes">
+    <thead>
+      <tr>
+        <th scope="col">Does</th>
+        <th scope="col">Host</th>
+        <th scope="col">State</th>
+        <th scope="col">Reported</th>
+        <th scope="col">Runs for</th>
+        <th scope="col">Longest stall, last minute</th>
+      </tr>
+    </thead>
+    <tbody>
+      {processes.map((one) => (
+        <tr key={one.id} className={one.state === 'down' ? 'is-wrong' : ''}>
+          <th scope="row">{ROLES[one.role]}</th>
+          <td data-label="Host">
+            {one.host}, process {one.pid}
+          </td>
+          <td data-label="State">{one.state === 'down' ? <strong>down</strong> : 'runs'}</td>
+          <td data-label="Reported">
+            <Age at={Date.parse(one.beatAt)} suffix=" ago" />
+          </td>
+          <td data-label="Runs for">
+            <Age at={Date.parse(one.startedAt)} />
+          </td>
+          <td data-label="Longest stall">{one.blockedMs < 1_000 ? 'none' : ageText(one.blockedMs)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {processes.map((one) => (
-          <tr key={one.id} className={one.state === 'down' ? 'is-wrong' : ''}>
-            <th scope="row">{ROLES[one.role]}</th>
-            <td>
-              {one.host}, process {one.pid}
-            </td>
-            <td>{one.state === 'down' ? <strong>down</strong> : 'runs'}</td>
-            <td>
-              <Age at={Date.parse(one.beatAt)} suffix=" ago" />
-            </td>
-            <td>
-              <Age at={Date.parse(one.startedAt)} />
-            </td>
-            <td>{one.blockedMs < 1_000 ? 'none' : ageText(one.blockedMs)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+      ))}
+    </tbody>
+  </table>
 );
