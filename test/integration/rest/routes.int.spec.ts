@@ -318,6 +318,7 @@ beforeAll(async () => {
     groups: group?.id ?? '',
     devices: a.id,
     maintenance: window.id,
+    push: sender?.id ?? '',
     incidents: incident,
     channels: channel.id,
     deliveries: test.deliveryId,
