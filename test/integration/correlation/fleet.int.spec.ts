@@ -127,7 +127,7 @@ describe('40 of 50 firewalls lose their licences together', () => {
     );
     expect(incident).toEqual({ state: 'closed', why: 'withdrawn' });
     const [told] = await stage.sql<{ title: string }>(
-      `select content #>> '{headline,title}' as title from notices where kind = 'resolved'`,
+      `select content #>> '{headline,title}' as title from notices where kind in ('resolved', 'opened-and-resolved')`,
     );
     // The end of the watch is told, and not as a recovery.
     expect(told?.title).toMatch(/^Withdrawn: .* is no longer watched$/);

@@ -6,13 +6,23 @@ import { wrongField } from '../platform/http/problem.js';
 import type { Caller } from '../platform/http/request-call.js';
 import { audit } from '../store/audit.repo.js';
 import type { Tx } from '../store/database.js';
-import { type BulkRecord, lockMany, readMany, setIntervals, setPlaces } from '../store/devices-bulk.repo.js';
+import {
+  type BulkRecord,
+  lockMany,
+  readMany,
+  setChecklist,
+  setIntervals,
+  setPlaces,
+} from '../store/devices-bulk.repo.js';
 import { appendEvents } from '../store/events.repo.js';
 import { findGroup } from '../store/groups.repo.js';
+import { tellOwners } from '../store/owner-notice.js';
 import { makeDue } from '../store/poll-slots.repo.js';
 import { heldWhy } from './read-held.js';
 
 type Change = z.output<typeof bulkChange>;
+/** Names in a message; the rest is counted. */
+const NAMED = 20;
 
 /** One act of a person on many firewalls: what cannot be changed is named and left alone, the rest is done. */
 @Injectable()
@@ -37,8 +47,27 @@ export class BulkDesk {
         });
     }
     await setPlaces(tx, changed);
+    if (change.readability) await this.callUnreadable(tx, caller, changed);
     await this.note(tx, caller, changed, change);
     return { changed: changed.length, refused };
+  }
+
+  /** Nobody hears any more that they cannot be read: the owners are told. */
+  private async callUnreadable(tx: Tx, caller: Caller, devices: readonly BulkRecord[]): Promise<void> {
+    if (devices.length === 0) return;
+    await setChecklist(
+      tx,
+      devices.map((device) => device.id),
+    );
+    const names = devices.map((device) => device.name).sort();
+    await tellOwners(tx, caller, {
+      did: `put ${names.length === 1 ? `the firewall ${names[0] ?? ''}` : `${names.length} firewalls`} on the checklist`,
+      lines: [
+        `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}.`,
+        'Their services stay unknown; only whether they are there is watched.',
+      ],
+      path: '/',
+    });
   }
 
   async read(tx: Tx, caller: Caller, deviceIds: readonly string[]): Promise<BulkAnswer> {

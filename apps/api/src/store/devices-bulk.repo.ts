@@ -1,5 +1,5 @@
 import type { Tx } from './database.js';
-import { changeInterval } from './enrolment.repo.js';
+import { changeInterval, startAgain } from './enrolment.repo.js';
 
 /** As much of a device as an act on many needs. */
 export interface BulkRecord {
@@ -48,4 +48,10 @@ export async function setPlaces(
      from jsonb_to_recordset($1::jsonb) as c (id uuid, tags jsonb, "groupId" uuid) where d.id = c.id`,
     [JSON.stringify(devices.map(({ id, tags, groupId }) => ({ id, tags, groupId })))],
   );
+}
+
+/** Never signed in to any more; their next read only looks whether they are there. */
+export async function setChecklist(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.query(`update devices set readability = 'checklist' where id = any ($1)`, [[...ids]]);
+  await startAgain(tx, ids, 'access');
 }

@@ -10,7 +10,7 @@ type Listed = Omit<WaitingDevice, 'lookedAt' | 'sameSerialAs'> & {
   readonly sameName: string | null;
 };
 
-/** Every firewall that waits, as far as the scope sees it: what needs a person first, then by customer and name. */
+/** Every firewall that waits for a person, as far as the scope sees it: for its certificate, or to be called unreadable. */
 export async function listWaiting(tx: Tx): Promise<WaitingDevice[]> {
   const rows = await tx.query<Listed>(
     `select w.id, w.name, w.customer_id as "customerId", c.name as "customerName", s.name as "siteName", w.vendor, w.host, w.port,
@@ -19,7 +19,14 @@ export async function listWaiting(tx: Tx): Promise<WaitingDevice[]> {
      from waiting_devices w join customers c on c.id = w.customer_id left join sites s on s.id = w.site_id
        left join credential_sets k on k.id = w.credential_set_id
        left join devices o on o.id = w.same_serial_as and o.removed_at is null
-     order by lower(c.name), lower(w.name), w.id`,
+     union all
+     select d.id, d.name, d.customer_id, c.name, s.name, d.vendor, d.host, d.port, d.trust, k.name, 'not-readable', st.read_at, null,
+       st.core #>> '{contact,why}', coalesce(st.core #>> '{contact,detail}', ''), null, null
+     from devices d join customers c on c.id = d.customer_id left join sites s on s.id = d.site_id
+       left join credential_sets k on k.id = d.credential_set_id join device_state st on st.device_id = d.id
+     where d.removed_at is null and d.readability = 'api' and st.believed_at is null
+       and st.core #>> '{contact,why}' = 'not-readable'
+     order by 4, 2, 1`,
   );
   return rows.map(({ sameId, sameName, lookedAt, ...row }) => ({
     ...row,
@@ -66,7 +73,7 @@ export async function insertWaiting(
 export interface WaitingRecord extends Omit<NewWaiting, 'credentialSetId'> {
   readonly id: string;
   readonly credentialSetId: string | null;
-  readonly state: WaitingDevice['state'];
+  readonly state: Exclude<WaitingDevice['state'], 'not-readable'>;
   readonly fingerprint: string | null;
 }
 

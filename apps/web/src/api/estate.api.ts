@@ -24,6 +24,8 @@ import { keys } from './keys.js';
 export const waitingQuery = queryOptions({
   queryKey: keys.topic('waiting'),
   queryFn: async ({ signal }) => (await request('waiting-devices', page(waitingDevice), { signal })).items,
+  // An approved one that turns out to have no API comes back without an event of its own.
+  refetchInterval: 10_000,
 });
 
 export const groupsQuery = queryOptions({

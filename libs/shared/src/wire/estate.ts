@@ -50,7 +50,8 @@ export const waitingDevice = z.object({
   port,
   trust,
   credentialName: z.string().nullable(),
-  state: z.enum(['unseen', 'seen', 'unreachable', 'same-serial']),
+  /** `not-readable` = approved, and answers without an API: it can be watched as checklist only. Its id is the device's. */
+  state: z.enum(['unseen', 'seen', 'unreachable', 'same-serial', 'not-readable']),
   lookedAt: instant.nullable(),
   certificate: certificateSeen.nullable(),
   why: z.enum(UNREADABLE_REASONS).nullable(),
@@ -100,6 +101,8 @@ export const bulkChange = z.strictObject({
   /** Null = in no group. */
   groupId: id.nullable().optional(),
   intervalSeconds: z.number().int().min(15).max(3_600).optional(),
+  /** They have no API: never signed in to, watched for being there. */
+  readability: z.literal('checklist').optional(),
 });
 export const bulkRemove = z.strictObject({ deviceIds, reason });
 export const bulkRead = z.strictObject({ deviceIds });

@@ -31,6 +31,9 @@ describe('what waits, in words', () => {
     );
     expect(waitingHeadline([unreachable])).toBe('1 firewall waits, none with a certificate');
   });
+  it('tells approved ones without an API from those whose certificate waits', () => {
+    expect(waitingHeadline([device({ state: 'not-readable' })])).toBe('1 firewall waits, 1 without an API');
+  });
   it('names the firewall that has the serial number already', () => {
     const same = { id: '00000000-0000-4000-8000-000000000003', name: 'OLD-1' };
     expect(waitingProblem(device({ state: 'same-serial', sameSerialAs: same }))).toMatch(

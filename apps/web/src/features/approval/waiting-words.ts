@@ -5,6 +5,9 @@ import { counted } from '../../words/verdict-text.js';
 export const isApprovable = (device: WaitingDevice): boolean =>
   device.state === 'seen' && device.certificate !== null;
 
+/** It answers without an API: a person may call it unreadable for good. */
+export const isUnreadable = (device: WaitingDevice): boolean => device.state === 'not-readable';
+
 /** "60 firewalls wait, 58 certificates to approve" */
 export function waitingHeadline(devices: readonly WaitingDevice[]): string {
   if (devices.length === 0) return 'No firewall waits for approval';
@@ -12,6 +15,8 @@ export function waitingHeadline(devices: readonly WaitingDevice[]): string {
   const unseen = devices.filter((one) => one.state === 'unseen').length;
   if (unseen > 0) return `${size}, ${counted(unseen, 'certificate')} still being looked at`;
   const ready = devices.filter(isApprovable).length;
+  const unreadable = devices.filter(isUnreadable).length;
+  if (ready === 0 && unreadable > 0) return `${size}, ${unreadable} without an API`;
   return ready === 0
     ? `${size}, none with a certificate`
     : `${size}, ${counted(ready, 'certificate')} to approve`;
@@ -26,6 +31,8 @@ export function waitingProblem(device: WaitingDevice): string | null {
       return 'Its certificate is being looked at.';
     case 'unreachable':
       return `Could not be looked at: ${device.detail} It is tried again every 5 minutes.`;
+    case 'not-readable':
+      return 'Approved, and it answers without an API: it cannot be read. It can be watched as checklist only.';
     case 'same-serial':
       return device.sameSerialAs
         ? `Is ${device.sameSerialAs.name} under another address: same serial number. It is not read a second time.`

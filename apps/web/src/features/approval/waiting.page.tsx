@@ -2,7 +2,7 @@ import type { WaitingDevice } from '@firewatch/shared/wire/estate';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { approveWaiting, dismissWaiting, lookAgain, waitingQuery } from '../../api/estate.api.js';
+import { approveWaiting, changeMany, dismissWaiting, lookAgain, waitingQuery } from '../../api/estate.api.js';
 import { keys } from '../../api/keys.js';
 import { EstateHead } from '../../estate/estate-head.js';
 import { Button } from '../../ui/button.js';
@@ -11,10 +11,13 @@ import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { Empty, Failed, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { counted } from '../../words/verdict-text.js';
-import { isApprovable, waitingHeadline } from './waiting-words.js';
+import { isApprovable, isUnreadable, waitingHeadline } from './waiting-words.js';
 import { WaitingRow } from './waiting-row.js';
 
-type Asked = { readonly what: 'approve' | 'dismiss'; readonly devices: readonly WaitingDevice[] };
+type Asked = {
+  readonly what: 'approve' | 'dismiss' | 'checklist';
+  readonly devices: readonly WaitingDevice[];
+};
 
 /** Firewalls whose certificate nobody has approved: what stands there, and one act for all that are shown. */
 export function WaitingPage() {
@@ -24,6 +27,7 @@ export function WaitingPage() {
   const devices = list.data ?? [];
   const chosen = devices.filter((one) => picked.has(one.id));
   const ready = devices.filter(isApprovable);
+  const unreadable = devices.filter(isUnreadable);
   const toggle = (id: string): void => {
     const next = new Set(picked);
     if (!next.delete(id)) next.add(id);
@@ -35,10 +39,16 @@ export function WaitingPage() {
         title={list.data ? waitingHeadline(devices) : 'Waiting for approval'}
         note="Nothing but the TLS handshake is sent to them before."
         action={
-          ready.length > 0 && (
+          ready.length > 0 ? (
             <Button kind="primary" onClick={() => setAsked({ what: 'approve', devices: ready })}>
               Approve all {ready.length} shown
             </Button>
+          ) : (
+            unreadable.length > 0 && (
+              <Button kind="primary" onClick={() => setAsked({ what: 'checklist', devices: unreadable })}>
+                Watch {unreadable.length} as checklist only
+              </Button>
+            )
           )
         }
       />
@@ -90,9 +100,10 @@ interface ChosenActsProps {
 
 function ChosenActs({ chosen, onAsk }: ChosenActsProps) {
   const ready = chosen.filter(isApprovable);
+  const waiting = chosen.filter((one) => !isUnreadable(one));
   const look = async (): Promise<void> => {
     try {
-      const { changed } = await lookAgain(chosen.map((one) => one.id));
+      const { changed } = await lookAgain(waiting.map((one) => one.id));
       toast(`Looking at ${counted(changed, 'certificate')} again.`);
     } catch (error) {
       toast(error instanceof Error ? error.message : 'That did not work.', { isError: true });
@@ -100,11 +111,15 @@ function ChosenActs({ chosen, onAsk }: ChosenActsProps) {
   };
   return (
     <>
-      <Button small onClick={() => void look()}>
+      <Button small disabled={waiting.length === 0} onClick={() => void look()}>
         Look again
       </Button>
-      <Button small onClick={() => onAsk({ what: 'dismiss', devices: chosen })}>
-        Take {chosen.length} off the list
+      <Button
+        small
+        disabled={waiting.length === 0}
+        onClick={() => onAsk({ what: 'dismiss', devices: waiting })}
+      >
+        Take {waiting.length} off the list
       </Button>
       <Button small disabled={ready.length === 0} onClick={() => onAsk({ what: 'approve', devices: ready })}>
         Approve {ready.length} selected
@@ -121,6 +136,20 @@ interface WaitingDialogProps {
 
 const NAMED = 8;
 
+const VERB: Readonly<Record<Asked['what'], (size: string) => string>> = {
+  approve: (size) => `Approve ${size}`,
+  dismiss: (size) => `Take ${size} off the list`,
+  checklist: (size) => `Watch ${size} as checklist only`,
+};
+const MEANS: Readonly<Record<Asked['what'], string>> = {
+  approve:
+    'From now on the credential is sent to whoever answers with exactly the certificates shown. Approve only what was checked or announced.',
+  dismiss:
+    'They are forgotten. A credential set that was only for them is destroyed. This cannot be undone; a file can be imported again.',
+  checklist:
+    'They have no API. Nobody signs in there, their services stay unknown, and only whether they are there is watched. Every owner is told.',
+};
+
 function WaitingDialog({ asked: { what, devices }, onClose, onDone }: WaitingDialogProps) {
   const client = useQueryClient();
   const size = counted(devices.length, 'firewall');
@@ -135,6 +164,12 @@ function WaitingDialog({ asked: { what, devices }, onClose, onDone }: WaitingDia
       toast(`${counted(approved.length, 'firewall')} approved and read at once.${rest}`, {
         isError: refused.length > 0,
       });
+    } else if (what === 'checklist') {
+      const { changed } = await changeMany({
+        deviceIds: devices.map((one) => one.id),
+        readability: 'checklist',
+      });
+      toast(`${counted(changed, 'firewall')} watched as checklist only.`);
     } else {
       const ids = devices.map((one) => one.id);
       const { changed } = await dismissWaiting(ids, reason);
@@ -144,7 +179,7 @@ function WaitingDialog({ asked: { what, devices }, onClose, onDone }: WaitingDia
     void client.invalidateQueries({ queryKey: keys.devices });
     onDone();
   };
-  const verb = what === 'approve' ? `Approve ${size}` : `Take ${size} off the list`;
+  const verb = VERB[what](size);
   return (
     <ReasonDialog
       title={verb}
@@ -152,11 +187,7 @@ function WaitingDialog({ asked: { what, devices }, onClose, onDone }: WaitingDia
       danger={what === 'approve'}
       intro={
         <>
-          <p>
-            {what === 'approve'
-              ? 'From now on the credential is sent to whoever answers with exactly the certificates shown. Approve only what was checked or announced.'
-              : 'They are forgotten. A credential set that was only for them is destroyed. This cannot be undone; a file can be imported again.'}
-          </p>
+          <p>{MEANS[what]}</p>
           <ul className="ack-list">
             {devices.slice(0, NAMED).map((one) => (
               <li key={one.id}>
