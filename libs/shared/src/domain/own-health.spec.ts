@@ -102,6 +102,11 @@ describe('own health', () => {
       ["warning clock: The clock of fw1 and the database's are 31 s apart."],
     ],
     [
+      'a host 300 s off',
+      { processes: [beat({ clockOffsetMs: -300_000 })] },
+      ["warning clock: The clock of fw1 and the database's are 300 s apart."],
+    ],
+    [
       'a host 301 s off',
       { processes: [beat({ clockOffsetMs: 301_000 })] },
       ["wrong clock: The clock of fw1 and the database's are 301 s apart."],
