@@ -54,25 +54,7 @@ export function IntendedPanel({ detail }: { detail: IncidentDetail }) {
       ) : (
         <ul className="identities">
           {intended.map((act) => (
-            <li key={act.id}>
-              <div className="who">
-                <b>
-                  {SERVICE_WORDS[act.service].name} off on {namesOf(act.devices)}
-                </b>
-                <span className="dim">
-                  {act.by}, <Clock at={ms(act.at)} />
-                </span>
-                {act.undoneAt === null && mayAct(me) && (
-                  <Button onClick={() => void undo(act.id)}>Take back</Button>
-                )}
-              </div>
-              <p>{act.reason}</p>
-              {act.undoneAt !== null && (
-                <p className="dim">
-                  Taken back by {act.undoneBy}, <Clock at={ms(act.undoneAt)} />
-                </p>
-              )}
-            </li>
+            <ActLine key={act.id} act={act} onUndo={mayAct(me) ? undo : null} />
           ))}
         </ul>
       )}
@@ -87,6 +69,31 @@ export function IntendedPanel({ detail }: { detail: IncidentDetail }) {
     </Panel>
   );
 }
+
+interface ActLineProps {
+  act: IncidentDetail['intended'][number];
+  onUndo: ((id: string) => Promise<void>) | null;
+}
+
+const ActLine = ({ act, onUndo }: ActLineProps) => (
+  <li>
+    <div className="who">
+      <b>
+        {SERVICE_WORDS[act.service].name} off on {namesOf(act.devices)}
+      </b>
+      <span className="dim">
+        {act.by}, <Clock at={ms(act.at)} />
+      </span>
+      {act.undoneAt === null && onUndo && <Button onClick={() => void onUndo(act.id)}>Take back</Button>}
+    </div>
+    <p>{act.reason}</p>
+    {act.undoneAt !== null && (
+      <p className="dim">
+        Taken back by {act.undoneBy}, <Clock at={ms(act.undoneAt)} />
+      </p>
+    )}
+  </li>
+);
 
 interface IntendedDialogProps {
   incidentId: string;
@@ -124,39 +131,60 @@ function IntendedDialog({ incidentId, lost, onClose, onStored }: IntendedDialogP
             From now on nobody is alarmed when this service is off there, whatever the cause. The owners are
             told; it can be taken back.
           </p>
-          <fieldset className="field end-choice">
-            <legend className="label">Service</legend>
-            <span className="seg">
-              {lost.map((one) => (
-                <button
-                  key={one.service}
-                  type="button"
-                  aria-pressed={one.service === service}
-                  aria-current={one.service === service}
-                  onClick={() => setService(one.service)}
-                >
-                  {SERVICE_WORDS[one.service].name}
-                </button>
-              ))}
-            </span>
-          </fieldset>
-          <ul className="ack-list">
-            {here?.devices.map((device) => (
-              <li key={device.id}>
-                <label>
-                  <input
-                    type="checkbox"
-                    className="check"
-                    checked={!left.has(device.id)}
-                    onChange={() => toggle(device.id)}
-                  />{' '}
-                  <b>{device.name}</b> <span className="dim">{device.customerName}: on → off</span>
-                </label>
-              </li>
-            ))}
-          </ul>
+          <ServiceChoice lost={lost} service={service} onChange={setService} />
+          <DeviceChoice here={here} left={left} onToggle={toggle} />
         </>
       }
     />
   );
 }
+
+interface ServiceChoiceProps {
+  lost: readonly LostHere[];
+  service: Service | undefined;
+  onChange: (service: Service) => void;
+}
+
+const ServiceChoice = ({ lost, service, onChange }: ServiceChoiceProps) => (
+  <fieldset className="field end-choice">
+    <legend className="label">Service</legend>
+    <span className="seg">
+      {lost.map((one) => (
+        <button
+          key={one.service}
+          type="button"
+          aria-pressed={one.service === service}
+          aria-current={one.service === service}
+          onClick={() => onChange(one.service)}
+        >
+          {SERVICE_WORDS[one.service].name}
+        </button>
+      ))}
+    </span>
+  </fieldset>
+);
+
+interface DeviceChoiceProps {
+  here: LostHere | undefined;
+  /** Those that are not meant. */
+  left: ReadonlySet<string>;
+  onToggle: (id: string) => void;
+}
+
+const DeviceChoice = ({ here, left, onToggle }: DeviceChoiceProps) => (
+  <ul className="ack-list">
+    {here?.devices.map((device) => (
+      <li key={device.id}>
+        <label>
+          <input
+            type="checkbox"
+            className="check"
+            checked={!left.has(device.id)}
+            onChange={() => onToggle(device.id)}
+          />{' '}
+          <b>{device.name}</b> <span className="dim">{device.customerName}: on → off</span>
+        </label>
+      </li>
+    ))}
+  </ul>
+);
