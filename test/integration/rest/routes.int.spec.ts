@@ -309,6 +309,9 @@ beforeAll(async () => {
     person,
   );
   const window = (await owner.json('POST', '/maintenance', maintenance())) as { id: string };
+  const [sender] = await stage.sql<{ id: string }>(
+    `insert into push_unknown (vendor, serial, source) values ('sonicwall', 'AABBCCDDEEFF', '192.0.2.1') returning id`,
+  );
   const [group] = await stage.sql<{ id: string }>(
     `insert into groups (customer_id, name) values ($1, 'Branches') returning id`,
     [ca.id],
