@@ -6,6 +6,7 @@ import { DiskWatch } from '../platform/health/disk-watch.js';
 import { StoreSignal, type StoreState } from '../platform/health/store-signal.js';
 import { Loop } from '../platform/loop/loop.js';
 import { Database } from '../store/database.js';
+import { Nudges } from '../store/nudges.js';
 import { directWays, type DirectWay } from '../store/direct-ways.repo.js';
 import type { ClaimedDelivery } from '../store/deliveries.repo.js';
 import { DeliverySender } from './delivery.sender.js';
@@ -33,7 +34,7 @@ export class DirectAlarm implements OnApplicationBootstrap, OnModuleDestroy {
   private message: Message | null = null;
   private away: Extract<StoreState, { state: 'away' }> | null = null;
   private off: () => void = () => undefined;
-  private readonly remember = new Loop(() => this.learn(), { idleMs: REMEMBER_EVERY_MS, gapMs: 1_000 });
+  private readonly remember = new Loop(() => this.learn(), { idleMs: REMEMBER_EVERY_MS, gapMs: 5_000 });
   private readonly send = new Loop(() => this.hand(), { idleMs: AGAIN_MS, gapMs: 1_000 });
 
   constructor(
@@ -41,10 +42,16 @@ export class DirectAlarm implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sender: DeliverySender,
     private readonly signal: StoreSignal,
     private readonly disk: DiskWatch,
+    private readonly nudges: Nudges,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.off = this.signal.on((state) => this.heard(state));
+    const offs = [
+      this.signal.on((state) => this.heard(state)),
+      // A channel that was added a moment ago is remembered too.
+      this.nudges.on('fw_events', () => this.remember.kick()),
+    ];
+    this.off = () => offs.forEach((off) => off());
     this.remember.start();
     this.send.start();
   }
