@@ -145,6 +145,10 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
     { name: 'wall', path: '/wall', ready: '.board' },
     { name: 'health', path: '/administration/health', ready: '.processes' },
     { name: 'acknowledge-by-mail', path: ackPath, ready: '.panel textarea', signedOut: true },
+    { name: 'people', path: '/administration/people', ready: '.rows' },
+    { name: 'tokens', path: '/administration/tokens', ready: 'h1' },
+    { name: 'audit', path: '/administration/audit', ready: '.audit' },
+    { name: 'account', path: '/account', ready: '.rows' },
     { name: 'not-found', path: '/no-such-page', ready: 'h1' },
     { name: 'sign-in', path: '/sign-in', ready: 'h1', signedOut: true },
   ];

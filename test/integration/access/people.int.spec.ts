@@ -174,7 +174,8 @@ describe('people', () => {
     ]);
     const again = await stage.rest.signedIn(email, NEW);
     const { items } = await here.get('/me/sessions', page(ownSession));
-    expect(items.map((one) => one.isThis).sort()).toEqual([false, true]);
+    expect(items.filter((one) => one.isThis).length).toBe(1);
+    expect(items.length).toBe(2);
     const other = items.find((one) => !one.isThis)?.id ?? '';
     await here.json('DELETE', `/me/sessions/${other}`);
     expect((await again.send('GET', '/me')).status).toBe(401);

@@ -31,7 +31,8 @@ export const actionWords = (action: string): string => {
 const shown = (value: unknown): string => {
   if (value === null) return 'none';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(shown).join(', ');
-  return typeof value === 'object' ? `(${detailWords(value)})` : String(value);
+  if (typeof value === 'object') return `(${detailWords(value)})`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 /** "role: engineer, ended: (sessions: 2)": everything that was kept of an act, on one line. */

@@ -29,6 +29,24 @@ type Asked =
 const failed = (error: unknown): void =>
   toast(error instanceof Error ? `Not done. ${error.message}` : 'Not done.', { isError: true });
 
+/** @returns the invitation, where one was asked for. */
+async function acted(
+  person: Person,
+  what: Exclude<PersonAct, 'change' | 'disable'>,
+): Promise<Invitation | null> {
+  try {
+    if (what === 'invite') return await invitePerson(person.id);
+    if (what === 'enable') await changePerson(person.id, { disabled: false });
+    else {
+      await dropFactorOf(person.id);
+      toast(`${person.name} signs in with the password alone until the second factor is set up anew.`);
+    }
+  } catch (error) {
+    failed(error);
+  }
+  return null;
+}
+
 export function PeoplePage() {
   const client = useQueryClient();
   const people = useQuery(peopleQuery);
@@ -43,16 +61,7 @@ export function PeoplePage() {
   };
   const act = async (person: Person, what: PersonAct): Promise<void> => {
     if (what === 'change' || what === 'disable') return setAsked({ what, person });
-    try {
-      if (what === 'invite') invited(person.name, await invitePerson(person.id));
-      if (what === 'enable') await changePerson(person.id, { disabled: false });
-      if (what === 'drop-factor') {
-        await dropFactorOf(person.id);
-        toast(`${person.name} signs in with the password alone until the second factor is set up anew.`);
-      }
-    } catch (error) {
-      failed(error);
-    }
+    invited(person.name, await acted(person, what));
     refresh();
   };
   const active = people.data?.filter((one) => one.disabledAt === null).length ?? 0;

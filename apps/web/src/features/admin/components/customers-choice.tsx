@@ -24,10 +24,10 @@ export function CustomersChoice({ value, onChange, mayAll, fault }: CustomersCho
     onChange({ allCustomers: false, customerIds });
   };
   return (
-    <fieldset className="field" aria-invalid={fault !== undefined}>
+    <fieldset className="field ticks" aria-invalid={fault !== undefined}>
       <legend className="label">Customers</legend>
       {mayAll && (
-        <label className="check">
+        <label className="tick">
           <input
             type="checkbox"
             checked={value.allCustomers}
@@ -37,9 +37,9 @@ export function CustomersChoice({ value, onChange, mayAll, fault }: CustomersCho
         </label>
       )}
       {!value.allCustomers && (
-        <div className="check-list">
+        <div className="tick-list">
           {customers.data?.map((customer) => (
-            <label key={customer.id} className="check">
+            <label key={customer.id} className="tick">
               <input
                 type="checkbox"
                 checked={value.customerIds.includes(customer.id)}

@@ -1,3 +1,4 @@
+import type { SecondFactor } from '@firewatch/shared/wire/account';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { encode } from 'uqr';
@@ -51,51 +52,18 @@ export function FactorPanel({ onDone }: { onDone?: () => void }) {
           onRetry={() => void factor.refetch()}
         />
       )}
-      {factor.data && step.at === 'rest' && factor.data.state !== 'on' && (
-        <div>
-          <p>
-            {factor.data.isRequired
-              ? 'The owners require it. With it, a stolen password alone opens nothing.'
-              : 'With it, a stolen password alone opens nothing.'}
-          </p>
-          <div className="dialog-foot is-left">
-            <Button kind="primary" onClick={() => void begin()}>
-              Set it up
-            </Button>
-          </div>
-        </div>
-      )}
-      {factor.data?.state === 'on' && step.at === 'rest' && (
-        <div>
-          <p>It is on. {counted(factor.data.recoveryCodesLeft, 'recovery code')} left.</p>
-          <div className="dialog-foot is-left">
-            <Button onClick={() => setStep({ at: 'renew' })}>New recovery codes</Button>
-            <Button kind="danger" onClick={() => setStep({ at: 'remove' })}>
-              Switch it off
-            </Button>
-          </div>
-        </div>
+      {factor.data && step.at === 'rest' && (
+        <AtRest factor={factor.data} onBegin={() => void begin()} onStep={(at) => setStep({ at })} />
       )}
       {step.at === 'scan' && <Scan {...step} onCodes={codes} onCancel={() => setStep({ at: 'rest' })} />}
       {step.at === 'codes' && (
-        <div>
-          <p>
-            It is on. These codes let you in when the phone is gone; each works once. Keep them where the
-            phone is not.
-          </p>
-          <ShownOnce label="Recovery codes" text={step.codes.join('\n')} />
-          <div className="dialog-foot is-left">
-            <Button
-              kind="primary"
-              onClick={() => {
-                setStep({ at: 'rest' });
-                onDone?.();
-              }}
-            >
-              I have kept them
-            </Button>
-          </div>
-        </div>
+        <Codes
+          codes={step.codes}
+          onKept={() => {
+            setStep({ at: 'rest' });
+            onDone?.();
+          }}
+        />
       )}
       {(step.at === 'remove' || step.at === 'renew') && (
         <WithPassword
@@ -111,6 +79,55 @@ export function FactorPanel({ onDone }: { onDone?: () => void }) {
         />
       )}
     </Panel>
+  );
+}
+
+interface AtRestProps {
+  factor: SecondFactor;
+  onBegin: () => void;
+  onStep: (at: 'remove' | 'renew') => void;
+}
+
+function AtRest({ factor, onBegin, onStep }: AtRestProps) {
+  if (factor.state === 'on') {
+    return (
+      <div>
+        <p>It is on. {counted(factor.recoveryCodesLeft, 'recovery code')} left.</p>
+        <div className="dialog-foot is-left">
+          <Button onClick={() => onStep('renew')}>New recovery codes</Button>
+          <Button kind="danger" onClick={() => onStep('remove')}>
+            Switch it off
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <p>{factor.isRequired && 'The owners require it. '}With it, a stolen password alone opens nothing.</p>
+      <div className="dialog-foot is-left">
+        <Button kind="primary" onClick={onBegin}>
+          Set it up
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Codes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
+  return (
+    <div>
+      <p>
+        It is on. These codes let you in when the phone is gone; each works once. Keep them where the phone is
+        not.
+      </p>
+      <ShownOnce label="Recovery codes" text={codes.join('\n')} />
+      <div className="dialog-foot is-left">
+        <Button kind="primary" onClick={onKept}>
+          I have kept them
+        </Button>
+      </div>
+    </div>
   );
 }
 

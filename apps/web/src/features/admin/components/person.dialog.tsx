@@ -25,8 +25,7 @@ interface PersonDialogProps {
   onStored: (text: string, invitation: Invitation | null) => void;
 }
 
-/** Invites somebody, or changes what somebody may do. */
-export function PersonDialog({ person, onClose, onStored }: PersonDialogProps) {
+function usePerson({ person, onStored }: Pick<PersonDialogProps, 'person' | 'onStored'>) {
   const [name, setName] = useState(person?.name ?? '');
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<AssignableRole>(
@@ -64,6 +63,13 @@ export function PersonDialog({ person, onClose, onStored }: PersonDialogProps) {
     },
     refused: (error) => formFaults(error, LABELS),
   });
+  return { name, setName, email, setEmail, role, setRole, customers, setCustomers, isScoped, storing };
+}
+
+/** Invites somebody, or changes what somebody may do. */
+export function PersonDialog({ person, onClose, onStored }: PersonDialogProps) {
+  const form = usePerson({ ...(person ? { person } : {}), onStored });
+  const { name, setName, email, setEmail, role, setRole, customers, setCustomers, storing } = form;
   const { fields } = storing.faults;
   return (
     <Dialog title={person ? `Change ${person.name}` : 'Invite a person'} onClose={onClose}>
@@ -96,7 +102,7 @@ export function PersonDialog({ person, onClose, onStored }: PersonDialogProps) {
           options={ROLES}
           onChange={(value) => setRole(assignableRole.parse(value))}
         />
-        {isScoped && (
+        {form.isScoped && (
           <CustomersChoice value={customers} mayAll fault={fields['customerIds']} onChange={setCustomers} />
         )}
         {person && <p className="dim">If rights change, their sessions end and they sign in again.</p>}

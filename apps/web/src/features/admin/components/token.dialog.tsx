@@ -25,8 +25,7 @@ interface TokenDialogProps {
   onMade: (name: string, token: string) => void;
 }
 
-/** A token never may more than the person it acts for. */
-export function TokenDialog({ onClose, onMade }: TokenDialogProps) {
+function useToken(onMade: TokenDialogProps['onMade']) {
   const me = useMe();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<TokenKind>('read');
@@ -60,6 +59,15 @@ export function TokenDialog({ onClose, onMade }: TokenDialogProps) {
     },
     refused: (error) => formFaults(error, LABELS),
   });
+  return { name, setName, kind, setKind, role, setRole, days, setDays, customers, setCustomers, making };
+}
+
+/** A token never may more than the person it acts for. */
+export function TokenDialog({ onClose, onMade }: TokenDialogProps) {
+  const me = useMe();
+  const form = useToken(onMade);
+  const { name, setName, kind, setKind, role, setRole, days, setDays, customers, setCustomers, making } =
+    form;
   const { fields } = making.faults;
   return (
     <Dialog title="Make a token" onClose={onClose}>

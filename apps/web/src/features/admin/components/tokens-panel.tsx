@@ -18,6 +18,15 @@ import { TokenDialog } from './token.dialog.js';
 
 const KIND_WORDS = { full: '', read: 'only reads', wall: 'wallboard only' } as const;
 
+async function revoke(token: ApiToken): Promise<void> {
+  try {
+    await revokeToken(token.id);
+    toast(`${token.name} revoked: it works no more.`);
+  } catch (error) {
+    toast(error instanceof Error ? `Not revoked. ${error.message}` : 'Not revoked.', { isError: true });
+  }
+}
+
 /** Tokens for programs: one's own, or everybody's for an owner in Administration. */
 export function TokensPanel({ whose }: { whose: 'mine' | 'all' }) {
   const me = useMe();
@@ -29,15 +38,6 @@ export function TokensPanel({ whose }: { whose: 'mine' | 'all' }) {
   const refresh = (): void => void client.invalidateQueries({ queryKey: peopleKey });
   const names = new Map(customers.data?.map((one) => [one.id, one.name]));
   const shown = tokens.data?.filter((one) => whose === 'all' || one.person.id === me.id) ?? [];
-  const revoke = async (token: ApiToken): Promise<void> => {
-    try {
-      await revokeToken(token.id);
-      toast(`${token.name} revoked: it works no more.`);
-    } catch (error) {
-      toast(error instanceof Error ? `Not revoked. ${error.message}` : 'Not revoked.', { isError: true });
-    }
-    refresh();
-  };
   return (
     <Panel
       title="Tokens for programs"
@@ -61,7 +61,7 @@ export function TokensPanel({ whose }: { whose: 'mine' | 'all' }) {
               token={token}
               names={names}
               withPerson={whose === 'all'}
-              onRevoke={() => void revoke(token)}
+              onRevoke={() => void revoke(token).then(refresh)}
             />
           ))}
         </ul>
@@ -76,18 +76,22 @@ export function TokensPanel({ whose }: { whose: 'mine' | 'all' }) {
           }}
         />
       )}
-      {made && (
-        <Dialog title={`Token ${made.name}`} onClose={() => setMade(null)}>
-          <div className="intro">Copy it now: it is not kept, and no page can show it again.</div>
-          <ShownOnce label="Token" text={made.token} />
-          <div className="dialog-foot">
-            <Button kind="primary" onClick={() => setMade(null)}>
-              I have it
-            </Button>
-          </div>
-        </Dialog>
-      )}
+      {made && <Made {...made} onClose={() => setMade(null)} />}
     </Panel>
+  );
+}
+
+function Made({ name, token, onClose }: { name: string; token: string; onClose: () => void }) {
+  return (
+    <Dialog title={`Token ${name}`} onClose={onClose}>
+      <div className="intro">Copy it now: it is not kept, and no page can show it again.</div>
+      <ShownOnce label="Token" text={token} />
+      <div className="dialog-foot">
+        <Button kind="primary" onClick={onClose}>
+          I have it
+        </Button>
+      </div>
+    </Dialog>
   );
 }
 
