@@ -6,18 +6,29 @@ import { RestStage } from './rest-stage.js';
 
 /** Tables that hold nothing of a customer, or are read only through the guarded routes of the program. A new table is not here and must have RLS. */
 const NOT_A_CUSTOMERS = [
+  'api_tokens',
+  'audit_chain',
   'cohort_windows',
   'cursors',
   'device_calls',
+  'digests',
   'event_head',
   'idempotency_keys',
+  'key_calls',
   'live_frames',
   'live_rooms',
   'one_time_links',
+  'own_health',
   'people',
   'person_customers',
+  'process_beats',
+  'push_intake',
+  'recovery_codes',
+  'second_factor_steps',
+  'second_factors',
   'sessions',
   'sign_in_failures',
+  'sign_in_places',
 ];
 
 /** Facts of the program, read by all; RLS keeps the API from writing them. */
@@ -37,10 +48,16 @@ beforeAll(async () => {
   const [ca, cb] = customers.map((row) => row.id);
   a = await storeDevice(stage, ca ?? '', { name: 'A-1' });
   b = await storeDevice(stage, cb ?? '', { name: 'B-1' });
-  await storeIncident(stage, [a]);
+  const ofA = await storeIncident(stage, [a]);
   const ofB = await storeIncident(stage, [b], 'device');
+  await stage.sql(
+    `insert into ack_links (token_hash, incident_id, address) values (sha256('t'), $1, 'oncall@msp.example')`,
+    [ofB],
+  );
+  await stage.sql(`insert into push_unknown (vendor, serial, source) values ('sonicwall', 'X1', '10.0.0.9')`);
   for (const one of [a, b]) {
     const of = [one.id, one.customerId];
+    const incident = one === a ? ofA : ofB;
     await stage.sql(`insert into sites (customer_id, name) values ($1, 'S')`, [one.customerId]);
     await stage.sql(
       `insert into events (id, type, device_id, customer_id) values ((select count(*) from events) + 1, 'device.row', $1, $2)`,
@@ -73,6 +90,33 @@ beforeAll(async () => {
       [one.customerId],
     );
     await stage.sql(
+      `insert into entitlement_looks (device_id, customer_id, core_changed_at) values ($1, $2, now())`,
+      of,
+    );
+    await stage.sql(
+      `insert into entitlements (device_id, customer_id, item, name, value) values ($1, $2, 'ips', 'IPS', 'active')`,
+      of,
+    );
+    await stage.sql(
+      `insert into signature_watches (device_id, customer_id, service, published_at) values ($1, $2, 'ips', now())`,
+      of,
+    );
+    await stage.sql(
+      `insert into push_last (device_id, customer_id, at, event_id, message, action) values ($1, $2, now(), '1382', 'x', 'due')`,
+      of,
+    );
+    await storeWindow(one, incident);
+    await asApp(one.customerId, [
+      [
+        `insert into intended_acts (id, incident_id, service, reason, person_name) values ($1, $2, 'ips', 'why', 'P')`,
+        [one.id, incident],
+      ],
+      [
+        `insert into intended_devices (act_id, device_id, customer_id, before, was_confirmed) values ($1, $1, $2, '{}', false)`,
+        of,
+      ],
+    ]);
+    await stage.sql(
       `insert into audit_entries (action, subject_kind, subject_id, customer_id) values ('x', 'device', $1::text, $2)`,
       of,
     );
@@ -88,6 +132,7 @@ beforeAll(async () => {
     `insert into deliveries (notice_id, incident_id, channel_id, destination, notice_key) values ($1, $2, $3, 'x', 'k')`,
     [notice?.id, ofB, channel?.id],
   );
+  await asApp('*', [[`insert into channel_pasts (channel_id, settings) values ($1, '{}')`, [channel?.id]]]);
   const rows = await stage.sql<{ name: string }>(
     `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`,
   );
@@ -99,6 +144,26 @@ afterAll(async () => {
   await app.end();
   await stage.close();
 });
+
+/** Written by the API's role alone, inside a scope. */
+async function asApp(scope: string, statements: readonly (readonly [string, unknown[]])[]): Promise<void> {
+  await stage.db.database.inScope(scope === '*' ? 'all' : [scope], async (tx) => {
+    for (const [text, params] of statements) await tx.query(text, params);
+  });
+}
+
+/** A maintenance window of one customer that withheld one notice. */
+async function storeWindow(one: DeviceFixture, incident: string): Promise<void> {
+  await stage.sql(
+    `with w as (
+       insert into maintenance_windows (rule, target_kind, target_ids, customer_ids, reason, created_by_name)
+       values ('{}', 'device', array[$1::uuid], array[$2::uuid], 'new firmware', 'P') returning id),
+     spell as (insert into maintenance_spells select id, now(), now() + interval '1 hour' from w)
+     insert into withheld_notices (window_id, incident_id, at, kind, reason, title, told)
+     select id, $3, now(), 'opened', 'opened', 'T', '{}' from w`,
+    [one.id, one.customerId, incident],
+  );
+}
 
 /** Rows fw_app sees of each table inside a scope; `refused` where it may not even ask. */
 async function seen(scope: string | null): Promise<Record<string, number | 'refused'>> {

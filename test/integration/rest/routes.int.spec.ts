@@ -41,9 +41,9 @@ const plan = (): Record<string, unknown> => ({
 });
 const maintenance = (): Record<string, unknown> => ({ ...plan(), reason: 'new firmware' });
 
-/** Every route of the program. A route that is not here fails the first test. */
 /** Nobody's. */
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+/** Every route of the program. A route that is not here fails the first test. */
 const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/openapi.json': { codes: OPEN },
   'GET /api/v1/setup': { codes: OPEN },
@@ -64,6 +64,14 @@ const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/password/link': {
     codes: [403, 403, 403, 403, 403],
     body: () => ({ token: 'x'.repeat(40), password: PASSWORD }),
+  },
+  'POST /api/v1/ack-link/look': {
+    codes: [404, 404, 404, 404, 404],
+    body: () => ({ token: 'x'.repeat(40) }),
+  },
+  'POST /api/v1/ack-link': {
+    codes: [404, 404, 404, 404, 404],
+    body: () => ({ token: 'x'.repeat(40), reason: 'seen' }),
   },
   'GET /api/v1/me/sessions': { codes: READ },
   'DELETE /api/v1/me/sessions': { codes: [401, 204, 204, 204, 204] },

@@ -133,7 +133,7 @@ const ATTEMPTS: readonly Attempt[] = [
   [
     'gives its device a credential of B',
     `update devices set credential_set_id = (select id from credential_sets where customer_id = :b)`,
-    '23502',
+    '23514',
   ],
 ];
 
