@@ -129,8 +129,9 @@ describe('a credential set', () => {
       409,
       'HDG-2 is read with this set; give it another one first.',
     ]);
-    const [{ id = '' } = {}] = (await read()).devices;
-    await owner.json('PATCH', `/devices/${id}`, { access: { credential: CREDENTIAL } });
+    const [first] = (await read()).devices;
+    if (!first) throw new Error('no device');
+    await owner.json('PATCH', `/devices/${first.id}`, { access: { credential: CREDENTIAL } });
     expect((await owner.send('DELETE', `/credential-sets/${setId}`)).status).toBe(204);
     expect(await stage.sql('select 1 from credential_sets where id = $1', [setId])).toEqual([]);
     const { items } = await owner.get('/credential-sets', page(credentialSet));

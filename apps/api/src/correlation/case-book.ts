@@ -3,8 +3,8 @@ import type { Severity } from '@firewatch/shared/domain/incident';
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { Tx } from '../store/database.js';
 import type { NewEvent } from '../store/events.repo.js';
+import { addTimeline, type TimelineEntry } from '../store/incident-timeline.repo.js';
 import {
-  addTimeline,
   insertIncident,
   leaveMembers,
   putMembers,
@@ -14,7 +14,6 @@ import {
   type NewIncident,
   type StoredIncident,
   type StoredMember,
-  type TimelineEntry,
 } from '../store/incidents.repo.js';
 
 const labelOf = (incident: StoredIncident): string => incidentLabel(incident.kind, incident.number);

@@ -29,9 +29,6 @@ const NAMED = 20;
 export class BulkDesk {
   async change(tx: Tx, caller: Caller, change: Change): Promise<BulkAnswer> {
     const group = await groupOf(tx, change.groupId);
-    const { intervalSeconds } = change;
-    // Slots before devices: the order in which the reader of devices locks them.
-    if (intervalSeconds !== undefined) await setIntervals(tx, change.deviceIds, intervalSeconds * 1_000);
     const devices = await lockMany(tx, change.deviceIds);
     const refused = missing(change.deviceIds, devices);
     const changed: BulkRecord[] = [];
@@ -47,6 +44,8 @@ export class BulkDesk {
         });
     }
     await setPlaces(tx, changed);
+    const { intervalSeconds } = change;
+    if (intervalSeconds !== undefined) await setIntervals(tx, changed, intervalSeconds * 1_000);
     if (change.readability) await this.callUnreadable(tx, caller, changed);
     await this.note(tx, caller, changed, change);
     return { changed: changed.length, refused };

@@ -19,16 +19,23 @@ export function readMany(tx: Tx, ids: readonly string[]): Promise<BulkRecord[]> 
   return tx.query<BulkRecord>(MANY, [[...ids]]);
 }
 
-/** Locked in id order. */
-export function lockMany(tx: Tx, ids: readonly string[]): Promise<BulkRecord[]> {
+/** Their slots first, then they themselves, each in id order: the order in which the reader of devices locks them. */
+export async function lockMany(tx: Tx, ids: readonly string[]): Promise<BulkRecord[]> {
+  await tx.query('select 1 from poll_slots where device_id = any ($1) order by device_id for update', [
+    [...ids],
+  ]);
   return tx.query<BulkRecord>(`${MANY} for update of d`, [[...ids]]);
 }
 
 /** Each keeps its place in the spread; those that have the interval already are left alone. */
-export async function setIntervals(tx: Tx, ids: readonly string[], intervalMs: number): Promise<void> {
+export async function setIntervals(
+  tx: Tx,
+  devices: readonly Pick<BulkRecord, 'id'>[],
+  intervalMs: number,
+): Promise<void> {
   const others = await tx.query<{ device_id: string }>(
     'select device_id from poll_slots where device_id = any ($1) and interval_ms <> $2 order by device_id',
-    [[...ids], intervalMs],
+    [devices.map((device) => device.id), intervalMs],
   );
   for (const { device_id } of others) await changeInterval(tx, device_id, intervalMs);
   await tx.query('update devices set interval_ms = $2 where id = any ($1) and removed_at is null', [

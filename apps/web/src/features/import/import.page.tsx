@@ -23,13 +23,21 @@ const doneWords = ({ watched, waiting }: ImportAnswer): string =>
     .filter(Boolean)
     .join(' ');
 
-/** A file of firewalls: what it would do, row by row, then doing exactly that. */
-export function ImportPage() {
+interface Importing {
+  readonly preview: ImportPreview | null;
+  readonly fault: string | null;
+  readonly busy: 'reading' | 'applying' | null;
+  readonly read: (file: File) => Promise<void>;
+  readonly apply: (id: string, onlyGood: boolean) => Promise<void>;
+}
+
+/** From a chosen file to its preview, and from there to exactly that. */
+function useImport(): Importing {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const [busy, setBusy] = useState<'reading' | 'applying' | null>(null);
+  const [busy, setBusy] = useState<Importing['busy']>(null);
 
   const read = async (file: File): Promise<void> => {
     setPreview(null);
@@ -60,6 +68,12 @@ export function ImportPage() {
     }
     setBusy(null);
   };
+  return { preview, fault, busy, read, apply };
+}
+
+/** A file of firewalls: what it would do, row by row, then doing exactly that. */
+export function ImportPage() {
+  const { preview, fault, busy, read, apply } = useImport();
   return (
     <>
       <EstateHead

@@ -11,7 +11,7 @@ import { Form, useSubmit } from '../../../ui/form.js';
 import { ReasonDialog } from '../../../ui/reason-dialog.js';
 import { SelectField } from '../../../ui/select-field.js';
 import { toast } from '../../../ui/toast.js';
-import { formFaults } from '../../../words/form-faults.js';
+import { formFaults, type FormFaults } from '../../../words/form-faults.js';
 import { counted } from '../../../words/verdict-text.js';
 import { bulkChangeOf, EMPTY_BULK, type BulkForm, bulkFaults, KEEP, NO_GROUP } from '../model/bulk-form.js';
 
@@ -54,7 +54,6 @@ interface DialogProps extends BulkActsProps {
 
 function ChangeDialog({ rows, onClose, onDone }: DialogProps) {
   const client = useQueryClient();
-  const groups = useQuery(groupsQuery);
   const [form, setForm] = useState<BulkForm>(EMPTY_BULK);
   const set = (change: Partial<BulkForm>): void => setForm((before) => ({ ...before, ...change }));
   const sending = useSubmit({
@@ -73,8 +72,6 @@ function ChangeDialog({ rows, onClose, onDone }: DialogProps) {
         intervalSeconds: 'Interval',
       }),
   });
-  const fault = sending.faults.fields;
-  const known = [...new Set(rows.flatMap((row) => row.tags))].sort();
   return (
     <Dialog title={`Change ${counted(rows.length, 'firewall')}`} onClose={onClose}>
       <Form
@@ -82,42 +79,59 @@ function ChangeDialog({ rows, onClose, onDone }: DialogProps) {
         action={`Change ${counted(rows.length, 'firewall')}`}
         beside={<Button onClick={onClose}>Cancel</Button>}
       >
-        <TextField
-          label="Add tags"
-          hint="Free words, separated by commas."
-          fault={fault['addTags']}
-          value={form.addTags}
-          data-autofocus
-          onChange={(event) => set({ addTags: event.target.value })}
-        />
-        <TextField
-          label="Take tags away"
-          hint={known.length === 0 ? 'None of them has a tag.' : `They have: ${known.join(', ')}`}
-          fault={fault['removeTags']}
-          value={form.removeTags}
-          onChange={(event) => set({ removeTags: event.target.value })}
-        />
-        <SelectField
-          label="Group"
-          fault={fault['groupId']}
-          value={form.group}
-          options={[
-            { value: KEEP, label: 'As it is' },
-            { value: NO_GROUP, label: 'No group' },
-            ...(groups.data ?? []).map((group) => ({ value: group.id, label: group.name })),
-          ]}
-          onChange={(group) => set({ group })}
-        />
-        <TextField
-          label="Read every (seconds)"
-          hint="15 to 3600; empty leaves it as it is."
-          fault={fault['intervalSeconds']}
-          inputMode="numeric"
-          value={form.interval}
-          onChange={(event) => set({ interval: event.target.value })}
-        />
+        <ChangeFields rows={rows} form={form} set={set} fault={sending.faults.fields} />
       </Form>
     </Dialog>
+  );
+}
+
+interface ChangeFieldsProps {
+  rows: readonly DeviceRow[];
+  form: BulkForm;
+  set: (change: Partial<BulkForm>) => void;
+  fault: FormFaults['fields'];
+}
+
+function ChangeFields({ rows, form, set, fault }: ChangeFieldsProps) {
+  const groups = useQuery(groupsQuery);
+  const known = [...new Set(rows.flatMap((row) => row.tags))].sort();
+  return (
+    <>
+      <TextField
+        label="Add tags"
+        hint="Free words, separated by commas."
+        fault={fault['addTags']}
+        value={form.addTags}
+        data-autofocus
+        onChange={(event) => set({ addTags: event.target.value })}
+      />
+      <TextField
+        label="Take tags away"
+        hint={known.length === 0 ? 'None of them has a tag.' : `They have: ${known.join(', ')}`}
+        fault={fault['removeTags']}
+        value={form.removeTags}
+        onChange={(event) => set({ removeTags: event.target.value })}
+      />
+      <SelectField
+        label="Group"
+        fault={fault['groupId']}
+        value={form.group}
+        options={[
+          { value: KEEP, label: 'As it is' },
+          { value: NO_GROUP, label: 'No group' },
+          ...(groups.data ?? []).map((group) => ({ value: group.id, label: group.name })),
+        ]}
+        onChange={(group) => set({ group })}
+      />
+      <TextField
+        label="Read every (seconds)"
+        hint="15 to 3600; empty leaves it as it is."
+        fault={fault['intervalSeconds']}
+        inputMode="numeric"
+        value={form.interval}
+        onChange={(event) => set({ interval: event.target.value })}
+      />
+    </>
   );
 }
 
