@@ -119,6 +119,12 @@ const PAGES: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../features/groups/groups.page.js')).GroupsPage }),
   },
   {
+    path: 'credentials',
+    lazy: async () => ({
+      Component: (await import('../features/credentials/credentials.page.js')).CredentialsPage,
+    }),
+  },
+  {
     path: 'customers',
     lazy: async () => ({
       Component: (await import('../features/customers/customers.page.js')).CustomersPage,

@@ -2,7 +2,7 @@ import type { ImportAnswer, ImportPreview } from '@firewatch/shared/wire/estate'
 import { MOST_BYTES, OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@firewatch/shared/domain/import-columns';
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { commitImport, previewImport } from '../../api/estate.api.js';
 import { keys } from '../../api/keys.js';
 import { EstateHead } from '../../estate/estate-head.js';
@@ -84,9 +84,9 @@ export function ImportPage() {
         <FileChoice isBusy={busy !== null} onFile={(file) => void read(file)} />
         <p className="pad dim">
           First line: <span className="mono">{REQUIRED_COLUMNS.join(',')}</span>, in any order; may follow:{' '}
-          <span className="mono">{OPTIONAL_COLUMNS.join(', ')}</span>. The column credential names a
-          credential set; passwords are never put in a file. A row without a fingerprint waits until its
-          certificate is approved.
+          <span className="mono">{OPTIONAL_COLUMNS.join(', ')}</span>. The column credential names a{' '}
+          <Link to="/credentials">credential set</Link>; passwords are never put in a file. A row without a
+          fingerprint waits until its certificate is approved.
         </p>
         {busy === 'reading' && (
           <p className="pad" role="status">

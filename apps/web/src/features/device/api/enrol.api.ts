@@ -1,10 +1,5 @@
 import { customer, site, type Customer } from '@firewatch/shared/wire/access';
-import {
-  credentialSet,
-  deviceDetail,
-  type DeviceDetail,
-  type newDevice,
-} from '@firewatch/shared/wire/devices';
+import { deviceDetail, type DeviceDetail, type newDevice } from '@firewatch/shared/wire/devices';
 import {
   lookAnswer,
   tryAnswer,
@@ -13,29 +8,16 @@ import {
   type TryAnswer,
   type tryRequest,
 } from '@firewatch/shared/wire/enrolment';
-import { vendorInfo } from '@firewatch/shared/wire/vendors';
 import { page } from '@firewatch/shared/wire/primitives';
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { request } from '../../../api/http.js';
 
 export const customersKey = ['customers'] as const;
-export const credentialSetsKey = ['credential-sets'] as const;
-
-export const vendorsQuery = queryOptions({
-  queryKey: ['vendors'],
-  staleTime: Infinity,
-  queryFn: async ({ signal }) => (await request('vendors', page(vendorInfo), { signal })).items,
-});
 
 export const customersQuery = queryOptions({
   queryKey: customersKey,
   queryFn: async ({ signal }) => (await request('customers', page(customer), { signal })).items,
-});
-
-export const credentialSetsQuery = queryOptions({
-  queryKey: credentialSetsKey,
-  queryFn: async ({ signal }) => (await request('credential-sets', page(credentialSet), { signal })).items,
 });
 
 export const createCustomer = (name: string): Promise<Customer> =>
@@ -52,6 +34,3 @@ export const tryAccess = (body: z.input<typeof tryRequest>, signal?: AbortSignal
 
 export const createDevice = (body: z.input<typeof newDevice>): Promise<DeviceDetail> =>
   request('devices', deviceDetail, { method: 'POST', body });
-
-export const replaceSecret = (setId: string, credential: Readonly<Record<string, string>>) =>
-  request(`credential-sets/${setId}/secret`, credentialSet, { method: 'PUT', body: { credential } });

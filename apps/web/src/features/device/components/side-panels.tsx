@@ -9,7 +9,7 @@ import { Clock } from '../../../ui/time.js';
 import { ageText, localTime, ms } from '../../../words/time-text.js';
 import { clockWords } from '../model/clock-words.js';
 import { counted } from '../../../words/verdict-text.js';
-import { vendorsQuery } from '../api/enrol.api.js';
+import { vendorsQuery } from '../../../api/credentials.api.js';
 import { TRUST_STATES } from '../model/trust-words.js';
 import { shortFingerprint } from './fingerprint.js';
 import { UnsentEvents } from './unsent-events.js';

@@ -10,14 +10,14 @@ import { Failed, Loading } from '../../../ui/states.js';
 import { counted } from '../../../words/verdict-text.js';
 import { formFaults } from '../../../words/form-faults.js';
 import { changeDevice } from '../api/device.api.js';
-import { replaceSecret, vendorsQuery } from '../api/enrol.api.js';
+import { replaceSecret, vendorsQuery } from '../../../api/credentials.api.js';
 import {
   CredentialFields,
   emptyFields,
   filledIn,
   type CredentialValues,
-} from '../components/credential-fields.js';
-import { credentialFaults, credentialLabels } from '../model/credential-faults.js';
+} from '../../../credentials/credential-fields.js';
+import { credentialFaults, credentialLabels } from '../../../credentials/credential-faults.js';
 
 interface CredentialDialogProps {
   detail: DeviceDetail;

@@ -3,15 +3,16 @@ import type { VendorInfo } from '@firewatch/shared/wire/vendors';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { formFaults, type FormFaults } from '../../../words/form-faults.js';
-import { credentialSetsQuery, tryAccess } from '../api/enrol.api.js';
+import { credentialSetsQuery } from '../../../api/credentials.api.js';
+import { tryAccess } from '../api/enrol.api.js';
 import {
   CredentialFields,
   emptyFields,
   filledIn,
   type CredentialValues,
-} from '../components/credential-fields.js';
+} from '../../../credentials/credential-fields.js';
 import { SelectField } from '../../../ui/select-field.js';
-import { credentialFaults, credentialLabels } from '../model/credential-faults.js';
+import { credentialFaults, credentialLabels } from '../../../credentials/credential-faults.js';
 import type { Access, EnrolEvent, Place } from './enrol-state.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 import type { Trust } from '../model/trust-words.js';

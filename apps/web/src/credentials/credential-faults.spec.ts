@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApiFailure } from '../../../api/failure.js';
-import { formFaults } from '../../../words/form-faults.js';
+import { ApiFailure } from '../api/failure.js';
+import { formFaults } from '../words/form-faults.js';
 import { credentialFaults, credentialLabels } from './credential-faults.js';
 
 const vendor = {

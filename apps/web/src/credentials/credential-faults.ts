@@ -1,5 +1,5 @@
 import type { VendorInfo } from '@firewatch/shared/wire/vendors';
-import type { FormFaults } from '../../../words/form-faults.js';
+import type { FormFaults } from '../words/form-faults.js';
 
 /** A credential travels as `credential` or inside `access`; a form knows its fields by name alone. */
 const PREFIX = /^(?:access\.)?credential\./;

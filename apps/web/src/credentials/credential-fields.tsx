@@ -1,6 +1,6 @@
 import type { VendorInfo } from '@firewatch/shared/wire/vendors';
-import { PasswordField, TextField } from '../../../ui/field.js';
-import { missing, type FormFaults } from '../../../words/form-faults.js';
+import { PasswordField, TextField } from '../ui/field.js';
+import { missing, type FormFaults } from '../words/form-faults.js';
 
 export type CredentialValues = Readonly<Record<string, string>>;
 
