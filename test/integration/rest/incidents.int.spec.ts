@@ -128,6 +128,32 @@ describe('what people do to it', () => {
     expect((await detail(owner)).incident.ack?.newSince).toBe(1);
   });
 
+  it('is told to the owners when it keeps quiet for more than a day', async () => {
+    const settings = {
+      host: 'mail.example.com',
+      port: 25,
+      security: 'none',
+      from: 'fw@example.com',
+      to: ['x@y.zz'],
+    };
+    const mail = await owner.post('/channels', { kind: 'email', name: 'Mail', settings }, channel);
+    const ack = (hours: number) =>
+      post('ack', { reason: 'Vendor case', until: new Date(Date.now() + hours * 3_600_000).toISOString() });
+    const news = () =>
+      stage.sql<{ title: string }>(
+        `select n.content#>>'{headline,title}' as title from notices n join deliveries d on d.notice_id = n.id
+         where n.kind = 'security' and d.channel_id = $1 and d.destination = 'owner@example.com'`,
+        [mail.id],
+      );
+    await ack(23);
+    expect(await news()).toEqual([]);
+    await ack(48);
+    expect((await news()).map((one) => one.title)).toEqual([
+      expect.stringMatching(/^Olga Owner acknowledged F-\d+ for more than a day$/),
+    ]);
+    await owner.send('DELETE', `/channels/${mail.id}`);
+  });
+
   it('takes it back, and writes both into the timeline with the name', async () => {
     expect((await owner.send('DELETE', `/incidents/${fleet}/ack`)).status).toBe(204);
     const { incident, updates } = await detail(owner);
@@ -137,6 +163,8 @@ describe('what people do to it', () => {
     ]).toEqual([
       null,
       [
+        ['ack', 'Olga Owner'],
+        ['ack', 'Olga Owner'],
         ['ack', 'Olga Owner'],
         ['unack', 'Olga Owner'],
       ],

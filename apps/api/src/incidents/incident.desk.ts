@@ -19,12 +19,16 @@ import {
   tellAct,
 } from '../store/incident-views-acts.repo.js';
 import { timelineOf } from '../store/incident-views-detail.repo.js';
+import { tellOwners } from '../store/owner-notice.js';
 import { findIncident, incidentRowOf, type SeenIncident } from '../store/incident-views.repo.js';
 
 const CLOSES_BY_ITSELF: Readonly<Record<Extract<IncidentKind, 'device' | 'fleet'>, string>> = {
   device: 'It closes by itself when the services are verified back; acknowledge it to silence its reminders.',
   fleet: 'It closes by itself when all firewalls are verified back; acknowledge it to silence its reminders.',
 };
+
+/** An acknowledgement that keeps quiet for longer than this is told to the owners. */
+const LONG_SILENCE_MS = 24 * 3_600_000;
 
 export async function loaded(tx: Tx, id: string): Promise<SeenIncident> {
   const incident = await findIncident(tx, id);
@@ -50,6 +54,16 @@ export class IncidentDesk {
     await setAck(tx, caller, id, { reason: body.reason, until, members });
     await addUpdate(tx, caller, { incidentId: id, kind: 'ack', body: body.reason, customerId: null, until });
     await this.record(tx, caller, incident, { type: 'incident.acked', reason: body.reason, until });
+    if (until !== null && until - incident.now > LONG_SILENCE_MS) {
+      const { label } = incidentRowOf(incident);
+      await tellOwners(tx, caller, {
+        did: `acknowledged ${label} for more than a day`,
+        lines: [
+          `Until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC nobody is reminded of it. Reason: ${body.reason}`,
+        ],
+        path: `/incidents/${id}`,
+      });
+    }
     return incidentRowOf(await loaded(tx, id));
   }
 

@@ -44,6 +44,7 @@ export const RETENTION: readonly Kept[] = [
   { table: 'device_imports', kept: '24 hours', goes: olderThan('created_at', '24 hours') },
   { table: 'device_calls', kept: '1 hour', goes: olderThan('requested_at', '1 hour') },
   { table: 'live_frames', kept: '10 minutes', goes: olderThan('at', '10 minutes') },
+  { table: 'ack_links', kept: '30 days', goes: olderThan('created_at', '30 days') },
   { table: 'process_beats', kept: '24 hours of silence', goes: olderThan('beat_at', '24 hours') },
   { table: 'withheld_notices', kept: '13 months', goes: olderThan('at', '13 months') },
   { table: 'expiry_told', kept: '13 months after that date', goes: olderThan('ends_at', '13 months') },
@@ -109,7 +110,6 @@ export const KEPT_FOR_GOOD: Readonly<Record<string, string>> = {
   own_health: 'one row',
   intended_acts: 'who said what is intended, and its undo',
   intended_devices: 'goes with its act',
-  intended_groups: 'goes with its act',
   push_last: 'one row a firewall',
   push_unknown: 'until a person looks at it; dropped by the intake after its own time',
   push_intake: 'one row an intake',
@@ -119,5 +119,4 @@ export const KEPT_FOR_GOOD: Readonly<Record<string, string>> = {
   entitlements: 'one row a firewall and licence',
   signature_watches: 'one row a firewall and service',
   digests: 'one row a day',
-  ack_links: 'goes with its incident',
 };

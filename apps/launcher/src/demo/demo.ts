@@ -17,9 +17,10 @@ const SIMULATOR_WITHIN_MS = 1_500;
 /** Firewatch on its own data folder with the simulated fleet, enrolled and ready for the drill. */
 export async function runDemo(of: Omit<LaunchOf, 'fallback'>, options: DemoOptions): Promise<void> {
   const started: SimulatorProcess[] = [];
+  const syslog = of.settings.syslog ?? DEMO_SYSLOG;
   const launched = await launch({
     ...of,
-    settings: { ...of.settings, syslog: of.settings.syslog ?? DEMO_SYSLOG },
+    settings: { ...of.settings, syslog },
     fallback: 'data/demo',
     async prepare({ engines, settings }) {
       await claimForDemo(engines.roles.urls.engineUrl);
@@ -46,6 +47,7 @@ export async function runDemo(of: Omit<LaunchOf, 'fallback'>, options: DemoOptio
   const { program, address } = launched;
   const rest = await RestClient.signIn(address, await program.signInLink());
   const enrolled = await enrolFleet(rest, fleet.ready);
+  await fleet.sendSyslog({ host: '127.0.0.1', port: syslog.port });
   of.say(line('fleet', `${enrolled} simulated firewalls enrolled; everything shown is made up`));
   of.say(line('sign-in', `open this once: ${await program.signInLink()}`));
   of.say(line('mailbox', fleet.ready.mailboxUrl));

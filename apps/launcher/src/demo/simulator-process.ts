@@ -67,14 +67,23 @@ export class SimulatorProcess {
     return ['127.16.0.0/12', ...new Set(others.map((address) => `${address}/32`))];
   }
 
-  async startScenario(body: object): Promise<void> {
-    const answer = await fetch(`${this.ready.controlUrl}/scenario`, {
+  startScenario(body: object): Promise<void> {
+    return this.post('scenario', body);
+  }
+
+  /** From now on the boxes send their log there. */
+  sendSyslog(to: { readonly host: string; readonly port: number }): Promise<void> {
+    return this.post('fleet/syslog', { ...to, format: 'enhanced' });
+  }
+
+  private async post(path: string, body: object): Promise<void> {
+    const answer = await fetch(`${this.ready.controlUrl}/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
     });
-    if (!answer.ok) throw new Error(`the simulator refused the drill: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`the simulator refused ${path}: ${await answer.text()}`);
   }
 
   async stop(): Promise<void> {
