@@ -3,17 +3,15 @@ import type { Severity } from '@firewatch/shared/domain/incident';
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { Tx } from '../store/database.js';
 import type { NewEvent } from '../store/events.repo.js';
+import { leaveMembers, putMembers, type StoredMember } from '../store/incident-members.repo.js';
 import { addTimeline, type TimelineEntry } from '../store/incident-timeline.repo.js';
 import {
   insertIncident,
-  leaveMembers,
-  putMembers,
   saveAck,
   saveIncident,
   type Ack,
   type NewIncident,
   type StoredIncident,
-  type StoredMember,
 } from '../store/incidents.repo.js';
 
 const labelOf = (incident: StoredIncident): string => incidentLabel(incident.kind, incident.number);

@@ -12,7 +12,8 @@ import { reasonsOfTurn } from '@firewatch/shared/domain/verdict';
 import { cohortSizes, cohortSpread, elsewhere } from '../store/cohorts.repo.js';
 import { deviceFacts, deviceRefs, type DeviceFacts, type DeviceRef } from '../store/correlation-feed.repo.js';
 import type { Tx } from '../store/database.js';
-import type { StoredFindings, StoredMember } from '../store/incidents.repo.js';
+import type { StoredMember } from '../store/incident-members.repo.js';
+import type { StoredFindings } from '../store/incidents.repo.js';
 import { asOpen, type CaseBook } from './case-book.js';
 import type { CaseEvent } from './incoming.js';
 

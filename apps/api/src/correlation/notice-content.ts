@@ -4,7 +4,8 @@ import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { NoticeContent, NoticeDevice } from '@firewatch/shared/domain/notice-content';
 import { timeWords } from '@firewatch/shared/domain/time-words';
 import { describedMember, fleetContext } from '../store/incident-words.js';
-import type { StoredIncident, StoredMember } from '../store/incidents.repo.js';
+import type { StoredMember } from '../store/incident-members.repo.js';
+import type { StoredIncident } from '../store/incidents.repo.js';
 
 function deviceOf(member: StoredMember): NoticeDevice {
   const { lost, text } = member.detail;

@@ -13,7 +13,8 @@ import {
   type DeviceRef,
   type SilentRow,
 } from '../store/correlation-feed.repo.js';
-import type { StoredIncident, StoredMember } from '../store/incidents.repo.js';
+import type { StoredMember } from '../store/incident-members.repo.js';
+import type { StoredIncident } from '../store/incidents.repo.js';
 import { NOBODY, contactMember, isIn, type ContactScene, type Of } from './contact-member.js';
 
 const asReason = (why: string | null): UnreadableReason =>

@@ -1,7 +1,8 @@
 import { collectedAt, groupStrangers, type OpenStrangers } from '@firewatch/shared/domain/incident-identity';
 import { cohortSizes } from '../store/cohorts.repo.js';
 import type { DeviceRef } from '../store/correlation-feed.repo.js';
-import type { StoredIncident, StoredMember } from '../store/incidents.repo.js';
+import type { StoredMember } from '../store/incident-members.repo.js';
+import type { StoredIncident } from '../store/incidents.repo.js';
 import { NOBODY, contactMember, isIn, type ContactScene, type Of } from './contact-member.js';
 
 /** Devices that answer with a certificate or serial nobody approved: a renewal of many is one incident. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StoredMember } from '../store/incidents.repo.js';
+import type { StoredMember } from '../store/incident-members.repo.js';
 import { cursorOf, readCursor } from './incident-cursor.js';
 import { growthOf, unionSeconds } from './incident.view.js';
 

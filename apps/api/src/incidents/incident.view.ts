@@ -15,7 +15,7 @@ import {
 import { intendedOf } from '../store/intended.repo.js';
 import { fleetContext } from '../store/incident-words.js';
 import { headlineOf, incidentRowOf, type SeenIncident, wordsAt } from '../store/incident-views.repo.js';
-import type { StoredMember } from '../store/incidents.repo.js';
+import type { StoredMember } from '../store/incident-members.repo.js';
 
 type Member = IncidentDetail['customers'][number]['members'][number];
 

@@ -12,12 +12,8 @@ import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { IncidentRow } from '@firewatch/shared/wire/incidents';
 import type { Tx } from './database.js';
 import { describedMember } from './incident-words.js';
-import {
-  loadMembers,
-  type StoredFindings,
-  type StoredIncident,
-  type StoredMember,
-} from './incidents.repo.js';
+import { loadMembers, type StoredMember } from './incident-members.repo.js';
+import type { StoredFindings, StoredIncident } from './incidents.repo.js';
 
 /** An incident as one reader may see it: RLS has left only their members. Instants epoch ms. */
 export interface SeenIncident extends Pick<

@@ -1,7 +1,8 @@
 import type { DescribedMember } from '@firewatch/shared/domain/incident-description';
 import type { FleetContext } from '@firewatch/shared/domain/incident-findings';
 import { VERDICTS } from '@firewatch/shared/domain/verdict-words';
-import type { StoredIncident, StoredMember } from './incidents.repo.js';
+import type { StoredMember } from './incident-members.repo.js';
+import type { StoredIncident } from './incidents.repo.js';
 
 /** A stored member in the core's words: the worst of what it lost, or why it cannot be read. */
 export function describedMember(member: StoredMember): DescribedMember {
