@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { counted } from '@firewatch/shared/domain/headline';
 import { changedTags, MOST_TAGS } from '@firewatch/shared/domain/tags';
 import type { BulkAnswer, bulkChange, Group } from '@firewatch/shared/wire/estate';
 import type { z } from 'zod';
 import { wrongField } from '../platform/http/problem.js';
 import type { Caller } from '../platform/http/request-call.js';
+import { type BaselineRow, judgeAnew, lockBaselines } from '../store/baselines.repo.js';
 import { audit } from '../store/audit.repo.js';
 import type { Tx } from '../store/database.js';
 import {
@@ -15,9 +17,10 @@ import {
   setPlaces,
 } from '../store/devices-bulk.repo.js';
 import { appendEvents } from '../store/events.repo.js';
-import { findGroup } from '../store/groups.repo.js';
+import { lockGroup } from '../store/groups.repo.js';
 import { tellOwners } from '../store/owner-notice.js';
 import { makeDue } from '../store/poll-slots.repo.js';
+import { tellQuieted } from './quieted.js';
 import { heldWhy } from './read-held.js';
 
 type Change = z.output<typeof bulkChange>;
@@ -43,12 +46,37 @@ export class BulkDesk {
           groupId: change.groupId === undefined ? device.groupId : change.groupId,
         });
     }
+    const moved = devices.filter(
+      (device) => changed.find((one) => one.id === device.id && one.groupId !== device.groupId) !== undefined,
+    );
+    const stood = await lockBaselines(
+      tx,
+      moved.map((device) => device.id),
+    );
     await setPlaces(tx, changed);
+    if (stood.length > 0) await this.followGroup(tx, caller, stood, group);
     const { intervalSeconds } = change;
     if (intervalSeconds !== undefined) await setIntervals(tx, changed, intervalSeconds * 1_000);
     if (change.readability) await this.callUnreadable(tx, caller, changed);
     await this.note(tx, caller, changed, change);
     return { changed: changed.length, refused };
+  }
+
+  /** What a group says its firewalls should run holds for those that join it, and no longer for those that leave. */
+  private async followGroup(
+    tx: Tx,
+    caller: Caller,
+    stood: readonly BaselineRow[],
+    group: Group | null,
+  ): Promise<void> {
+    await judgeAnew(
+      tx,
+      stood.map((device) => device.id),
+    );
+    const many = counted(stood.length, 'firewall');
+    const did =
+      group === null ? `took ${many} out of their group` : `put ${many} into the group ${group.name}`;
+    await tellQuieted(tx, caller, stood, { did, reason: undefined, path: '/groups' });
   }
 
   /** Nobody hears any more that they cannot be read: the owners are told. */
@@ -120,7 +148,7 @@ export class BulkDesk {
 
 async function groupOf(tx: Tx, groupId: string | null | undefined): Promise<Group | null> {
   if (groupId === undefined || groupId === null) return null;
-  const group = await findGroup(tx, groupId);
+  const group = await lockGroup(tx, groupId);
   if (!group) throw wrongField('groupId', 'there is no such group');
   return group;
 }

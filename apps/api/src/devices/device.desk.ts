@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isIP } from 'node:net';
+import { restate, type OwnBaseline } from '@firewatch/shared/domain/baseline';
 import type { Baseline } from '@firewatch/shared/domain/fact';
 import type { TrustMode } from '@firewatch/shared/domain/reading';
 import { tidyTags } from '@firewatch/shared/domain/tags';
@@ -8,6 +9,7 @@ import type { z } from 'zod';
 import type { Caller } from '../platform/http/request-call.js';
 import { notFound, wrongField } from '../platform/http/problem.js';
 import { audit } from '../store/audit.repo.js';
+import { type BaselineRow, judgeAnew, lockBaselines } from '../store/baselines.repo.js';
 import { customerExists, siteBelongsTo } from '../store/customers.repo.js';
 import type { Tx } from '../store/database.js';
 import {
@@ -24,6 +26,7 @@ import { makeDue } from '../store/poll-slots.repo.js';
 import type { VendorAdapter } from '../vendors/contract.js';
 import { CredentialDesk } from './credential.desk.js';
 import { checkGroup } from './group-check.js';
+import { tellQuieted } from './quieted.js';
 import { cohortOf, watchDevice } from './watch-device.js';
 
 type NewDevice = z.output<typeof newDevice>;
@@ -88,7 +91,11 @@ export class DeviceDesk {
       : undefined;
     const intervalMs = input.intervalSeconds === undefined ? undefined : input.intervalSeconds * 1_000;
     const tags = input.tags && tidyTags(input.tags);
-    await updateDevice(tx, id, { ...input, credentialSetId, intervalMs, tags });
+    const [stood] = await lockBaselines(tx, [id]);
+    const baseline = input.baseline && restate(ownOf(device), input.baseline);
+    await updateDevice(tx, id, { ...input, credentialSetId, intervalMs, tags, baseline });
+    if (stood && (baseline !== undefined || input.groupId !== undefined))
+      await this.expectAnew(tx, caller, stood, input.reason);
     if (intervalMs !== undefined && intervalMs !== device.interval_ms)
       await changeInterval(tx, id, intervalMs);
     const isOtherSet = credentialSetId !== undefined && credentialSetId !== device.credential_set_id;
@@ -117,9 +124,18 @@ export class DeviceDesk {
   ): Promise<void> {
     const device = await this.found(tx, id);
     checkBaseline(this.credentials.vendor(device.vendor), input.baseline);
-    await updateDevice(tx, id, { baseline: input.baseline });
+    const [stood] = await lockBaselines(tx, [id]);
+    await updateDevice(tx, id, { baseline: restate(ownOf(device), input.baseline) });
+    if (stood) await this.expectAnew(tx, caller, stood, input.reason);
     await makeDue(tx, [id], { why: 'asked', scope: 'full' });
-    await note(tx, caller, about(device, 'baseline.confirmed'), { ...input, before: device.baseline });
+    await note(tx, caller, about(device, 'baseline.confirmed'), { ...input, before: device.expected });
+  }
+
+  /** Judged at once by what is expected now; the owners hear of what became quieter. */
+  private async expectAnew(tx: Tx, caller: Caller, stood: BaselineRow, reason?: string): Promise<void> {
+    await judgeAnew(tx, [stood.id]);
+    const did = `changed what the firewall ${stood.name} should run`;
+    await tellQuieted(tx, caller, [stood], { did, reason, path: `/devices/${stood.id}` });
   }
 
   /** @returns why nothing was accepted, in one sentence; null = accepted. */
@@ -204,6 +220,11 @@ function checkReadable(device: DeviceRecord, { readability, access }: EditDevice
   if (kind === 'checklist' && access !== undefined)
     throw wrongField('access', 'a device on a checklist is never signed in to');
 }
+
+const ownOf = (device: DeviceRecord): OwnBaseline => ({
+  baseline: device.baseline,
+  own: device.own_services,
+});
 
 const differs = <T>(wish: T | undefined, present: T): boolean => wish !== undefined && wish !== present;
 

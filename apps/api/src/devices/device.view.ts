@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { baselineSources } from '@firewatch/shared/domain/baseline';
 import { initialState } from '@firewatch/shared/domain/device-step';
 import type { DeviceState } from '@firewatch/shared/domain/device-state';
 import type { VendorProfile } from '@firewatch/shared/domain/fact';
@@ -68,10 +69,15 @@ export class DeviceView {
       services: serviceDetails(
         asItStands(state, this.profileOf(row.vendor), device.now),
         row.services,
-        device.baseline,
+        device.expected,
         device.now,
       ),
-      baseline: device.baseline,
+      baseline: device.expected,
+      baselineFrom: baselineSources(
+        { baseline: device.baseline, own: device.own_services },
+        device.group_baseline,
+      ),
+      groupBaseline: device.group_baseline,
       baselineConfirmedAt: isoOrNull(device.baseline_confirmed_at),
       identities: (await identitiesOf(tx, id)).map((identity) => ({
         serial: identity.serial,

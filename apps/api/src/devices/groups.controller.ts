@@ -6,19 +6,24 @@ import { Call, type CallOf, type PersonCall } from '../platform/http/request-cal
 import { Route, route } from '../platform/http/request-route.js';
 import { audit } from '../store/audit.repo.js';
 import { customerExists } from '../store/customers.repo.js';
+import {
+  type BaselineRow,
+  judgeAnew,
+  lockGroupBaselines,
+  setGroupBaseline,
+} from '../store/baselines.repo.js';
 import type { Tx } from '../store/database.js';
 import { appendEvents } from '../store/events.repo.js';
 import {
   deleteGroup,
-  devicesOfGroup,
   findGroup,
   insertGroup,
   listGroups,
-  updateGroup,
+  lockGroup,
+  renameGroup,
 } from '../store/groups.repo.js';
 import { Writer } from '../store/idempotency.writer.js';
-import { tellOwners } from '../store/owner-notice.js';
-import { makeDue } from '../store/poll-slots.repo.js';
+import { tellQuieted } from './quieted.js';
 
 const list = route({
   method: 'GET',
@@ -86,11 +91,15 @@ export class GroupsController {
   edit(@Call() call: CallOf<typeof edit>): Promise<Group> {
     const { reason, ...change } = call.body;
     return this.writer.write(call, async (tx) => {
-      const before = await found(tx, call.params.id);
-      if (!(await updateGroup(tx, before.id, change))) throw wrongField('name', TAKEN);
+      const before = await locked(tx, call.params.id);
+      if (change.name !== undefined && !(await renameGroup(tx, before.id, change.name)))
+        throw wrongField('name', TAKEN);
       if (change.baseline) {
-        await makeDue(tx, await devicesOfGroup(tx, before.id), { why: 'asked', scope: 'full' });
-        await tellBaseline(tx, call, before, change.baseline);
+        const members = await lockGroupBaselines(tx, before.id);
+        await setGroupBaseline(tx, before.id, change.baseline, members);
+        const did = `changed what the firewalls of the group ${before.name} should run`;
+        await tellQuieted(tx, call.caller, members, { did, reason, path: '/groups' });
+        await tellDevices(tx, call, members);
       }
       const detail = { ...change, reason, before: { name: before.name, baseline: before.baseline } };
       await note(tx, call, before, { action: 'group.changed', detail });
@@ -101,8 +110,16 @@ export class GroupsController {
   @Route(remove)
   async remove(@Call() call: CallOf<typeof remove>): Promise<void> {
     await this.writer.write(call, async (tx) => {
-      const gone = await found(tx, call.params.id);
+      const gone = await locked(tx, call.params.id);
+      const members = await lockGroupBaselines(tx, gone.id);
       await deleteGroup(tx, gone.id);
+      await judgeAnew(
+        tx,
+        members.map((member) => member.id),
+      );
+      const did = `removed the group ${gone.name}`;
+      await tellQuieted(tx, call.caller, members, { did, reason: undefined, path: '/groups' });
+      await tellDevices(tx, call, members);
       const { name, baseline, deviceCount } = gone;
       await note(tx, call, gone, { action: 'group.removed', detail: { name, baseline, deviceCount } });
     });
@@ -115,20 +132,23 @@ async function found(tx: Tx, id: string): Promise<Group> {
   return row;
 }
 
-/** A service that need not run any more raises no alarm: the owners hear of it. */
-async function tellBaseline(tx: Tx, call: PersonCall, group: Group, after: Group['baseline']): Promise<void> {
-  const quiet = Object.entries(after).filter(
-    ([service, expected]) => expected !== 'on' && Reflect.get(group.baseline, service) !== expected,
-  );
-  if (quiet.length === 0) return;
-  await tellOwners(tx, call.caller, {
-    did: `changed what the firewalls of the group ${group.name} should run`,
-    lines: [
-      `${quiet.map(([service, expected]) => `${service}: ${expected}`).join(', ')}, for ${group.deviceCount} firewalls without a baseline of their own.`,
-    ],
-    path: '/groups',
-  });
+async function locked(tx: Tx, id: string): Promise<Group> {
+  const row = await lockGroup(tx, id);
+  if (!row) throw notFound('group');
+  return row;
 }
+
+/** Pages that show one of them look again. */
+const tellDevices = (tx: Tx, call: PersonCall, members: readonly BaselineRow[]): Promise<unknown> =>
+  appendEvents(
+    tx,
+    members.map(({ id, customer_id: customerId }) => ({
+      type: 'inventory.changed',
+      customerId,
+      deviceId: id,
+      payload: { action: 'group.changed', by: call.caller.name },
+    })),
+  );
 
 async function note(
   tx: Tx,

@@ -8,6 +8,7 @@ import {
   type BlindRow,
   type ExposureRow,
   exposuresDuring,
+  groupsOfDevices,
   suspectedBeside,
   timelineOf,
   whoKnows,
@@ -84,7 +85,7 @@ function memberOf(
   member: StoredMember,
   incident: SeenIncident,
   exposures: readonly ExposureRow[],
-  identity: Member['identity'],
+  beside: Pick<Member, 'identity' | 'group'>,
 ): Member {
   const own = exposures.filter((row) => row.device_id === member.deviceId);
   return {
@@ -100,7 +101,7 @@ function memberOf(
     newSinceAck: incident.ackedAt !== null && member.joinedAt > incident.ackedAt,
     paidUntil: isoOrNull(member.paidUntil),
     exposureSeconds: unionSeconds(own, incident.closedAt ?? incident.now),
-    identity,
+    ...beside,
   };
 }
 
@@ -141,25 +142,27 @@ function customersOf(
 /** The incident page's answer for the reader it was loaded for. */
 export async function incidentDetailOf(tx: Tx, incident: SeenIncident): Promise<IncidentDetail> {
   const during = await exposuresDuring(tx, incident);
+  const deviceIds = incident.members.map((member) => member.deviceId);
+  const groups = await groupsOfDevices(tx, deviceIds);
   const isIdentity = incident.kind === 'identity';
   const pairs = isIdentity
-    ? await acceptedPairs(
-        tx,
-        incident.members.map((member) => member.deviceId),
-      )
+    ? await acceptedPairs(tx, deviceIds)
     : new Map<string, { serial: string; fingerprint: string }[]>();
   const members = incident.members.map((member) => ({
     ...memberOf(
       member,
       incident,
       during.exposures.filter((row) => row.kind === 'exposed'),
-      isIdentity
-        ? {
-            accepted: pairs.get(member.deviceId) ?? [],
-            metSerial: member.detail.metSerial ?? null,
-            metFingerprint: member.detail.metFingerprint ?? null,
-          }
-        : null,
+      {
+        group: groups.get(member.deviceId) ?? null,
+        identity: isIdentity
+          ? {
+              accepted: pairs.get(member.deviceId) ?? [],
+              metSerial: member.detail.metSerial ?? null,
+              metFingerprint: member.detail.metFingerprint ?? null,
+            }
+          : null,
+      },
     ),
     customerId: member.customerId,
     customerName: member.customerName,

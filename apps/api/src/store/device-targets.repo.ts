@@ -14,7 +14,9 @@ export interface DeviceRecord {
   readonly vendor: string;
   readonly cohort: string;
   readonly serial: string | null;
+  /** As it stands at the device, to see whether anything was proposed yet; `expected` is what holds. */
   readonly baseline: Baseline;
+  readonly expected: Baseline;
   readonly interval_ms: number;
   /** Null on a checklist. */
   readonly credential_set_id: string | null;
@@ -52,7 +54,7 @@ export interface ClaimedDevice extends DeviceRecord {
 }
 
 /** Select list over poll_slots p, device_state s, devices d, credential_sets c. */
-export const RECORD_COLUMNS = `d.id as device_id, d.customer_id, d.name, d.vendor, d.cohort, d.serial, d.baseline, d.trust, d.readability,
+export const RECORD_COLUMNS = `d.id as device_id, d.customer_id, d.name, d.vendor, d.cohort, d.serial, d.baseline, d.expected, d.trust, d.readability,
   p.interval_ms, p.fence, d.credential_set_id, c.state as credential_state, c.seal_version, d.host, d.port,
   c.held_at is not null as credential_held, coalesce(c.probe_device_id = d.id, false) as is_probe,
   s.core, s.pulse, s.shown, s.worst, s.worst_reason, s.worst_since, s.is_suspected, s.read_at, s.read_ms, s.xmin::text as version,

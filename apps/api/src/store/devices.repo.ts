@@ -1,6 +1,8 @@
 import type { DeviceCore, DevicePulse } from '@firewatch/shared/domain/device-state';
+import type { OwnBaseline } from '@firewatch/shared/domain/baseline';
 import type { Baseline } from '@firewatch/shared/domain/fact';
 import type { Readability, TrustMode } from '@firewatch/shared/domain/reading';
+import type { Service } from '@firewatch/shared/domain/service';
 import type { Tx } from './database.js';
 
 /** A device's own record with its stored state, as the detail page and the edits need it. Instants epoch ms. */
@@ -19,7 +21,11 @@ export interface DeviceRecord {
   /** Null on a checklist. */
   readonly credential_set_id: string | null;
   readonly interval_ms: number;
+  /** As it stands at the device; entries in `own_services` are a person's. What holds is `expected`. */
   readonly baseline: Baseline;
+  readonly own_services: readonly Service[];
+  readonly group_baseline: Baseline;
+  readonly expected: Baseline;
   readonly baseline_confirmed_at: number | null;
   readonly core: DeviceCore | null;
   readonly pulse: DevicePulse | null;
@@ -29,7 +35,7 @@ export interface DeviceRecord {
 }
 
 const RECORD = `select d.id, d.customer_id, d.site_id, d.name, d.vendor, d.host, d.port, d.tls, d.trust, d.readability, d.serial, d.credential_set_id,
-    d.interval_ms, d.baseline, d.baseline_confirmed_at, st.core, st.pulse, st.read_ms, st.shown_until, now() as now
+    d.interval_ms, d.baseline, d.own_services, d.group_baseline, d.expected, d.baseline_confirmed_at, st.core, st.pulse, st.read_ms, st.shown_until, now() as now
   from devices d left join device_state st on st.device_id = d.id
   where d.id = $1 and d.removed_at is null`;
 
@@ -62,9 +68,9 @@ export interface NewDeviceRecord {
 export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into devices (customer_id, site_id, name, vendor, host, port, tls, credential_set_id, cohort, serial,
-       interval_ms, baseline, baseline_confirmed_at, trust, readability, tags, group_id)
+       interval_ms, baseline, own_services, baseline_confirmed_at, trust, readability, tags, group_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12::jsonb, '{}'),
-       case when $12::jsonb is null then null else now() end, $13, $14, $15, $16)
+       array(select jsonb_object_keys($12::jsonb)), case when $12::jsonb is null then null else now() end, $13, $14, $15, $16)
      returning id`,
     [
       device.customerId,
@@ -99,7 +105,7 @@ export interface DeviceChange {
   readonly readability?: Readability | undefined;
   readonly credentialSetId?: string | undefined;
   readonly intervalMs?: number | undefined;
-  readonly baseline?: Baseline | undefined;
+  readonly baseline?: OwnBaseline | undefined;
   readonly tags?: readonly string[] | undefined;
   /** Null = in no group. */
   readonly groupId?: string | null | undefined;
@@ -110,7 +116,7 @@ export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Pr
     `update devices set name = coalesce($2, name), site_id = case when $3 then $4::uuid else site_id end,
        host = coalesce($5, host), port = coalesce($6, port), tls = coalesce($7, tls),
        credential_set_id = coalesce($8, credential_set_id), interval_ms = coalesce($9, interval_ms),
-       baseline = coalesce($10::jsonb, baseline),
+       baseline = coalesce($10::jsonb, baseline), own_services = coalesce($16::text[], own_services),
        baseline_confirmed_at = case when $10::jsonb is null then baseline_confirmed_at else now() end,
        trust = coalesce($11, trust), readability = coalesce($12, readability),
        tags = coalesce($13::text[], tags), group_id = case when $14 then $15::uuid else group_id end
@@ -125,12 +131,13 @@ export async function updateDevice(tx: Tx, id: string, change: DeviceChange): Pr
       change.tls ?? null,
       change.credentialSetId ?? null,
       change.intervalMs ?? null,
-      change.baseline === undefined ? null : JSON.stringify(change.baseline),
+      change.baseline === undefined ? null : JSON.stringify(change.baseline.baseline),
       change.trust ?? null,
       change.readability ?? null,
       change.tags ?? null,
       change.groupId !== undefined,
       change.groupId ?? null,
+      change.baseline?.own ?? null,
     ],
   );
 }

@@ -49,7 +49,7 @@ export interface DigestEntitlement extends DigestDevice, Entitlement {
 
 const WHOSE = `d.id as "deviceId", d.name as "deviceName", c.id as "customerId", c.name as "customerName"`;
 /** What a person said is not meant to run is nobody's renewal. */
-export const IS_MEANT = `coalesce(d.baseline ->> e.item, 'on') = 'on'`;
+export const IS_MEANT = `coalesce(d.expected ->> e.item, 'on') = 'on'`;
 
 /** Every entitlement of every device that is watched. */
 export function digestEntitlements(tx: Tx): Promise<DigestEntitlement[]> {

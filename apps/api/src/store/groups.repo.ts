@@ -1,4 +1,3 @@
-import type { Baseline } from '@firewatch/shared/domain/fact';
 import type { Group } from '@firewatch/shared/wire/estate';
 import type { Tx } from './database.js';
 
@@ -19,6 +18,12 @@ const NAME_TAKEN = '23505';
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === NAME_TAKEN;
 
+/** Its members cannot join or leave by its name while this transaction lasts. */
+export async function lockGroup(tx: Tx, id: string): Promise<Group | null> {
+  await tx.query('select 1 from groups where id = $1 for update', [id]);
+  return findGroup(tx, id);
+}
+
 /** @returns its id; null when its customer (or the MSP) has a group of this name. */
 export async function insertGroup(
   tx: Tx,
@@ -32,16 +37,9 @@ export async function insertGroup(
 }
 
 /** @returns false when the name is taken; the transaction is of no use then. */
-export async function updateGroup(
-  tx: Tx,
-  id: string,
-  change: { readonly name?: string | undefined; readonly baseline?: Baseline | undefined },
-): Promise<boolean> {
+export async function renameGroup(tx: Tx, id: string, name: string): Promise<boolean> {
   try {
-    await tx.query(
-      'update groups set name = coalesce($2, name), baseline = coalesce($3::jsonb, baseline) where id = $1',
-      [id, change.name ?? null, change.baseline === undefined ? null : JSON.stringify(change.baseline)],
-    );
+    await tx.query('update groups set name = $2 where id = $1', [id, name]);
     return true;
   } catch (error) {
     if (isTaken(error)) return false;
@@ -52,13 +50,4 @@ export async function updateGroup(
 /** Its devices stay, in no group. */
 export async function deleteGroup(tx: Tx, id: string): Promise<void> {
   await tx.query('delete from groups where id = $1', [id]);
-}
-
-/** Devices of a group that are watched. */
-export async function devicesOfGroup(tx: Tx, id: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    'select id from devices where group_id = $1 and removed_at is null order by id',
-    [id],
-  );
-  return rows.map((row) => row.id);
 }

@@ -107,6 +107,20 @@ export async function whoKnows(tx: Tx, incidentId: string): Promise<IncidentDeta
   }));
 }
 
+/** The groups that devices are in, as far as the scope sees them. */
+export async function groupsOfDevices(
+  tx: Tx,
+  deviceIds: readonly string[],
+): Promise<Map<string, { id: string; name: string; deviceCount: number }>> {
+  const rows = await tx.query<{ device_id: string; id: string; name: string; deviceCount: number }>(
+    `select d.id as device_id, g.id, g.name,
+       (select count(*) from devices o where o.group_id = g.id and o.removed_at is null) as "deviceCount"
+     from devices d join groups g on g.id = d.group_id where d.id = any ($1::uuid[])`,
+    [[...deviceIds]],
+  );
+  return new Map(rows.map(({ device_id, ...group }) => [device_id, group]));
+}
+
 /** Accepted pairs of the devices of an identity incident. */
 export async function acceptedPairs(
   tx: Tx,

@@ -24,6 +24,7 @@ const fresh = (change: Partial<DeviceRecord> = {}): DeviceRecord => ({
   cohort: 'scripted/x',
   serial: 'S1',
   baseline: {},
+  expected: {},
   interval_ms: 60_000,
   trust: 'pin',
   readability: 'api',
@@ -119,6 +120,11 @@ describe('planOf', () => {
     expect(isQuiet(made)).toBe(false);
     expect(made.row?.[12]).toBe('failing');
     expect(made.step.shown.worst.verdict).toBe('protecting');
+  });
+
+  it('judges a first reading by what the group says, over what it proposes itself', () => {
+    const { step } = plan(fresh({ expected: { ips: 'off' } }), seen(T, { scope: 'full' }), T + 400);
+    expect(step.shown.services.ips?.reason).toBe('off-by-policy');
   });
 
   it('proposes the baseline from a full read only, and never over one that is there', () => {

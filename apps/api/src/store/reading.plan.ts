@@ -173,7 +173,7 @@ function makePlan(
   const proposal = proposalOf(record, input, profile);
   const ctx: StepContext = {
     intervalMs: record.interval_ms,
-    baseline: proposal ?? record.baseline,
+    baseline: { ...proposal, ...record.expected },
     profile,
     accepted: acceptedBy(record, input),
     openTurns: record.open_turns,

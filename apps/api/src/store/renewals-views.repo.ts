@@ -49,7 +49,7 @@ export function markedSignatures(tx: Tx, device?: string): Promise<SignatureNote
     `select w.device_id, w.service, w.published_at, w.checks, w.is_frozen, w.behind_ms
      from signature_watches w join devices d on d.id = w.device_id and d.removed_at is null
      where (w.is_frozen or w.behind_ms is not null) and ($1::uuid is null or w.device_id = $1)
-       and coalesce(d.baseline ->> w.service, 'on') = 'on'
+       and coalesce(d.expected ->> w.service, 'on') = 'on'
      order by w.device_id, w.service`,
     [device ?? null],
   );

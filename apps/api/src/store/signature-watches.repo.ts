@@ -99,7 +99,7 @@ export function liveWatches(tx: Tx): Promise<MarkedWatch[]> {
      from signature_watches w join devices d on d.id = w.device_id and d.removed_at is null
        join device_state s on s.device_id = w.device_id and s.contact = 'reachable' and s.shown_until > now()
        join entitlement_looks l on l.device_id = w.device_id
-     where coalesce(d.baseline ->> w.service, 'on') = 'on'`,
+     where coalesce(d.expected ->> w.service, 'on') = 'on'`,
   );
 }
 

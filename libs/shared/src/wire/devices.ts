@@ -125,7 +125,11 @@ export const deviceDetail = z.object({
   /** Certificate or serial met where it is not an accepted one. */
   met: z.object({ serial: z.string().nullable(), fingerprint: z.string().nullable() }).nullable(),
   services: z.array(serviceDetail),
+  /** What holds: its own word over its group's over what was proposed; `baselineFrom` says which of them each is. */
   baseline,
+  baselineFrom: z.partialRecord(service, z.enum(['own', 'group', 'proposed'])),
+  /** What its group says, whether or not it holds here. */
+  groupBaseline: baseline,
   baselineConfirmedAt: instant.nullable(),
   identities: z.array(acceptedIdentity),
   /** Serial of the unit that answered last; a pair has several accepted ones. */
@@ -282,7 +286,7 @@ export const newCredentialSet = z.strictObject({
 });
 /** Replaces the secret of a set; the old one is gone. */
 export const rotateCredential = z.strictObject({ credential });
-/** A person confirms what the device should run. */
+/** A person confirms what the device should run. What is left out follows its group, else what was proposed. */
 export const baselineRequest = z.strictObject({ baseline, reason });
 export const readNowAnswer = z.object({ requestedAt: instant });
 export const acceptIdentityAnswer = z.object({

@@ -60,6 +60,8 @@ const member = z.object({
   leftAt: instant.nullable(),
   newSinceAck: z.boolean(),
   paidUntil: instant.nullable(),
+  /** The group it is in, with how many firewalls; null also for one the reader does not see. */
+  group: z.object({ id, name: z.string(), deviceCount: z.number().int() }).nullable(),
   exposureSeconds: z.number(),
   /** identity incidents: old and new side by side. */
   identity: z
@@ -114,6 +116,8 @@ export const incidentDetail = z.object({
       by: z.string(),
       reason: z.string(),
       devices: z.array(z.string()),
+      /** The group it was said for; null = for these devices. */
+      group: z.string().nullable(),
       undoneAt: instant.nullable(),
       undoneBy: z.string().nullable(),
     }),
@@ -145,12 +149,18 @@ export const updateRequest = z.strictObject({
   body: z.string().trim().min(1).max(4_000),
   customerId: id.nullable().default(null),
 });
-/** A service is deliberately off on these devices: no loss, now or later. */
-export const intendedRequest = z.strictObject({
-  service,
-  deviceIds: z.array(id).min(1).max(1_000),
-  reason,
-});
+/** A service is deliberately off, on these devices or on all of a group of theirs: no loss, now or later. */
+export const intendedRequest = z
+  .strictObject({
+    service,
+    deviceIds: z.array(id).min(1).max(1_000).optional(),
+    groupId: id.optional(),
+    reason,
+  })
+  .refine((said) => (said.deviceIds === undefined) !== (said.groupId === undefined), {
+    path: ['deviceIds'],
+    message: 'either deviceIds or groupId is needed, not both',
+  });
 export const intendedAnswer = z.object({ id, devices: z.number().int() });
 export const closeRequest = z.strictObject({ reason });
 

@@ -13,6 +13,34 @@ alter table credential_sets
 create index credential_sets_watched on credential_sets (id) where held_at is not null or is_unsettled;
 grant select (held_at, probe_at, created_by, changed_by) on credential_sets to fw_app;
 
+-- ---------------------------------------------------------------- what a device should run
+-- Service by service: a person's word for this device, over its group's, over what its first full read proposed.
+-- own_services: entries of `baseline` that a person gave for this device. group_baseline: its group's, copied, so that
+-- every reader has it, those too who do not see the group. expected: what holds.
+alter table devices
+  add column own_services text[] not null default '{}',
+  add column group_baseline jsonb not null default '{}';
+-- Row security is for the program's roles; the owner of the tables fills the new columns of every customer.
+alter table devices no force row level security;
+alter table groups no force row level security;
+update devices set own_services = array(select jsonb_object_keys(baseline)) where baseline_confirmed_at is not null;
+update devices d set group_baseline = g.baseline from groups g where g.id = d.group_id and g.baseline <> '{}';
+alter table devices force row level security;
+alter table groups force row level security;
+alter table devices
+  add column expected jsonb not null generated always as (baseline || (group_baseline - own_services)) stored;
+create function fw_follow_group() returns trigger language plpgsql as $$
+begin
+  if new.group_id is null then
+    new.group_baseline := '{}';
+  elsif tg_op = 'INSERT' or new.group_id is distinct from old.group_id then
+    new.group_baseline := coalesce((select baseline from groups where id = new.group_id for share), '{}');
+  end if;
+  return new;
+end $$;
+create trigger devices_follow_group before insert or update of group_id on devices
+  for each row execute function fw_follow_group();
+
 -- ---------------------------------------------------------------- "this is intended"
 -- One act of a person, from an incident: what a service should do on some of its devices. Undone once.
 create table intended_acts (
@@ -25,7 +53,13 @@ create table intended_acts (
   person_name text not null,
   undone_at timestamptz,
   undone_by uuid,
-  undone_name text
+  undone_name text,
+  -- Of the whole act: who sees fewer may not take it back.
+  device_count integer not null,
+  -- Said for a group: what the group said before; null = nothing, and it is without the service again after an undo.
+  for_group boolean not null default false,
+  group_id uuid references groups on delete set null,
+  group_before text
 );
 create index intended_acts_incident on intended_acts (incident_id);
 -- What stood before, device by device.
@@ -35,6 +69,8 @@ create table intended_devices (
   customer_id uuid not null references customers,
   before jsonb not null,
   was_confirmed boolean not null,
+  -- A person had said for this device what the service should do.
+  was_own boolean not null,
   primary key (act_id, device_id)
 );
 create index intended_devices_device on intended_devices (device_id);

@@ -95,6 +95,8 @@ export const aDetail = (
   met: null,
   services: [...services],
   baseline: {},
+  baselineFrom: {},
+  groupBaseline: {},
   baselineConfirmedAt: null,
   identities: [],
   answeringSerial: null,
