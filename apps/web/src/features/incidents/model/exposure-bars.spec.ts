@@ -15,6 +15,7 @@ const member = (name: string, since: number, leftAt: number | null): Member => (
   newSinceAck: false,
   paidUntil: null,
   exposureSeconds: 0,
+  group: null,
   identity: null,
 });
 const part = (members: Member[]): CustomerPart => ({
