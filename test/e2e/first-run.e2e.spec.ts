@@ -1,4 +1,4 @@
-import { deviceList } from '@firewatch/shared/wire/devices';
+import { deviceDetail, deviceList } from '@firewatch/shared/wire/devices';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Program } from '../support/program.ts';
@@ -15,7 +15,7 @@ let visitor: Visitor;
 
 beforeAll(async () => {
   [simulator, program, browser] = await Promise.all([
-    SimulatorProcess.start(['--devices', '1']),
+    SimulatorProcess.start(['--devices', '2']),
     Program.start({ env: { FIREWATCH_ADMIN_EMAIL: undefined, FIREWATCH_ADMIN_PASSWORD: undefined } }),
     openBrowser(),
   ]);
@@ -116,6 +116,50 @@ describe('first run', () => {
     const { page, faults } = visitor;
     await page.getByRole('link', { name: 'Open the fleet' }).click();
     await headline(page, /^1 firewall.*protecting/);
+    expect(faults).toEqual([]);
+  });
+
+  it('adds a second one like it: only name and address are asked for, the rest is there', async () => {
+    const { page, faults } = visitor;
+    const rest = await owner();
+    const [first] = (await rest.get('/devices', deviceList)).items;
+    await rest.json('PATCH', `/devices/${first?.id}`, { tags: ['branch'], intervalSeconds: 300 });
+    const [, other] = simulator.devices;
+    await page.goto('/?show=all');
+    await page.locator('tr[data-device] a').first().click();
+    await page.getByRole('link', { name: 'Add one like this' }).click();
+    await headline(page, 'Add a firewall like HDG-TAC-01');
+    const name = page.getByLabel('Name of the firewall');
+    const address = page.getByLabel('Management address');
+    expect([await name.inputValue(), await address.inputValue()]).toEqual(['', '']);
+    expect(await page.getByLabel('Tags').inputValue()).toBe('branch');
+    await name.fill('HDG-TAC-02');
+    await address.fill(other?.address ?? '');
+    // Boxes of the simulator may differ by their port alone.
+    await page.getByLabel('Port', { exact: true }).fill(String(other?.port));
+    await page.getByRole('button', { name: 'Look at its certificate' }).click();
+    await page.getByRole('button', { name: 'Approve this certificate' }).click();
+    const set = page.getByLabel('Credential', { exact: true });
+    expect(await set.locator('option:checked').textContent()).toBe('HDG-TAC-01, used by 1');
+    // Every box of the simulator has its own password.
+    await set.selectOption('Enter a new one');
+    await page
+      .getByLabel('User', { exact: false })
+      .first()
+      .fill(other?.user ?? '');
+    await page.getByRole('textbox', { name: 'Password' }).fill(other?.password ?? '');
+    await page.getByRole('button', { name: 'Sign in and read once' }).click();
+    await page.getByRole('button', { name: /^Confirm \d+ services and watch it$/ }).click();
+    await headline(page, /HDG-TAC-02/);
+    const { items } = await rest.get('/devices', deviceList);
+    const made = items.find((row) => row.name === 'HDG-TAC-02');
+    const { intervalSeconds } = await rest.get(`/devices/${made?.id}`, deviceDetail);
+    expect([made?.customerName, made?.serial, made?.tags, intervalSeconds]).toEqual([
+      'Harbor Dental Group',
+      other?.serial,
+      ['branch'],
+      300,
+    ]);
     expect(faults).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { until } from '../support/fleet.ts';
 import { Program } from '../support/program.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { capture, FORMS, type Shot } from './capture.ts';
+import { ESTATE_SHOTS, makeEstate } from './estate-shots.ts';
 
 const incidents = page(incidentRow);
 const INTERVAL_SECONDS = 15;
@@ -131,6 +132,9 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
     { name: 'device-lost', path: `/devices/${lostId}`, ready: '.bands' },
     { name: 'device-well', path: `/devices/${wellId}`, ready: '.bands' },
     ...enrolShots(world, spareId),
+    { name: 'enrol-like', path: `/devices/new?like=${wellId}`, ready: '.step-body' },
+    { name: 'device-edit', path: `/devices/${wellId}`, ready: '.bands', act: press('Edit') },
+    ...ESTATE_SHOTS,
     { name: 'alerting', path: '/alerting', ready: '.log-row' },
     {
       name: 'alerting-add-pager',
@@ -175,7 +179,9 @@ export async function tour(folder: string, names: readonly string[] = []): Promi
     const setUp = /\/setup#token=\S+/.exec(fresh.child.lines.join('\n'))?.[0] ?? '/setup';
     const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
     const wanted = (shot: Shot): boolean => names.length === 0 || names.includes(shot.name);
-    const shots = shotsOf(world, await makeTrouble(world)).filter(wanted);
+    const trouble = await makeTrouble(world);
+    await makeEstate(world);
+    const shots = shotsOf(world, trouble).filter(wanted);
     const place = { browser, url: world.program.url, cookie: world.rest.cookieHeader, folder };
     const faults: string[] = [];
     const waiting = FORMS.flatMap((form) => [

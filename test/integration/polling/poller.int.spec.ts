@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeDevices } from '@firewatch/api/store/removal.repo';
 import { HandQueue, PollingStage, reading, until } from './polling-stage.js';
 
 let stage: PollingStage;
@@ -165,6 +166,46 @@ describe('a poller that was frozen past its lease', () => {
     );
     expect(await stage.sql('select worst from device_state')).toEqual([{ worst: 'protecting' }]);
     expect(await stage.sql('select 1 from exposures')).toEqual([]);
+  });
+});
+
+describe('a firewall that is removed while it is read', () => {
+  it('has its read broken off within 5 s, its late answer thrown away, and is never read again; the other is', async () => {
+    const [leaving = '', staying = ''] = await stage.add(2);
+    const { promise: broken, resolve: breakOff } = Promise.withResolvers<number>();
+    let begun = 0;
+    for (const id of [leaving, staying]) {
+      stage.vendor.scripts.set(id, async (target, scope, { signal }) => {
+        begun += 1;
+        const startedAt = stage.clock.now();
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+          if (target.deviceId === staying) setTimeout(resolve, 6_000);
+        });
+        if (target.deviceId === leaving) breakOff(performance.now());
+        // An answer that was on its way all the same.
+        return reading(target.deviceId, 'lost', { startedAt, endedAt: stage.clock.now(), scope });
+      });
+    }
+    await stage.poller();
+    await until(
+      () => begun,
+      (n) => n === 2,
+    );
+    const removedAt = performance.now();
+    await stage.db.database.asEngine((tx) => removeDevices(tx, [leaving]));
+    // The lease is looked at every 10 s besides: only the word of the removal is this quick.
+    expect((await broken) - removedAt).toBeLessThan(5_000);
+    await until(
+      () => stage.sql('select 1 from transitions where device_id = $1', [staying]),
+      (rows) => rows.length > 0,
+    );
+    for (const table of ['transitions', 'fact_history', 'device_state', 'poll_slots'])
+      expect([table, await stage.sql(`select 1 from ${table} where device_id = $1`, [leaving])]).toEqual([
+        table,
+        [],
+      ]);
+    expect(stage.vendor.reads.filter((read) => read.deviceId === leaving)).toHaveLength(1);
   });
 });
 

@@ -57,7 +57,7 @@ export class BulkDesk {
     if (stood.length > 0) await this.followGroup(tx, caller, stood, group);
     const { intervalSeconds } = change;
     if (intervalSeconds !== undefined) await setIntervals(tx, changed, intervalSeconds * 1_000);
-    if (change.readability) await this.callUnreadable(tx, caller, changed);
+    if (change.readability) await this.callUnreadable(tx, caller, changed, change.reason ?? '');
     await this.note(tx, caller, changed, change);
     return { changed: changed.length, refused };
   }
@@ -80,7 +80,12 @@ export class BulkDesk {
   }
 
   /** Nobody hears any more that they cannot be read: the owners are told. */
-  private async callUnreadable(tx: Tx, caller: Caller, devices: readonly BulkRecord[]): Promise<void> {
+  private async callUnreadable(
+    tx: Tx,
+    caller: Caller,
+    devices: readonly BulkRecord[],
+    reason: string,
+  ): Promise<void> {
     if (devices.length === 0) return;
     await setChecklist(
       tx,
@@ -91,6 +96,7 @@ export class BulkDesk {
       did: `put ${names.length === 1 ? `the firewall ${names[0] ?? ''}` : `${names.length} firewalls`} on the checklist`,
       lines: [
         `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}.`,
+        `Reason: ${reason}`,
         'Their services stay unknown; only whether they are there is watched.',
       ],
       path: '/',

@@ -94,7 +94,7 @@ export const editGroup = z.strictObject({
 
 const deviceIds = z.array(id).min(1).max(5_000);
 /** One change on many devices; what is absent stays. */
-export const bulkChange = z.strictObject({
+const bulkChangeFields = z.strictObject({
   deviceIds,
   addTags: tags.default([]),
   removeTags: tags.default([]),
@@ -103,7 +103,13 @@ export const bulkChange = z.strictObject({
   intervalSeconds: z.number().int().min(15).max(3_600).optional(),
   /** They have no API: never signed in to, watched for being there. */
   readability: z.literal('checklist').optional(),
+  /** Kept in the audit; needed where they are not signed in to any more. */
+  reason: reason.optional(),
 });
+export const bulkChange = bulkChangeFields.refine(
+  (change) => change.readability === undefined || change.reason !== undefined,
+  { path: ['reason'], message: 'is missing; say why they are not signed in to any more' },
+);
 export const bulkRemove = z.strictObject({ deviceIds, reason });
 export const bulkRead = z.strictObject({ deviceIds });
 export const bulkAnswer = z.object({

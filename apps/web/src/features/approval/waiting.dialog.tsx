@@ -53,6 +53,7 @@ export function WaitingDialog({ asked: { what, devices }, onClose, onDone }: Wai
       const { changed } = await changeMany({
         deviceIds: devices.map((one) => one.id),
         readability: 'checklist',
+        reason,
       });
       toast(`${counted(changed, 'firewall')} watched as checklist only.`);
     } else {

@@ -43,13 +43,25 @@ export function CustomersPage() {
               <span className="what dim">
                 {counted(customer.deviceCount, 'firewall')}, {counted(customer.sites.length, 'site')}
               </span>
-              {isOwner && (
-                <span className="actions">
-                  <Button small kind="quiet" onClick={() => setLeaving(customer)}>
+              <span className="actions">
+                <Link
+                  className="btn small"
+                  to={`/renewals?${new URLSearchParams({ customer: customer.id }).toString()}`}
+                  aria-label={`Renewals of ${customer.name}`}
+                >
+                  Renewals
+                </Link>
+                {isOwner && (
+                  <Button
+                    small
+                    kind="quiet"
+                    aria-label={`Remove ${customer.name}…`}
+                    onClick={() => setLeaving(customer)}
+                  >
                     Remove…
                   </Button>
-                </span>
-              )}
+                )}
+              </span>
             </li>
           ))}
         </ul>

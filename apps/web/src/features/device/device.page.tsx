@@ -2,7 +2,7 @@ import type { DeviceDetail, DeviceRow } from '@firewatch/shared/wire/devices';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { mayAct } from '../../api/access.api.js';
+import { mayAct, mayEdit } from '../../api/access.api.js';
 import { ApiFailure } from '../../api/failure.js';
 import { keys } from '../../api/keys.js';
 import { useMe } from '../../session/me-context.js';
@@ -39,6 +39,7 @@ function OneDevice({ id }: { id: string }) {
   const reading = useReadNow(row);
   const [asked, setAsked] = useState<Asked | null>(null);
   const acts = mayAct(me);
+  const edits = mayEdit(me);
   const held = row ? (HELD[row.contact] ?? null) : null;
   useHotkeys({
     r: () => {
@@ -54,6 +55,7 @@ function OneDevice({ id }: { id: string }) {
       <DeviceHead
         {...{ detail, row, held }}
         mayAct={acts}
+        mayEdit={edits}
         isReading={reading.isReading}
         onRead={reading.start}
         onEdit={() => setAsked({ what: 'edit' })}
@@ -62,11 +64,11 @@ function OneDevice({ id }: { id: string }) {
       <MaintenanceBanner id={id} />
       <ContactPanel
         {...{ detail, row }}
-        mayAct={acts}
+        mayEdit={edits}
         onCredential={() => setAsked({ what: 'credential' })}
         onApprove={(fingerprint) => setAsked({ what: 'approve', fingerprint })}
       />
-      <Columns detail={detail} row={row} mayAct={acts} onAsk={setAsked} />
+      <Columns detail={detail} row={row} mayEdit={edits} onAsk={setAsked} />
       {asked !== null && (
         <DeviceDialogs
           asked={asked}
@@ -86,11 +88,11 @@ function OneDevice({ id }: { id: string }) {
 interface ColumnsProps {
   detail: DeviceDetail;
   row: DeviceRow;
-  mayAct: boolean;
+  mayEdit: boolean;
   onAsk: (asked: Asked) => void;
 }
 
-function Columns({ detail, row, mayAct, onAsk }: ColumnsProps) {
+function Columns({ detail, row, mayEdit, onAsk }: ColumnsProps) {
   return (
     <div className="cols">
       <div>
@@ -99,8 +101,16 @@ function Columns({ detail, row, mayAct, onAsk }: ColumnsProps) {
         <VendorWords detail={detail} />
       </div>
       <div>
-        <FirewallPanel {...{ detail, row }} mayAct={mayAct} onBaseline={() => onAsk({ what: 'baseline' })} />
-        <TrustPanel {...{ detail, row }} mayAct={mayAct} onCredential={() => onAsk({ what: 'credential' })} />
+        <FirewallPanel
+          {...{ detail, row }}
+          mayEdit={mayEdit}
+          onBaseline={() => onAsk({ what: 'baseline' })}
+        />
+        <TrustPanel
+          {...{ detail, row }}
+          mayEdit={mayEdit}
+          onCredential={() => onAsk({ what: 'credential' })}
+        />
         <LicencePanel id={row.id} />
         <QuietPanel id={row.id} />
         <IncidentsPanel detail={detail} />

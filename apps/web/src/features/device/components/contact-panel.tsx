@@ -9,13 +9,13 @@ import { Identities } from './identities.js';
 interface ContactPanelProps {
   detail: DeviceDetail;
   row: DeviceRow;
-  mayAct: boolean;
+  mayEdit: boolean;
   onCredential: () => void;
   onApprove: (fingerprint: string) => void;
 }
 
 /** Why it is not simply being read, what is still true, what to do. Nothing while it is reachable. */
-export function ContactPanel({ detail, row, mayAct, onCredential, onApprove }: ContactPanelProps) {
+export function ContactPanel({ detail, row, mayEdit, onCredential, onApprove }: ContactPanelProps) {
   const now = useNow();
   const notice = contactNotice(detail, row, now, localTime);
   if (!notice) return null;
@@ -30,14 +30,14 @@ export function ContactPanel({ detail, row, mayAct, onCredential, onApprove }: C
             <b>{notice.doNow}</b>
           </p>
         </div>
-        {mayAct && notice.kind === 'auth-failed' && (
+        {mayEdit && notice.kind === 'auth-failed' && (
           <Button kind="primary" onClick={onCredential}>
             Replace credential
           </Button>
         )}
       </div>
       {notice.kind === 'identity-mismatch' && (
-        <Identities detail={detail} mayAct={mayAct} onApprove={onApprove} />
+        <Identities detail={detail} mayEdit={mayEdit} onApprove={onApprove} />
       )}
     </section>
   );

@@ -11,6 +11,8 @@ interface DeviceHeadProps {
   detail: DeviceDetail;
   row: DeviceRow;
   mayAct: boolean;
+  /** May change, remove and add firewalls. */
+  mayEdit: boolean;
   /** Why Read now is held; null = it may be pressed. */
   held: string | null;
   isReading: boolean;
@@ -50,10 +52,17 @@ export function DeviceHead(props: DeviceHeadProps) {
         </div>
         {mayAct && (
           <div className="actions device-actions">
-            <Button kind="quiet" onClick={props.onRemove}>
-              Remove
-            </Button>
-            <Button onClick={props.onEdit}>Edit</Button>
+            {props.mayEdit && (
+              <>
+                <Button kind="quiet" onClick={props.onRemove}>
+                  Remove
+                </Button>
+                <Link className="btn" to={`/devices/new?like=${row.id}`}>
+                  Add one like this
+                </Link>
+                <Button onClick={props.onEdit}>Edit</Button>
+              </>
+            )}
             <span className="desk">{readNow}</span>
           </div>
         )}

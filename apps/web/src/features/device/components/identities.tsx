@@ -6,12 +6,12 @@ import { Fingerprint } from './fingerprint.js';
 
 interface IdentitiesProps {
   detail: DeviceDetail;
-  mayAct: boolean;
+  mayEdit: boolean;
   onApprove: (fingerprint: string) => void;
 }
 
 /** What was approved and what answers now, side by side. */
-export function Identities({ detail, mayAct, onApprove }: IdentitiesProps) {
+export function Identities({ detail, mayEdit, onApprove }: IdentitiesProps) {
   const { met, identities } = detail;
   const [accepted] = identities;
   const fingerprint = met?.fingerprint ?? accepted?.fingerprint ?? null;
@@ -49,7 +49,7 @@ export function Identities({ detail, mayAct, onApprove }: IdentitiesProps) {
             <span className="dim">not asked: nothing was sent</span>
           )}
         </p>
-        {mayAct && fingerprint !== null && (
+        {mayEdit && fingerprint !== null && (
           <Button kind="danger" onClick={() => onApprove(fingerprint)}>
             Approve this identity
           </Button>

@@ -17,10 +17,10 @@ import { UnsentEvents } from './unsent-events.js';
 interface SideProps {
   detail: DeviceDetail;
   row: DeviceRow;
-  mayAct: boolean;
+  mayEdit: boolean;
 }
 
-export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & { onBaseline: () => void }) {
+export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & { onBaseline: () => void }) {
   const now = useNow();
   const { uptimeSeconds, baseline } = detail;
   const clock = clockWords(detail.clockOffsetMs);
@@ -64,7 +64,7 @@ export function FirewallPanel({ detail, row, mayAct, onBaseline }: SideProps & {
               , confirmed {localTime.since(ms(detail.baselineConfirmedAt), now, false)}
             </span>
           )}
-          {mayAct && Object.keys(baseline).length > 0 && (
+          {mayEdit && Object.keys(baseline).length > 0 && (
             <>
               {' '}
               <button type="button" className="link" onClick={onBaseline}>
@@ -132,7 +132,7 @@ function CredentialLine({ set }: { set: NonNullable<DeviceDetail['credentialSet'
   );
 }
 
-export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { onCredential: () => void }) {
+export function TrustPanel({ detail, row, mayEdit, onCredential }: SideProps & { onCredential: () => void }) {
   const { credentialSet } = detail;
   return (
     <Panel title="Trust">
@@ -171,7 +171,7 @@ export function TrustPanel({ detail, row, mayAct, onCredential }: SideProps & { 
           </>
         )}
       </dl>
-      {mayAct && credentialSet !== null && (
+      {mayEdit && credentialSet !== null && (
         <div className="panel-foot">
           <Button small onClick={onCredential}>
             Replace credential

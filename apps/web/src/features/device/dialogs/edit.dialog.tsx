@@ -10,6 +10,7 @@ import { formFaults, missing, type FormFaults } from '../../../words/form-faults
 import { changeDevice, type DeviceChange } from '../api/device.api.js';
 import { customersQuery } from '../api/enrol.api.js';
 import { AddressFields } from '../components/address-fields.js';
+import { PartFields } from '../components/part-fields.js';
 import { TrustField } from '../components/trust-field.js';
 import { changesOf, editFaults, startOf, type EditForm } from '../model/edit-form.js';
 
@@ -21,6 +22,8 @@ const LABELS = {
   tls: 'TLS',
   trust: 'Trust',
   intervalSeconds: 'Interval',
+  tags: 'Tags',
+  groupId: 'Group',
   reason: 'Reason',
 };
 
@@ -30,7 +33,7 @@ interface EditDialogProps {
   onDone: (detail: DeviceDetail) => void;
 }
 
-/** Name, place, address and interval; only what was changed is sent. */
+/** Name, place, address, tags, group and interval; only what was changed is sent. */
 export function EditDialog({ detail, onClose, onDone }: EditDialogProps) {
   const [form, setForm] = useState<EditForm>(() => startOf(detail));
   const changes: DeviceChange = changesOf(detail, form);
@@ -98,14 +101,7 @@ function Fields({ detail, form, set, fault }: FieldsProps) {
         fault={fault['trust']}
         onChange={(trust) => set({ trust })}
       />
-      <TextField
-        label="Read every (seconds)"
-        hint="15 to 3600. Shorter sees losses sooner and asks more of the box."
-        fault={fault['intervalSeconds']}
-        inputMode="numeric"
-        value={form.interval}
-        onChange={(event) => set({ interval: event.target.value })}
-      />
+      <PartFields form={form} set={set} customerId={detail.row.customerId} fault={fault} />
       <TextField
         label="Reason (optional)"
         fault={fault['reason']}

@@ -13,6 +13,8 @@ interface CertificateStepProps {
   address: string;
   /** A public authority vouches for it under this name. */
   mayTrustAuthority: boolean;
+  /** What a firewall like it is trusted by. */
+  proposed: Trust;
   onApprove: (trust: Trust) => void;
   onBack: () => void;
 }
@@ -25,10 +27,12 @@ export function CertificateStep({
   certificate,
   address,
   mayTrustAuthority,
+  proposed,
   onApprove,
   onBack,
 }: CertificateStepProps) {
-  const [trust, setTrust] = useState<Trust>('pin');
+  const choices: readonly Trust[] = mayTrustAuthority ? ['pin', 'pin-key', 'ca'] : ['pin', 'pin-key'];
+  const [trust, setTrust] = useState<Trust>(choices.includes(proposed) ? proposed : 'pin');
   const now = useNow();
   const ends = ms(certificate.validTo);
   const begins = ms(certificate.validFrom);
@@ -61,11 +65,7 @@ export function CertificateStep({
           {OLD_TLS.has(certificate.protocol) && <b>, broken for years: a weakness of this box</b>}
         </dd>
       </dl>
-      <TrustField
-        value={trust}
-        choices={mayTrustAuthority ? ['pin', 'pin-key', 'ca'] : ['pin', 'pin-key']}
-        onChange={setTrust}
-      />
+      <TrustField value={trust} choices={choices} onChange={setTrust} />
       <div className="step-foot">
         <Button kind="primary" onClick={() => onApprove(trust)}>
           Approve this certificate

@@ -3,7 +3,7 @@ import { formFaults } from '../../../words/form-faults.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 import { createDevice } from '../api/enrol.api.js';
 import type { Trust } from '../model/trust-words.js';
-import type { Place } from './enrol-state.js';
+import { storedPlace, type Place } from './enrol-state.js';
 
 interface ChecklistOfferProps {
   place: Place;
@@ -17,15 +17,8 @@ export function ChecklistOffer({ place, certificate, trust, onSaved }: Checklist
   const saving = useSubmit({
     check: () => null,
     send: async () => {
-      const { customerId, siteId, name, vendor, host, port, tls } = place;
       const made = await createDevice({
-        customerId,
-        siteId,
-        name,
-        vendor,
-        host,
-        port,
-        tls,
+        ...storedPlace(place),
         trust,
         fingerprint: certificate.fingerprint,
         readability: 'checklist',

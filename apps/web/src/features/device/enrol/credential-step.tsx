@@ -26,6 +26,8 @@ interface CredentialStepProps {
   certificate: CertificateSeen;
   vendor: VendorInfo;
   trust: Trust;
+  /** Set of a firewall like it, where it may be used here; null = none. */
+  proposed: string | null;
   send: (event: EnrolEvent) => void;
   onSaved: (deviceId: string, name: string) => void;
 }
@@ -79,9 +81,18 @@ function useTrial({ place, certificate, vendor, send }: TrialProps, setId: strin
 }
 
 /** A credential, tried at once by one full read. */
-export function CredentialStep({ place, certificate, vendor, trust, send, onSaved }: CredentialStepProps) {
+export function CredentialStep({
+  place,
+  certificate,
+  vendor,
+  trust,
+  proposed,
+  send,
+  onSaved,
+}: CredentialStepProps) {
   const sets = useSets(vendor.id, place.customerId);
-  const [setId, setSetId] = useState(TYPED);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const setId = chosen ?? sets.find((set) => set.id === proposed)?.id ?? TYPED;
   const [values, setValues] = useState<CredentialValues>({});
   const isTyped = setId === TYPED;
 
@@ -108,7 +119,7 @@ export function CredentialStep({ place, certificate, vendor, trust, send, onSave
               { value: TYPED, label: 'Enter a new one' },
               ...sets.map((set) => ({ value: set.id, label: `${set.name}, used by ${set.deviceCount}` })),
             ]}
-            onChange={setSetId}
+            onChange={setChosen}
           />
         )}
         {isTyped && (

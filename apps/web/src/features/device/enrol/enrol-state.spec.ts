@@ -12,6 +12,9 @@ const place = {
   host: '198.51.100.14',
   port: 443,
   tls: 'modern',
+  tags: [],
+  groupId: null,
+  intervalSeconds: 60,
 } as const;
 const certificate = {
   fingerprint: Array(32).fill('AB').join(':'),

@@ -18,7 +18,16 @@ export interface Place {
   readonly host: string;
   readonly port: number;
   readonly tls: 'modern' | 'legacy';
+  readonly tags: readonly string[];
+  readonly groupId: string | null;
+  readonly intervalSeconds: number;
 }
+
+/** What of a place is stored with the firewall: the names belong to its customer and site. */
+export const storedPlace = ({ customerName: _customer, siteName: _site, tags, ...place }: Place) => ({
+  ...place,
+  tags: [...tags],
+});
 
 export type Access =
   | { readonly credentialSetId: string }

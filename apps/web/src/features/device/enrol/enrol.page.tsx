@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer, useRef, type ReactNode } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { mayAct } from '../../../api/access.api.js';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { mayEdit } from '../../../api/access.api.js';
 import { keys } from '../../../api/keys.js';
 import { unknownQuery } from '../../../api/push.api.js';
 import { useMe } from '../../../session/me-context.js';
@@ -10,11 +10,13 @@ import { Glyph } from '../../../ui/glyph.js';
 import { Empty, Failed, Loading } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
 import { vendorsQuery } from '../../../api/credentials.api.js';
+import { deviceQuery } from '../api/device.api.js';
 import { customersQuery } from '../api/enrol.api.js';
 import { shortFingerprint } from '../components/fingerprint.js';
 import { CertificateStep } from './certificate-step.js';
 import { CredentialStep } from './credential-step.js';
 import { enrol, START, STEPS, type EnrolState, type Step } from './enrol-state.js';
+import { likenessOf } from './likeness.js';
 import { PlaceStep } from './place-step.js';
 import { ReadingStep } from './reading-step.js';
 import '../../../styles/forms.css';
@@ -28,31 +30,52 @@ interface EnrolPageProps {
 }
 
 /** Add one firewall: where, certificate approved, credential tried, first reading, baseline confirmed. */
-export function EnrolPage({ doneTo, title = 'Add a firewall' }: EnrolPageProps) {
-  const me = useMe();
+export function EnrolPage(props: EnrolPageProps) {
+  if (mayEdit(useMe())) return <Enrolment {...props} />;
+  return (
+    <Empty
+      action={
+        <Link className="btn" to="/">
+          Open the fleet
+        </Link>
+      }
+    >
+      Your account may look but not add firewalls. Ask an owner.
+    </Empty>
+  );
+}
+
+/** What the form needs before it can be drawn; the firewall to be like is named in the address. */
+function useBeginning() {
   const vendors = useQuery(vendorsQuery);
   const customers = useQuery(customersQuery);
-  if (!mayAct(me)) {
-    return (
-      <Empty
-        action={
-          <Link className="btn" to="/">
-            Open the fleet
-          </Link>
-        }
-      >
-        Your account may look but not add firewalls. Ask an owner.
-      </Empty>
-    );
-  }
-  const failed = vendors.error ?? customers.error;
-  const [first, ...others] = vendors.data ?? [];
+  const [params] = useSearchParams();
+  const likeId = params.get('like') ?? '';
+  // Read once: what somebody types must not be overwritten by a later reading.
+  const other = useQuery({ ...deviceQuery(likeId), enabled: likeId !== '', refetchInterval: false });
+  return {
+    vendors: vendors.data ?? [],
+    customers: customers.data,
+    like: other.data ? likenessOf(other.data) : null,
+    likeId,
+    error: vendors.error ?? customers.error ?? other.error,
+    isPending: vendors.isPending || customers.isPending || other.isLoading,
+    retry: (): void => {
+      for (const one of [vendors, customers, other]) if (one.isError) void one.refetch();
+    },
+  };
+}
+
+function Enrolment({ doneTo, title = 'Add a firewall' }: EnrolPageProps) {
+  const { vendors, customers, like, likeId, error, isPending, retry } = useBeginning();
+  const [first, ...others] = vendors;
+  const headline = like ? `Add a firewall like ${like.of}` : title;
   return (
     <div className="enrol">
-      <title>{`${title}, Firewatch`}</title>
+      <title>{`${headline}, Firewatch`}</title>
       <div className="head">
         <div>
-          <h1>{title}</h1>
+          <h1>{headline}</h1>
           <p>
             About two minutes: its address, its certificate, a credential, one reading. Nothing is stored
             before the end but a new customer or site.
@@ -60,19 +83,11 @@ export function EnrolPage({ doneTo, title = 'Add a firewall' }: EnrolPageProps) 
           <UnknownSenders />
         </div>
       </div>
-      {failed && (
-        <Failed
-          what="Could not load what this form needs"
-          error={failed}
-          onRetry={() => {
-            void vendors.refetch();
-            void customers.refetch();
-          }}
-        />
-      )}
-      {(vendors.isPending || customers.isPending) && <Loading what="vendors and customers" rows={4} />}
-      {first && customers.data && (
-        <Flow vendors={[first, ...others]} customers={customers.data} doneTo={doneTo} />
+      {error && <Failed what="Could not load what this form needs" error={error} onRetry={retry} />}
+      {isPending && <Loading what="vendors and customers" rows={4} />}
+      {first && customers && !isPending && error === null && (
+        // Another firewall to be like: another form.
+        <Flow key={likeId} vendors={[first, ...others]} {...{ customers, doneTo, like }} />
       )}
     </div>
   );
@@ -95,9 +110,9 @@ function UnknownSenders() {
 }
 
 type PlaceProps = Parameters<typeof PlaceStep>[0];
-type FlowProps = Pick<EnrolPageProps, 'doneTo'> & Pick<PlaceProps, 'vendors' | 'customers'>;
+type FlowProps = Pick<EnrolPageProps, 'doneTo'> & Pick<PlaceProps, 'vendors' | 'customers' | 'like'>;
 
-function Flow({ vendors, customers, doneTo }: FlowProps) {
+function Flow({ vendors, customers, like, doneTo }: FlowProps) {
   const me = useMe();
   const [state, send] = useReducer(enrol, START);
   const navigate = useNavigate();
@@ -113,18 +128,25 @@ function Flow({ vendors, customers, doneTo }: FlowProps) {
   };
 
   const bodies: Readonly<Record<Step, ReactNode>> = {
-    place: <PlaceStep {...{ place, customers, vendors, send }} mayCreateCustomers={me.role === 'owner'} />,
+    place: (
+      <PlaceStep {...{ place, like, customers, vendors, send }} mayCreateCustomers={me.role === 'owner'} />
+    ),
     certificate: certificate && place && (
       <CertificateStep
         certificate={certificate}
         address={`${place.host}:${place.port}`}
+        proposed={like?.trust ?? 'pin'}
         mayTrustAuthority={certificate.chainTrusted && place.tls === 'modern'}
         onApprove={(trust) => send({ type: 'approved', trust })}
         onBack={back('place')}
       />
     ),
     credential: certificate && place && (
-      <CredentialStep {...{ place, certificate, vendor, send, onSaved }} trust={state.trust} />
+      <CredentialStep
+        {...{ place, certificate, vendor, send, onSaved }}
+        trust={state.trust}
+        proposed={like?.credentialSetId ?? null}
+      />
     ),
     reading: tried && access && <ReadingStep {...{ state, tried, access, send }} onSaved={onSaved} />,
   };

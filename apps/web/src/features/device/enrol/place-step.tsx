@@ -7,12 +7,13 @@ import { formFaults, missing, type FormFaults } from '../../../words/form-faults
 import { AddressFields } from '../components/address-fields.js';
 import { createCustomer, createSite, customersKey, look } from '../api/enrol.api.js';
 import { SelectField } from '../../../ui/select-field.js';
-import { portFault } from '../model/edit-form.js';
+import { PartFields } from '../components/part-fields.js';
 import type { EnrolEvent, Place } from './enrol-state.js';
+import type { Likeness } from './likeness.js';
+import { hasParts, NEW, partsOf, placeFaults, startOf, targetOf, type PlaceForm } from './place-form.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 import { lookRefusal } from './refusals.js';
 
-const NEW = 'new';
 const LABELS = {
   customerId: 'Customer',
   siteId: 'Site',
@@ -22,53 +23,9 @@ const LABELS = {
   tls: 'TLS',
 };
 
-interface PlaceForm {
-  readonly customer: string;
-  readonly newCustomer: string;
-  readonly site: string;
-  readonly newSite: string;
-  readonly name: string;
-  readonly vendor: string;
-  readonly host: string;
-  readonly port: string;
-  readonly tls: 'modern' | 'legacy';
-}
-
-function startOf(place: Place | null, customers: readonly Customer[], vendor: VendorInfo): PlaceForm {
-  if (place) {
-    return {
-      ...place,
-      customer: place.customerId,
-      newCustomer: '',
-      site: place.siteId ?? '',
-      newSite: '',
-      port: String(place.port),
-    };
-  }
-  return {
-    customer: customers.length === 0 ? NEW : (customers[0]?.id ?? NEW),
-    newCustomer: '',
-    site: '',
-    newSite: '',
-    name: '',
-    vendor: vendor.id,
-    host: '',
-    port: String(vendor.defaultPort),
-    tls: 'modern',
-  };
-}
-
-const faultsOf = (form: PlaceForm) => ({
-  newCustomer: form.customer === NEW && form.newCustomer.trim() === '' && 'Write the name of the customer.',
-  newSite:
-    form.site === NEW && form.newSite.trim() === '' && 'Write the name of the site, or choose no site.',
-  name: form.name.trim() === '' && 'Write a name for this firewall, such as HDG-TAC-01.',
-  host: form.host.trim() === '' && 'Write its address: a host name or an IP address, without https://.',
-  port: portFault(form.port),
-});
-
 interface PlaceStepProps {
   place: Place | null;
+  like: Likeness | null;
   customers: readonly Customer[];
   vendors: readonly [VendorInfo, ...VendorInfo[]];
   mayCreateCustomers: boolean;
@@ -76,24 +33,24 @@ interface PlaceStepProps {
 }
 
 /** Whose firewall, where it is; ends with the certificate that stands there. */
-export function PlaceStep({ place, customers, vendors, mayCreateCustomers, send }: PlaceStepProps) {
+export function PlaceStep({ place, like, customers, vendors, mayCreateCustomers, send }: PlaceStepProps) {
   const client = useQueryClient();
-  const [form, setForm] = useState<PlaceForm>(() => startOf(place, customers, vendors[0]));
+  const [form, setForm] = useState<PlaceForm>(() => startOf(place, like, { customers, vendors }));
   const set = (change: Partial<PlaceForm>): void => setForm((before) => ({ ...before, ...change }));
   const sites = customers.find((one) => one.id === form.customer)?.sites ?? [];
 
   const looking = useSubmit({
-    check: () => missing(faultsOf(form)),
+    check: () => missing(placeFaults(form)),
     send: async () => {
       const owner = await ownerOf(form, customers, set);
       if (form.customer === NEW || form.site === NEW)
         await client.invalidateQueries({ queryKey: customersKey });
-      const target = { vendor: form.vendor, host: form.host.trim(), port: Number(form.port), tls: form.tls };
+      const target = targetOf(form);
       const answer = await look(target);
       if (!answer.ok) throw new Refused(lookRefusal(answer.why, answer.detail));
       send({
         type: 'looked',
-        place: { ...owner, ...target, name: form.name.trim() },
+        place: { ...owner, ...target, ...partsOf(form), name: form.name.trim() },
         certificate: answer.certificate,
       });
     },
@@ -128,7 +85,24 @@ export function PlaceStep({ place, customers, vendors, mayCreateCustomers, send 
         }}
       />
       <AddressFields form={form} set={set} fault={fault} />
+      <Parts {...{ form, set, fault }} />
     </Form>
+  );
+}
+
+/** Folded while they stand as most people leave them. */
+function Parts({ form, set, fault }: Pick<OwnerFieldsProps, 'form' | 'set' | 'fault'>) {
+  const [isOpen, setOpen] = useState(() => hasParts(form));
+  const isFaulty = fault['tags'] !== undefined || fault['intervalSeconds'] !== undefined;
+  return (
+    <details
+      className="more-fields"
+      open={isOpen || isFaulty}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>Tags, group and interval</summary>
+      <PartFields form={form} set={set} customerId={form.customer} fault={fault} />
+    </details>
   );
 }
 
@@ -193,7 +167,7 @@ function OwnerFields({ form, set, customers, sites, mayCreateCustomers, fault }:
           fault={fault['customerId']}
           value={form.customer}
           options={[...customers.map(({ id, name }) => ({ value: id, label: name })), ...newCustomer]}
-          onChange={(customer) => set({ customer, site: '' })}
+          onChange={(customer) => set({ customer, site: '', groupId: '' })}
         />
       )}
       {form.customer === NEW && (

@@ -9,13 +9,20 @@ import { BaselineEditor } from '../components/baseline-editor.js';
 import { baselineWords } from '../model/baseline-words.js';
 import { ServiceTable } from '../components/service-table.js';
 import { UnsentEvents } from '../components/unsent-events.js';
-import type { Access, EnrolEvent, EnrolState, Tried } from './enrol-state.js';
+import { storedPlace, type Access, type EnrolEvent, type EnrolState, type Tried } from './enrol-state.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 
 const tookText = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 
-const LABELS = { name: 'Name', customerId: 'Customer', siteId: 'Site', serial: 'Serial', host: 'Address' };
+const LABELS = {
+  name: 'Name',
+  customerId: 'Customer',
+  siteId: 'Site',
+  groupId: 'Group',
+  serial: 'Serial',
+  host: 'Address',
+};
 
 interface ReadingStepProps {
   state: EnrolState;
@@ -33,17 +40,10 @@ export function ReadingStep({ state, tried, access, send, onSaved }: ReadingStep
     check: () => null,
     send: async () => {
       if (!place || !certificate) return;
-      const { customerId, siteId, name, vendor, host, port, tls } = place;
       const { fingerprint } = certificate;
       const { serial } = tried;
       const made = await createDevice({
-        customerId,
-        siteId,
-        name,
-        vendor,
-        host,
-        port,
-        tls,
+        ...storedPlace(place),
         trust,
         fingerprint,
         serial,

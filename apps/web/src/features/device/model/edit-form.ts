@@ -1,4 +1,5 @@
 import type { DeviceDetail } from '@firewatch/shared/wire/devices';
+import { tagsFault, tagsOf } from '../../../words/tag-text.js';
 import type { DeviceChange } from '../api/device.api.js';
 import type { Trust } from './trust-words.js';
 
@@ -12,6 +13,10 @@ export interface EditForm {
   readonly tls: 'modern' | 'legacy';
   readonly trust: Trust;
   readonly interval: string;
+  /** Words between commas. */
+  readonly tags: string;
+  /** '' = in no group */
+  readonly groupId: string;
   readonly reason: string;
 }
 
@@ -23,11 +28,16 @@ export const startOf = (detail: DeviceDetail): EditForm => ({
   tls: detail.tls,
   trust: detail.trust,
   interval: String(detail.intervalSeconds),
+  tags: detail.row.tags.join(', '),
+  groupId: detail.row.group?.id ?? '',
   reason: '',
 });
 
 const isWhole = (text: string, least: number, most: number): boolean =>
   /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+
+export const intervalFault = (text: string): string | false =>
+  !isWhole(text, 15, 3_600) && 'Interval is not a whole number of seconds from 15 to 3600.';
 
 export const portFault = (text: string): string | false =>
   !isWhole(text, 1, 65_535) && 'Port is not a whole number from 1 to 65535.';
@@ -37,8 +47,8 @@ export const editFaults = (form: EditForm) => ({
   name: form.name.trim() === '' && 'Write a name.',
   host: form.host.trim() === '' && 'Write an address: a host name or an IP address, without https://.',
   port: portFault(form.port),
-  intervalSeconds:
-    !isWhole(form.interval, 15, 3_600) && 'Interval is not a whole number of seconds from 15 to 3600.',
+  intervalSeconds: intervalFault(form.interval),
+  tags: tagsFault('Tags', form.tags),
   reason:
     form.reason.trim() !== '' &&
     form.reason.trim().length < 3 &&
@@ -48,6 +58,7 @@ export const editFaults = (form: EditForm) => ({
 /** Only what differs; the reason goes along with a change and is none by itself. */
 export function changesOf(detail: DeviceDetail, form: EditForm): DeviceChange {
   const before = startOf(detail);
+  const tags = tagsOf(form.tags);
   const changes: DeviceChange = {
     ...(form.name.trim() === before.name ? {} : { name: form.name.trim() }),
     ...(form.siteId === before.siteId ? {} : { siteId: form.siteId === '' ? null : form.siteId }),
@@ -56,6 +67,8 @@ export function changesOf(detail: DeviceDetail, form: EditForm): DeviceChange {
     ...(form.tls === before.tls ? {} : { tls: form.tls }),
     ...(form.trust === before.trust ? {} : { trust: form.trust }),
     ...(form.interval.trim() === before.interval ? {} : { intervalSeconds: Number(form.interval) }),
+    ...(tags.join() === tagsOf(before.tags).join() ? {} : { tags }),
+    ...(form.groupId === before.groupId ? {} : { groupId: form.groupId === '' ? null : form.groupId }),
   };
   const reason = form.reason.trim();
   return Object.keys(changes).length === 0 || reason === '' ? changes : { ...changes, reason };

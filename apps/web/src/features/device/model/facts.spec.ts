@@ -53,10 +53,16 @@ describe('the vendor’s words', () => {
 
 describe('edit form', () => {
   const detail = aDetail([aService()]);
+  const groupId = '00000000-0000-4000-8000-000000000009';
 
   it('sends only what differs, and no reason alone', () => {
     const form = { ...startOf(detail), reason: 'moved' };
     expect(changesOf(detail, form)).toEqual({});
+    expect(changesOf(detail, { ...form, tags: ' branch,Branch, vip', groupId })).toEqual({
+      tags: ['branch', 'vip'],
+      groupId,
+      reason: 'moved',
+    });
     expect(changesOf(detail, { ...form, port: '8443' })).toEqual({ port: 8443, reason: 'moved' });
   });
 

@@ -1,7 +1,8 @@
 import type { IncidentRow } from '@firewatch/shared/wire/incidents';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { mayAct } from '../../../api/access.api.js';
+import { EstateTabs } from '../../../estate/estate-tabs.js';
+import { mayEdit } from '../../../api/access.api.js';
 import { useMe } from '../../../session/me-context.js';
 import { useNow } from '../../../ui/clock.js';
 import { ageText, localTime, ms } from '../../../words/time-text.js';
@@ -20,9 +21,10 @@ interface FleetHeadProps {
 export function FleetHead({ counts, top, action }: FleetHeadProps) {
   const now = useNow();
   const { title, note } = fleetHeadline(counts, now);
-  const canAdd = mayAct(useMe());
+  const canAdd = mayEdit(useMe());
   return (
     <>
+      <EstateTabs />
       <div className="head">
         <div>
           <h1>{title}</h1>
@@ -44,9 +46,9 @@ export function FleetHead({ counts, top, action }: FleetHeadProps) {
               Add firewall
             </Link>
           )}
-          {canAdd && (
+          {canAdd && counts.total === 0 && (
             <Link className="btn" to="/import">
-              Import
+              Import a file
             </Link>
           )}
           {top && (

@@ -1,5 +1,5 @@
-import { isTag, TAG_WORDS, tidyTags } from '@firewatch/shared/domain/tags';
 import { missing, type FormFaults } from '../../../words/form-faults.js';
+import { tagsFault, tagsOf } from '../../../words/tag-text.js';
 
 /** Values of the group choice that are no group. */
 export const KEEP = 'keep';
@@ -14,8 +14,6 @@ export interface BulkForm {
 }
 export const EMPTY_BULK: BulkForm = { addTags: '', removeTags: '', group: KEEP, interval: '' };
 
-const tagsOf = (text: string): string[] => tidyTags(text.split(','));
-
 export function bulkFaults(form: BulkForm): FormFaults | null {
   const seconds = form.interval.trim();
   const isInterval =
@@ -26,9 +24,8 @@ export function bulkFaults(form: BulkForm): FormFaults | null {
     form.group === KEEP &&
     seconds === '';
   return missing({
-    addTags:
-      (!tagsOf(form.addTags).every(isTag) && `Add tags: a word is too long; ${TAG_WORDS} are accepted.`) ||
-      (isNothing && 'Fill in at least one field.'),
+    addTags: tagsFault('Add tags', form.addTags) || (isNothing && 'Fill in at least one field.'),
+    removeTags: tagsFault('Take tags away', form.removeTags),
     intervalSeconds: !isInterval && 'Interval is not a whole number of seconds from 15 to 3600.',
   });
 }
