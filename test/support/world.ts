@@ -48,7 +48,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await program.stop();
     await simulator.stop();
     program.removeData();
-    throw error;
+    const failed = program.child.lines.filter((line) => line.includes('"msg":"request failed"'));
+    throw failed.length === 0 ? error : new Error(`${String(error)}\n${failed.join('\n')}`, { cause: error });
   }
 }
 

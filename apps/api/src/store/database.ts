@@ -41,6 +41,12 @@ export function makePool(connectionString: string, max: number): pg.Pool {
   return pool;
 }
 
+const MOST_TRIES = 3;
+/** Serialisation failure, deadlock: nothing was kept, and the same may well succeed now. */
+const COLLISIONS = new Set(['40001', '40P01']);
+const isCollision = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && COLLISIONS.has(String(error.code));
+
 /**
  * The two ways to the store: as the app inside a scope (RLS), as the engine without.
  * Errors: rejects with pg's error; a serialisation or connection failure may be retried by the caller.
@@ -66,14 +72,20 @@ export class Database {
     return result.rows as R[];
   }
 
-  /** API: only rows of the scope are there. */
-  inScope<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * API: only rows of the scope are there.
+   * @param work runs again when PostgreSQL ended the transaction because of another one: a person need not know of that.
+   */
+  async inScope<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const value = scope === 'all' ? '*' : scope.join(',');
-    return transact(
-      this.app,
-      `select set_config('app.customers', '${value.replaceAll("'", '')}', true)`,
-      work,
-    );
+    const first = `select set_config('app.customers', '${value.replaceAll("'", '')}', true)`;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await transact(this.app, first, work);
+      } catch (error) {
+        if (tries === MOST_TRIES || !isCollision(error)) throw error;
+      }
+    }
   }
 
   async close(): Promise<void> {
