@@ -9,7 +9,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['libs/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.ts', 'apps/**/src/**/*.spec.tsx'],
+    include: [
+      'libs/**/src/**/*.spec.ts',
+      'apps/**/src/**/*.spec.ts',
+      'apps/**/src/**/*.spec.tsx',
+      'bench/*.spec.ts',
+    ],
     testTimeout: 30_000,
     pool: 'forks',
     maxWorkers: 2,

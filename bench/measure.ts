@@ -8,11 +8,26 @@ export interface Figure {
   readonly value: string;
   readonly floor?: string;
   readonly goal?: string;
+  /** A promise that did not hold: the command ends with exit code 1. */
+  readonly isBroken?: boolean;
+}
+
+/** What the command line chose; absent = the suite's own default. */
+export interface SuiteOptions {
+  readonly full: boolean;
+  readonly devices?: number;
+  readonly minutes?: number;
+  readonly hours?: number;
+  readonly seed?: number;
+  /** Also a CPU profile of the program and its dearest statements; costs some speed. */
+  readonly profile: boolean;
 }
 
 export interface Suite {
   readonly name: string;
-  run(options: { readonly full: boolean }): Promise<readonly Figure[]>;
+  /** Runs only when it is asked for by name: it takes an hour or a day. */
+  readonly isLong?: boolean;
+  run(options: SuiteOptions): Promise<readonly Figure[]>;
 }
 
 const TICKS_PER_SECOND = 100;
@@ -21,7 +36,7 @@ const TICKS_PER_SECOND = 100;
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return [11, 12].reduce((sum, index) => sum + Number(fields[index]), 0) / TICKS_PER_SECOND;
+  return [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0) / TICKS_PER_SECOND;
 }
 
 /** Proportional set size in MB: shared pages counted once. */
@@ -62,6 +77,7 @@ export function publish(suite: string, figures: readonly Figure[], loadBefore: n
     const extra = [figure.floor ? `floor ${figure.floor}` : '', figure.goal ? `goal ${figure.goal}` : '']
       .filter(Boolean)
       .join(', ');
-    console.log(`  ${figure.name.padEnd(width)}  ${figure.value}${extra ? `   (${extra})` : ''}`);
+    const mark = figure.isBroken ? '!' : ' ';
+    console.log(`${mark} ${figure.name.padEnd(width)}  ${figure.value}${extra ? `   (${extra})` : ''}`);
   }
 }

@@ -42,3 +42,13 @@ describe('metrics', () => {
     ]);
   });
 });
+
+it('counts once for each of two that scrape at the same time', async () => {
+  const hub = new MetricsHub();
+  hub.add(async () => {
+    await Promise.resolve();
+    return [{ name: 'firewatch_reads_total', help: 'Reads', type: 'counter', value: 7 }];
+  });
+  const texts = await Promise.all([hub.text(), hub.text()]);
+  for (const text of texts) expect(text).toContain('firewatch_reads_total 7\n');
+});

@@ -20,6 +20,7 @@ export class MetricsHub {
   private readonly registry = new Registry();
   private readonly sources: MetricsSource[] = [];
   private readonly metrics = new Map<string, Gauge | Counter>();
+  private before: Promise<unknown> = Promise.resolve();
   private readonly failures = new Counter({
     name: 'firewatch_metrics_failures_total',
     help: 'Sources that could not be read at a scrape',
@@ -38,7 +39,14 @@ export class MetricsHub {
     this.sources.push(source);
   }
 
-  async text(): Promise<string> {
+  /** One at a time: two that are written side by side would count everything twice. */
+  text(): Promise<string> {
+    const written = this.before.then(() => this.written());
+    this.before = written.catch(() => undefined);
+    return written;
+  }
+
+  private async written(): Promise<string> {
     for (const metric of this.metrics.values()) metric.reset();
     const taken = new Set<string>();
     for (const source of this.sources) {
