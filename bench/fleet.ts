@@ -14,18 +14,19 @@ const PSS_GOAL_MB = 450;
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A fleet that is enrolled, read and on its slots; with `--profile` on a database that counts its statements. */
+/** A fleet that is enrolled, read and on its slots; with `--statements` on a database that counts them. */
 export async function settledWorld(
-  { profile }: SuiteOptions,
+  { profile, statements }: SuiteOptions,
   want: { readonly devices: number; readonly mail: boolean },
 ): Promise<BigWorld> {
   const world = await startBigWorld({
     ...want,
-    ...(profile ? { env: PROFILE_ENVIRONMENT, prepare: withStatements } : {}),
+    ...(profile ? { env: PROFILE_ENVIRONMENT } : {}),
+    ...(statements ? { prepare: withStatements } : {}),
   });
-  if (profile) console.log(`  enrolment: ${await writeStatements(world.program, 'enrolment')}`);
+  if (statements) console.log(`  enrolment: ${await writeStatements(world.program, 'enrolment')}`);
   await pause(SETTLE_MS);
-  if (profile) await forgetStatements(world.program);
+  if (statements) await forgetStatements(world.program);
   return world;
 }
 
@@ -54,7 +55,7 @@ export const fleet: Suite = {
         minutes: options.minutes ?? MINUTES,
         eachMinute: (mark) => console.log(minuteLine(mark)),
       });
-      if (options.profile) console.log(`  statements: ${await writeStatements(world.program, 'fleet')}`);
+      if (options.statements) console.log(`  statements: ${await writeStatements(world.program, 'fleet')}`);
       const most = Math.max(...seen.marks.map((mark) => mark.pss.program));
       writeFileSync('bench/output/fleet-minutes.json', `${JSON.stringify(seen.marks, null, 1)}\n`);
       return [

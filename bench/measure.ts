@@ -19,8 +19,10 @@ export interface SuiteOptions {
   readonly minutes?: number;
   readonly hours?: number;
   readonly seed?: number;
-  /** Also a CPU profile of the program and its dearest statements; costs some speed. */
+  /** Also a CPU profile of the program; costs memory and speed. */
   readonly profile: boolean;
+  /** Also the dearest statements of the database; costs some speed. */
+  readonly statements: boolean;
 }
 
 export interface Suite {

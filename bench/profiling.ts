@@ -11,7 +11,6 @@ export const PROFILE_ENVIRONMENT = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${
 
 /** Starts the program again with a database that counts its statements. */
 export async function withStatements(program: Program): Promise<Program> {
-  mkdirSync(FOLDER, { recursive: true });
   const store = await openStore(program.dataDir);
   await store.query("alter system set shared_preload_libraries = 'pg_stat_statements'");
   await store.query("alter system set pg_stat_statements.track_planning = 'on'");
@@ -47,6 +46,7 @@ export async function writeStatements(program: Program, name: string): Promise<s
      from bench.pg_stat_statements order by total_exec_time + total_plan_time desc limit 40`,
   );
   await store.end();
+  mkdirSync(FOLDER, { recursive: true });
   const file = join(FOLDER, `${name}.txt`);
   const lines = rows.map(
     (row) =>

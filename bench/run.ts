@@ -26,6 +26,7 @@ const { values } = parseArgs({
     suite: { type: 'string', multiple: true },
     full: { type: 'boolean' },
     profile: { type: 'boolean' },
+    statements: { type: 'boolean' },
     devices: { type: 'string' },
     minutes: { type: 'string' },
     hours: { type: 'string' },
@@ -46,6 +47,7 @@ function numberOf(name: 'devices' | 'minutes' | 'hours' | 'seed'): Partial<Suite
 const options: SuiteOptions = {
   full: values.full === true,
   profile: values.profile === true,
+  statements: values.statements === true,
   ...numberOf('devices'),
   ...numberOf('minutes'),
   ...numberOf('hours'),

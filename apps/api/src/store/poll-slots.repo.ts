@@ -26,8 +26,9 @@ const IS_FREE = '(p.lease_until is null or p.lease_until <= now())';
 const IS_LET = `(p.hold_until is null or p.hold_until <= now()
     or (p.due_why in ('asked', 'confirm') and p.hold_until < 'infinity'))`;
 const URGENT_FIRST = `case p.due_why when 'confirm' then 0 when 'asked' then 1 else 2 end, p.due_at`;
-const PICK = `select p.device_id from poll_slots p join device_state s on s.device_id = p.device_id
-     where p.due_at <= now() and ${IS_FREE} and ${IS_LET}`;
+const PICK = `select p.device_id from poll_slots p where p.due_at <= now() and ${IS_FREE} and ${IS_LET}`;
+// Asked for each slot that is due: joined, the states of the whole fleet were gone through at every claim.
+const CONTACT = '(select s.contact from device_state s where s.device_id = p.device_id)';
 
 /**
  * Claims what is due, in one statement: this is the deduplication of polls.
@@ -52,9 +53,9 @@ export async function claimDue(
     due_scope: ReadScope;
     is_silent: boolean;
   }>(
-    `with silent as (${PICK} and s.contact in ('failing', 'no-data')
+    `with silent as (${PICK} and ${CONTACT} in ('failing', 'no-data')
        order by ${URGENT_FIRST} limit $2 for update of p skip locked),
-     heard as (${PICK} and s.contact not in ('failing', 'no-data')
+     heard as (${PICK} and ${CONTACT} not in ('failing', 'no-data')
        order by ${URGENT_FIRST} limit greatest($1 - (select count(*) from silent), 0) for update of p skip locked),
      picked as (select device_id, true as is_silent from silent union all select device_id, false from heard)
      update poll_slots p set fence = p.fence + 1, lease_until = now() + $3::int * interval '1 ms',

@@ -24,12 +24,18 @@ export async function findTwins(tx: Tx, met: readonly FirstMet[]): Promise<Map<s
   const twins = new Map<string, Twin>();
   if (met.length === 0) return twins;
   const rows = await tx.query<Twin & { deviceId: string }>(
-    `select distinct on (m."deviceId") m."deviceId", o.id, o.name
-     from jsonb_to_recordset($1::jsonb) as m ("deviceId" uuid, vendor text, serial text)
-       join devices o on o.vendor = m.vendor and o.id <> m."deviceId" and o.removed_at is null
-     where o.serial = m.serial
-       or exists (select 1 from device_identities i where i.device_id = o.id and i.serial = m.serial)
-     order by m."deviceId", o.created_at`,
+    // Two ways in, each by its own index or hash: with "or" between them every firewall of the fleet is looked at for each one met.
+    `with m as (
+       select * from jsonb_to_recordset($1::jsonb) as m ("deviceId" uuid, vendor text, serial text)),
+     same as (
+       select m."deviceId", o.id from m join devices o on o.vendor = m.vendor and o.serial = m.serial
+       where o.removed_at is null
+       union
+       select m."deviceId", i.device_id from m join device_identities i on i.serial = m.serial)
+     select distinct on (same."deviceId") same."deviceId", o.id, o.name
+     from same join m on m."deviceId" = same."deviceId"
+       join devices o on o.id = same.id and o.vendor = m.vendor and o.id <> m."deviceId" and o.removed_at is null
+     order by same."deviceId", o.created_at`,
     [JSON.stringify(met)],
   );
   for (const { deviceId, ...twin } of rows) twins.set(deviceId, twin);
