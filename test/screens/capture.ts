@@ -12,6 +12,8 @@ export interface Shot {
   readonly ready: string;
   /** Signed out on purpose. */
   readonly signedOut?: boolean;
+  /** Only where there is room for it: rows are selected on wide screens. */
+  readonly isWide?: true;
   /** What is pressed once it is drawn. */
   readonly act?: (page: Page) => Promise<void>;
 }

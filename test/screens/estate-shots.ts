@@ -17,9 +17,12 @@ const FAULTY = [
   'Alder Bank,,ALD-HQ-08,198.51.100.41,443,Read only,branch',
 ].join('\n');
 
-/** Groups, tags and firewalls that wait: what the pages about the estate need to be looked at. */
-export async function makeEstate({ rest, simulator }: World): Promise<void> {
-  const [box] = simulator.devices;
+/**
+ * Groups, tags and firewalls that wait: what the pages about the estate need to be looked at.
+ * @param keptId a firewall that other pictures show.
+ */
+export async function makeEstate(world: World, keptId: string): Promise<void> {
+  const { rest, simulator, enrolled } = world;
   const { items } = await rest.get('/devices', deviceList);
   const customerId = items[0]?.customerId ?? null;
   await rest.post(
@@ -35,9 +38,15 @@ export async function makeEstate({ rest, simulator }: World): Promise<void> {
     addTags: ['branch', 'night shift'],
     groupId: branches.id,
   });
-  // The first answers with a certificate, at the others nobody is.
+  // One leaves the fleet to wait with its certificate; at the others nobody is.
+  const [boxId, deviceId] =
+    [...enrolled].findLast(([, id]) =>
+      items.some((row) => row.id === id && id !== keptId && row.worst.verdict === 'protecting'),
+    ) ?? [];
+  const box = simulator.devices.find((one) => one.id === boxId);
+  await rest.json('DELETE', `/devices/${deviceId}`, { reason: 'Its box was exchanged' });
   const rows = [
-    `Cedar Clinic,Main Street,CED-MAI-02,localhost,${box?.port},Read only,branch`,
+    `Cedar Clinic,Main Street,CED-MAI-02,${box?.address},${box?.port},Read only,branch`,
     `Cedar Clinic,Harbour,CED-HAR-03,${box?.address},1,Read only,`,
     `Cedar Clinic,Harbour,CED-HAR-04,${box?.address},2,Read only,`,
   ];
@@ -86,12 +95,14 @@ export const ESTATE_SHOTS: readonly Shot[] = [
   { name: 'fleet-by-tag', path: '/?show=all&group=tag', ready: '[aria-rowindex="3"]' },
   {
     name: 'bulk-change',
+    isWide: true,
     path: '/?show=all&group=customer',
     ready: '[aria-rowindex="3"]',
     act: selected(/^Tags, group/),
   },
   {
     name: 'bulk-remove',
+    isWide: true,
     path: '/?show=all&group=customer',
     ready: '[aria-rowindex="3"]',
     act: selected(/^Remove/),

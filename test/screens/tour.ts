@@ -180,12 +180,14 @@ export async function tour(folder: string, names: readonly string[] = []): Promi
     const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
     const wanted = (shot: Shot): boolean => names.length === 0 || names.includes(shot.name);
     const trouble = await makeTrouble(world);
-    await makeEstate(world);
+    await makeEstate(world, trouble.wellId);
     const shots = shotsOf(world, trouble).filter(wanted);
     const place = { browser, url: world.program.url, cookie: world.rest.cookieHeader, folder };
     const faults: string[] = [];
     const waiting = FORMS.flatMap((form) => [
-      ...shots.map((shot) => () => capture(place, shot, form)),
+      ...shots
+        .filter((shot) => shot.isWide !== true || form.width === 1440)
+        .map((shot) => () => capture(place, shot, form)),
       ...(wanted(door) ? [() => capture({ browser, url: fresh.url, cookie: '', folder }, door, form)] : []),
     ]);
     const takeNext = async (): Promise<void> => {

@@ -27,7 +27,7 @@ export function PreviewRows({ preview }: { preview: ImportPreview }) {
               {row.waits === null
                 ? row.faults.map((fault) => (
                     <span key={fault.field + fault.message} className="fault-line">
-                      {fault.field} {fault.message}.{' '}
+                      {fault.field.charAt(0).toUpperCase() + fault.field.slice(1)} {fault.message}.{' '}
                     </span>
                   ))
                 : row.waits
