@@ -54,6 +54,14 @@ const wordsOf = (service: Service, { devices, groupName }: Said): string => {
   return groupName === null ? `${name} off on ${many}` : `${name} off for the group ${groupName}, ${many},`;
 };
 
+/** What a person did to an incident, and why. */
+interface Act {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly action: string;
+  readonly reason: string;
+}
+
 /** "This is intended": a loss that is none, by the word of a person. Sets the baseline, and takes it back. */
 @Injectable()
 export class IntendedDesk {
@@ -172,12 +180,7 @@ export class IntendedDesk {
     tx: Tx,
     caller: Caller,
     news: {
-      readonly act: {
-        readonly id: string;
-        readonly incidentId: string;
-        readonly action: string;
-        readonly reason: string;
-      };
+      readonly act: Act;
       readonly did: string;
       readonly said: string;
       readonly devices: readonly Concerned[];
