@@ -85,6 +85,13 @@ async function drillWithFaults(
     (isTold) => isTold,
     120_000,
   );
+  // Not yet: it silences nothing here, but its routes answer with it.
+  const tomorrow = (hours: number): string => new Date(Date.now() + (24 + hours) * 3_600_000).toISOString();
+  await rest.json('POST', '/maintenance', {
+    target: { kind: 'device', ids: [...world.enrolled.values()].slice(0, 1) },
+    when: { kind: 'once', from: tomorrow(0), to: tomorrow(1) },
+    reason: 'new firmware',
+  });
   const { places, routes } = await allPlaces(world, { frames, queue });
   live.close();
   const secrets = [
