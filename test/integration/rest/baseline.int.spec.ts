@@ -1,9 +1,10 @@
 import { lockAwake } from '@firewatch/api/store/device-targets.repo';
+import { auditEntry } from '@firewatch/shared/wire/audit';
 import { customer, person } from '@firewatch/shared/wire/access';
 import { deviceDetail } from '@firewatch/shared/wire/devices';
 import { bulkAnswer, group } from '@firewatch/shared/wire/estate';
 import { incidentDetail, intendedAnswer } from '@firewatch/shared/wire/incidents';
-import { problem } from '@firewatch/shared/wire/primitives';
+import { page, problem } from '@firewatch/shared/wire/primitives';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Rest } from '../../support/rest.js';
 import { storeDevice } from './fleet-fixture.js';
@@ -166,8 +167,18 @@ describe('"this is intended" for a group', () => {
     expect(updates.at(-1)?.body).toBe(
       `IPS off for the group Branches ${round}, 2 firewalls, is intended: inspected upstream`,
     );
+    const undoable = async () =>
+      (await owner.get(`/audit?subject=${incidentId}`, page(auditEntry))).items.map((line) => [
+        line.action,
+        line.undo,
+      ]);
+    expect(await undoable()).toEqual([['baseline.intended', { actId: id }]]);
     await asleep();
     await owner.json('POST', `/intended/${id}/undo`, {});
+    expect(await undoable()).toEqual([
+      ['baseline.intended-undone', null],
+      ['baseline.intended', null],
+    ]);
     expect(await judgedBy()).toEqual(
       new Map([
         [proposed, { ips: 'on', 'gateway-av': 'on' }],

@@ -9,7 +9,7 @@ import { notFound } from '../platform/http/problem.js';
 import type { Tx } from '../store/database.js';
 import { findCredentialSet } from '../store/devices-credentials.repo.js';
 import { findRow } from '../store/devices-rows.repo.js';
-import { type DeviceRecord, findDevice, identitiesOf } from '../store/devices.repo.js';
+import { type DeviceRecord, failedOverAt, findDevice, identitiesOf } from '../store/devices.repo.js';
 import { describedIncidentsOf } from '../store/incident-views.repo.js';
 import { VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
 import { asItStands, serviceDetails } from './service-detail.js';
@@ -86,6 +86,7 @@ export class DeviceView {
         acceptedBy: identity.accepted_by,
         reason: identity.reason,
       })),
+      failedOverAt: isoOrNull(await failedOverAt(tx, id)),
       answeringSerial: state.core.identity?.serial ?? null,
       credentialSet: await credentialOf(tx, device),
       member: memberOf(state),

@@ -5,6 +5,7 @@ import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 import type { Tx } from '../store/database.js';
 import {
   acceptedPairs,
+  credentialSetOf,
   type BlindRow,
   type ExposureRow,
   exposuresDuring,
@@ -175,6 +176,7 @@ export async function incidentDetailOf(tx: Tx, incident: SeenIncident): Promise<
     ruledOut: [...ruledOut],
     doNow: doNow === '' ? null : adviceOf(doNow),
     heldBack: heldBack(incident),
+    credentialSet: await credentialSetOf(tx, incident.id),
     suspected: await suspectedBeside(tx, incident),
     growth: growthOf(incident.members),
     customers: customersOf(incident, members, during),

@@ -26,6 +26,7 @@ interface AuditRow {
   readonly customer_name: string | null;
   readonly detail: Record<string, unknown>;
   readonly seq: number | null;
+  readonly act_id: string | null;
 }
 
 /** Lines of the audit, youngest first; one more than `limit` when there is a next page. */
@@ -39,7 +40,12 @@ export async function listAudit(tx: Tx, filter: AuditFilter): Promise<AuditEntry
          when 'channel' then (select name from channels where id::text = e.subject_id)
          when 'customer' then (select name from customers where id::text = e.subject_id)
          when 'token' then (select name from api_tokens where id::text = e.subject_id)
-       end as subject_name
+         when 'group' then (select name from groups where id::text = e.subject_id)
+         when 'incident' then (select i.kind || ' incident ' || i.number from incidents i where i.id::text = e.subject_id)
+         when 'credential-set' then (select name from credential_sets where id::text = e.subject_id)
+       end as subject_name,
+       case when e.action = 'baseline.intended' then (
+         select a.id from intended_acts a where a.id = (e.detail ->> 'actId')::uuid and a.undone_at is null) end as act_id
      from audit_entries e left join customers u on u.id = e.customer_id left join audit_chain k on k.entry_id = e.id
      where ($1::uuid is null or e.person_id = $1) and ($2::text is null or starts_with(e.action, $2))
        and ($3::text is null or e.subject_id = $3) and ($4::uuid is null or e.customer_id = $4)
@@ -67,6 +73,7 @@ export async function listAudit(tx: Tx, filter: AuditFilter): Promise<AuditEntry
     subjectName: row.subject_name,
     customer: row.customer_id === null ? null : { id: row.customer_id, name: row.customer_name ?? '' },
     detail: row.detail,
+    undo: row.act_id === null ? null : { actId: row.act_id },
     seq: row.seq,
   }));
 }

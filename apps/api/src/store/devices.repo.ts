@@ -157,6 +157,15 @@ export async function findBySerial(tx: Tx, vendor: string, serial: string): Prom
   return row ?? null;
 }
 
+/** When the other unit of a pair took over last. Epoch ms. */
+export async function failedOverAt(tx: Tx, deviceId: string): Promise<number | null> {
+  const [row] = await tx.query<{ at: number }>(
+    `select at from events where device_id = $1 and type = 'device.failed-over' order by at desc limit 1`,
+    [deviceId],
+  );
+  return row?.at ?? null;
+}
+
 export interface IdentityRow {
   readonly serial: string;
   readonly fingerprint: string;

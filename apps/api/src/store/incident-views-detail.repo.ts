@@ -107,6 +107,19 @@ export async function whoKnows(tx: Tx, incidentId: string): Promise<IncidentDeta
   }));
 }
 
+/** The set that a credential incident is about; null where the scope does not see it. */
+export async function credentialSetOf(
+  tx: Tx,
+  incidentId: string,
+): Promise<{ id: string; name: string } | null> {
+  const [set] = await tx.query<{ id: string; name: string }>(
+    `select c.id, c.name from incidents i join credential_sets c on c.id = i.credential_set_id
+     where i.id = $1 and i.kind = 'credential'`,
+    [incidentId],
+  );
+  return set ?? null;
+}
+
 /** The groups that devices are in, as far as the scope sees them. */
 export async function groupsOfDevices(
   tx: Tx,

@@ -1,3 +1,4 @@
+import type { Baseline } from '@firewatch/shared/domain/fact';
 import { customer } from '@firewatch/shared/wire/access';
 import {
   type ApproveAnswer,
@@ -83,6 +84,9 @@ export const createGroup = (body: {
 
 export const renameGroup = (id: string, name: string): Promise<Group> =>
   request(`groups/${id}`, group, { method: 'PATCH', body: { name } });
+
+export const setGroupBaseline = (id: string, baseline: Baseline, reason: string): Promise<Group> =>
+  request(`groups/${id}`, group, { method: 'PATCH', body: { baseline, reason } });
 
 export const removeGroup = (id: string): Promise<void> => command(`groups/${id}`, { method: 'DELETE' });
 

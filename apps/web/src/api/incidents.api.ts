@@ -45,7 +45,7 @@ export const addUpdate = (id: string, body: string): Promise<void> =>
 
 export const declareIntended = (
   id: string,
-  body: { service: Service; deviceIds: readonly string[]; reason: string },
+  body: { service: Service; reason: string } & ({ deviceIds: readonly string[] } | { groupId: string }),
 ): Promise<void> => command(`incidents/${id}/intended`, { method: 'POST', body });
 
 export const undoIntended = (actId: string): Promise<void> =>

@@ -15,6 +15,8 @@ export const auditEntry = z.object({
   subjectName: z.string().nullable(),
   customer: z.object({ id, name: z.string() }).nullable(),
   detail: z.record(z.string(), z.unknown()),
+  /** The act of this line that can still be taken back: `POST intended/{id}/undo`. */
+  undo: z.object({ actId: id }).nullable(),
   /** Place in the chain; null for a moment after it was written. */
   seq: z.number().int().nullable(),
 });

@@ -132,6 +132,8 @@ export const deviceDetail = z.object({
   groupBaseline: baseline,
   baselineConfirmedAt: instant.nullable(),
   identities: z.array(acceptedIdentity),
+  /** When the other unit of a pair took over last, as far as events are kept; null = never. */
+  failedOverAt: instant.nullable(),
   /** Serial of the unit that answered last; a pair has several accepted ones. */
   answeringSerial: z.string().nullable(),
   /** Null = on a checklist: it is never signed in to. */

@@ -83,6 +83,8 @@ export const incidentDetail = z.object({
   ruledOut: z.array(finding),
   doNow: z.object({ title: z.string(), text: z.string() }).nullable(),
   heldBack: z.object({ title: z.string(), text: z.string(), until: z.string() }).nullable(),
+  /** Credential incidents: the set that is refused; null also where the reader does not see it. */
+  credentialSet: z.object({ id, name: z.string() }).nullable(),
   suspected: z.number().int(),
   growth: z.array(z.object({ at: instant, devices: z.number().int(), customers: z.number().int() })),
   customers: z.array(

@@ -10,6 +10,7 @@ import { ms } from '../../words/time-text.js';
 import { counted } from '../../words/verdict-text.js';
 import { auditPages, verifyAudit } from './api/account.api.js';
 import { peopleQuery } from './api/people.api.js';
+import { UndoAct } from './components/undo-act.js';
 import { actionWords, detailWords } from './model.js';
 
 const ABOUT = [
@@ -19,6 +20,9 @@ const ABOUT = [
   { value: 'token.', label: 'Tokens' },
   { value: 'channel.', label: 'Channels' },
   { value: 'device.', label: 'Firewalls' },
+  { value: 'group.', label: 'Groups' },
+  { value: 'baseline.', label: 'Baselines' },
+  { value: 'credential-set.', label: 'Credentials' },
   { value: 'incident.', label: 'Incidents' },
   { value: 'maintenance.', label: 'Maintenance' },
 ];
@@ -101,7 +105,10 @@ function AuditLine({ entry }: { entry: AuditEntry }) {
         </p>
         {detail !== '' && <p className="dim wrap">{detail}</p>}
       </div>
-      <span className="audit-by">{entry.person?.name ?? 'Firewatch'}</span>
+      <span className="audit-by">
+        {entry.person?.name ?? 'Firewatch'}
+        {entry.undo !== null && <UndoAct actId={entry.undo.actId} />}
+      </span>
     </li>
   );
 }

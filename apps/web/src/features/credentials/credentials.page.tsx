@@ -1,7 +1,7 @@
 import type { CredentialSet } from '@firewatch/shared/wire/devices';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { mayEdit } from '../../api/access.api.js';
 import { credentialSetQuery, credentialSetsQuery } from '../../api/credentials.api.js';
 import { EstateHead } from '../../estate/estate-head.js';
@@ -20,8 +20,16 @@ import '../../styles/forms.css';
 export function CredentialsPage() {
   const isAllowed = mayEdit(useMe());
   const list = useQuery({ ...credentialSetsQuery, enabled: isAllowed });
-  const [asked, setAsked] = useState<SetAsked | null>(null);
+  const [chosen, setAsked] = useState<SetAsked | null>(null);
+  const [search, setSearch] = useSearchParams();
   const sets = list.data ?? [];
+  // An incident's page leads here with the set whose password is refused.
+  const wanted = sets.find((set) => set.id === search.get('replace'));
+  const asked: SetAsked | null = chosen ?? (wanted ? { what: 'replace', set: wanted } : null);
+  const close = (): void => {
+    setAsked(null);
+    if (search.has('replace')) setSearch({}, { replace: true });
+  };
   if (!isAllowed) {
     return (
       <>
@@ -60,7 +68,7 @@ export function CredentialsPage() {
           ))}
         </ul>
       </Panel>
-      {asked && <SetDialog asked={asked} onClose={() => setAsked(null)} />}
+      {asked && <SetDialog asked={asked} onClose={close} />}
     </>
   );
 }
@@ -103,7 +111,9 @@ function SetLine({ set, onAct }: SetLineProps) {
         <br />
         <span className="dim">
           secret of <Clock at={ms(set.changedAt)} seconds={false} />
-          {set.changedBy !== null && `, ${set.changedBy}`}
+          {set.changedBy !== null && `, ${set.changedBy}`}; made{' '}
+          <Clock at={ms(set.createdAt)} seconds={false} />
+          {set.createdBy !== null && `, ${set.createdBy}`}
         </span>
         {isOpen && <Users setId={set.id} />}
       </span>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { createGroup, customersQuery, groupsQuery, removeGroup, renameGroup } from '../../api/estate.api.js';
 import { keys } from '../../api/keys.js';
+import { baselineWords } from '../../baseline/baseline-words.js';
 import { EstateHead } from '../../estate/estate-head.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -15,10 +16,12 @@ import { Empty, Failed, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { formFaults, missing } from '../../words/form-faults.js';
 import { counted } from '../../words/verdict-text.js';
+import { GroupBaselineDialog } from './group-baseline.dialog.js';
 
 const EVERYONES = '';
 
-type Asked = { readonly what: 'add' } | { readonly what: 'rename' | 'remove'; readonly group: Group };
+type Asked =
+  { readonly what: 'add' } | { readonly what: 'rename' | 'remove' | 'baseline'; readonly group: Group };
 
 /** Named sets of firewalls: of one customer, or of any. */
 export function GroupsPage() {
@@ -55,8 +58,21 @@ export function GroupsPage() {
               </Link>
               <span className="what dim">
                 {counted(group.deviceCount, 'firewall')}, {ownerOf(group)}
+                {baselineWords(group.baseline) !== '' && (
+                  <>
+                    <br />
+                    {baselineWords(group.baseline)}
+                  </>
+                )}
               </span>
               <span className="actions">
+                <Button
+                  small
+                  aria-label={`What ${group.name} should run`}
+                  onClick={() => setAsked({ what: 'baseline', group })}
+                >
+                  What it should run
+                </Button>
                 <Button small onClick={() => setAsked({ what: 'rename', group })}>
                   Rename
                 </Button>
@@ -68,6 +84,9 @@ export function GroupsPage() {
           ))}
         </ul>
       </Panel>
+      {asked?.what === 'baseline' && (
+        <GroupBaselineDialog group={asked.group} onClose={() => setAsked(null)} />
+      )}
       {asked?.what === 'remove' && <RemoveGroup group={asked.group} onClose={() => setAsked(null)} />}
       {(asked?.what === 'add' || asked?.what === 'rename') && (
         <GroupDialog

@@ -43,9 +43,11 @@ export interface AuditWant {
   readonly action: string;
   readonly person: string;
 }
+export const auditKey = ['audit'];
+
 export const auditPages = (want: AuditWant) =>
   infiniteQueryOptions({
-    queryKey: ['audit', want.action, want.person],
+    queryKey: [...auditKey, want.action, want.person],
     queryFn: ({ signal, pageParam }) =>
       request('audit', auditPage, {
         signal,

@@ -6,12 +6,13 @@ import { useNow } from '../../../ui/clock.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { Panel } from '../../../ui/panel.js';
 import { Clock } from '../../../ui/time.js';
-import { ageText, localTime, ms } from '../../../words/time-text.js';
+import { ageText, ms } from '../../../words/time-text.js';
 import { clockWords } from '../model/clock-words.js';
 import { counted } from '../../../words/verdict-text.js';
 import { vendorsQuery } from '../../../api/credentials.api.js';
 import { TRUST_STATES } from '../model/trust-words.js';
-import { shortFingerprint } from './fingerprint.js';
+import { BaselineLine } from './baseline-line.js';
+import { Units } from './units.js';
 import { UnsentEvents } from './unsent-events.js';
 
 interface SideProps {
@@ -21,12 +22,10 @@ interface SideProps {
 }
 
 export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & { onBaseline: () => void }) {
-  const now = useNow();
-  const { uptimeSeconds, baseline } = detail;
+  const { uptimeSeconds } = detail;
   const clock = clockWords(detail.clockOffsetMs);
   const vendors = useQuery(vendorsQuery);
   const vendor = vendors.data?.find((one) => one.id === row.vendor)?.name ?? row.vendor;
-  const expected = Object.values(baseline).filter((one) => one === 'on').length;
   return (
     <Panel title="Firewall">
       <dl className="kv">
@@ -34,7 +33,6 @@ export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & 
         <dd>{row.model === null ? `${vendor}, model not read yet` : `${vendor} ${row.model}`}</dd>
         <dt>Serial</dt>
         <dd className={row.serial === null ? 'dim' : 'mono'}>{row.serial ?? 'not read yet'}</dd>
-        <PairLine member={detail.member} />
         <dt>Firmware</dt>
         <dd>
           {row.firmware ?? <span className="dim">not read yet</span>}
@@ -52,43 +50,10 @@ export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & 
         <dd>
           every {detail.intervalSeconds} s{clock !== '' && <span className="dim">, {clock}</span>}
         </dd>
-        <dt>Baseline</dt>
-        <dd>
-          {Object.keys(baseline).length === 0
-            ? 'proposed after the first full read'
-            : `${counted(expected, 'service')} expected`}
-          {detail.baselineConfirmedAt === null ? (
-            Object.keys(baseline).length > 0 && <b>, not confirmed</b>
-          ) : (
-            <span className="dim">
-              , confirmed {localTime.since(ms(detail.baselineConfirmedAt), now, false)}
-            </span>
-          )}
-          {mayEdit && Object.keys(baseline).length > 0 && (
-            <>
-              {' '}
-              <button type="button" className="link" onClick={onBaseline}>
-                {detail.baselineConfirmedAt === null ? 'Look and confirm' : 'Edit'}
-              </button>
-            </>
-          )}
-        </dd>
+        <BaselineLine detail={detail} onEdit={mayEdit ? onBaseline : null} />
       </dl>
       <BoxNotes detail={detail} />
     </Panel>
-  );
-}
-
-function PairLine({ member }: Pick<DeviceDetail, 'member'>) {
-  if (member === null || member.peerSerial === null) return null;
-  return (
-    <>
-      <dt>Pair</dt>
-      <dd>
-        <span className="mono">{member.serial}</span> answers, partner{' '}
-        <span className="mono">{member.peerSerial}</span>
-      </dd>
-    </>
   );
 }
 
@@ -144,13 +109,10 @@ export function TrustPanel({ detail, row, mayEdit, onCredential }: SideProps & {
           ) : (
             <span className="ok">
               <Glyph name="check" /> {TRUST_STATES[detail.trust]}
-              {detail.identities.length > 1 && `, ${detail.identities.length} accepted`}
             </span>
           )}
         </dd>
-        {detail.identities.map((identity) => (
-          <IdentityLine key={`${identity.fingerprint}${identity.serial}`} identity={identity} />
-        ))}
+        <Units detail={detail} />
         {detail.tls === 'legacy' && (
           <>
             <dt>Connection</dt>
@@ -160,6 +122,12 @@ export function TrustPanel({ detail, row, mayEdit, onCredential }: SideProps & {
         <dt>Credential</dt>
         <dd>
           {credentialSet === null ? 'none: it is never signed in to' : <CredentialLine set={credentialSet} />}
+          {mayEdit && credentialSet !== null && (
+            <>
+              {' '}
+              <Link to="/credentials">All sets</Link>
+            </>
+          )}
         </dd>
         {detail.sessionBound === false && (
           <>
@@ -179,24 +147,6 @@ export function TrustPanel({ detail, row, mayEdit, onCredential }: SideProps & {
         </div>
       )}
     </Panel>
-  );
-}
-
-function IdentityLine({ identity }: { identity: DeviceDetail['identities'][number] }) {
-  return (
-    <>
-      <dt />
-      <dd>
-        <span className="mono dim" title={identity.fingerprint}>
-          SHA-256 {shortFingerprint(identity.fingerprint)}
-        </span>
-        <br />
-        <span className="faint">
-          <Clock at={ms(identity.acceptedAt)} seconds={false} />
-          {identity.acceptedBy !== null && `, ${identity.acceptedBy}`}: {identity.reason}
-        </span>
-      </dd>
-    </>
   );
 }
 

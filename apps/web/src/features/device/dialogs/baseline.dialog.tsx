@@ -1,3 +1,5 @@
+import type { Baseline } from '@firewatch/shared/domain/fact';
+import { SERVICES } from '@firewatch/shared/domain/service';
 import type { DeviceDetail } from '@firewatch/shared/wire/devices';
 import { reason as reasonSchema } from '@firewatch/shared/wire/primitives';
 import { useState } from 'react';
@@ -7,7 +9,16 @@ import { Form, useSubmit } from '../../../ui/form.js';
 import { TextField } from '../../../ui/field.js';
 import { formFaults, missing } from '../../../words/form-faults.js';
 import { confirmBaseline } from '../api/device.api.js';
-import { BaselineEditor } from '../components/baseline-editor.js';
+import { asGroup, BaselineEditor } from '../../../baseline/baseline-editor.js';
+
+/** What would be said for this firewall alone: what comes from its group stays the group's to say. */
+const statedOf = ({ baseline, baselineFrom }: DeviceDetail): Baseline =>
+  Object.fromEntries(
+    SERVICES.flatMap((service) => {
+      const said = baseline[service];
+      return said === undefined || baselineFrom[service] === 'group' ? [] : [[service, said]];
+    }),
+  );
 
 interface BaselineDialogProps {
   detail: DeviceDetail;
@@ -18,7 +29,7 @@ interface BaselineDialogProps {
 /** A person says what the firewall should run; kept with name and reason. */
 export function BaselineDialog({ detail, onClose, onDone }: BaselineDialogProps) {
   const isFirst = detail.baselineConfirmedAt === null;
-  const [baseline, setBaseline] = useState(detail.baseline);
+  const [baseline, setBaseline] = useState(() => statedOf(detail));
   const [reason, setReason] = useState(isFirst ? 'as read at enrolment' : '');
   const sending = useSubmit({
     check: () =>
@@ -42,7 +53,12 @@ export function BaselineDialog({ detail, onClose, onDone }: BaselineDialogProps)
             ? 'Proposed from its first full read. A service that is On and stops protecting alarms.'
             : 'A service that is On and stops protecting alarms; Off and Not bought stay quiet.'}
         </p>
-        <BaselineEditor baseline={baseline} services={detail.services} onChange={setBaseline} />
+        <BaselineEditor
+          baseline={baseline}
+          services={detail.services}
+          unsaid={asGroup(detail.groupBaseline)}
+          onChange={setBaseline}
+        />
         <TextField
           label="Reason"
           hint="Signed with your name and kept."

@@ -101,6 +101,7 @@ export const aDetail = (
   groupBaseline: {},
   baselineConfirmedAt: null,
   identities: [],
+  failedOverAt: null,
   answeringSerial: null,
   credentialSet: { id: ID, name: 'Avalon', state: 'works', deviceCount: 1 },
   member: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeWords } from '../../../words/time-text.js';
-import { baselineWords } from './baseline-words.js';
+import { baselineWords } from '../../../baseline/baseline-words.js';
 import { caseBlocks, caseText } from './case-text.js';
 import { aDetail, aLoss, aService, NOW } from './detail.builder.js';
 import { changesOf, editFaults, startOf } from './edit-form.js';

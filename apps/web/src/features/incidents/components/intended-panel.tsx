@@ -1,19 +1,19 @@
-import { SERVICE_WORDS, type Service } from '@firewatch/shared/domain/service';
+import { SERVICE_WORDS } from '@firewatch/shared/domain/service';
 import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { mayAct } from '../../../api/access.api.js';
-import { declareIntended, undoIntended } from '../../../api/incidents.api.js';
+import { mayEdit } from '../../../api/access.api.js';
+import { undoIntended } from '../../../api/incidents.api.js';
 import { keys } from '../../../api/keys.js';
 import { useMe } from '../../../session/me-context.js';
 import { Button } from '../../../ui/button.js';
 import { Panel } from '../../../ui/panel.js';
-import { ReasonDialog } from '../../../ui/reason-dialog.js';
 import { Clock } from '../../../ui/time.js';
 import { toast } from '../../../ui/toast.js';
 import { ms } from '../../../words/time-text.js';
 import { counted } from '../../../words/verdict-text.js';
-import { lostHere, type LostHere } from '../model/intended.js';
+import { lostHere } from '../model/intended.js';
+import { IntendedDialog } from './intended.dialog.js';
 
 const NAMED = 3;
 
@@ -29,7 +29,7 @@ export function IntendedPanel({ detail }: { detail: IncidentDetail }) {
   const [isAsking, setAsking] = useState(false);
   const { incident, intended } = detail;
   const lost = incident.state === 'open' ? lostHere(detail) : [];
-  const canSay = mayAct(me) && lost.length > 0;
+  const canSay = mayEdit(me) && lost.length > 0;
   if (intended.length === 0 && !canSay) return null;
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: keys.incidents });
   const undo = async (id: string): Promise<void> => {
@@ -54,7 +54,7 @@ export function IntendedPanel({ detail }: { detail: IncidentDetail }) {
       ) : (
         <ul className="identities">
           {intended.map((act) => (
-            <ActLine key={act.id} act={act} onUndo={mayAct(me) ? undo : null} />
+            <ActLine key={act.id} act={act} onUndo={mayEdit(me) ? undo : null} />
           ))}
         </ul>
       )}
@@ -79,7 +79,10 @@ const ActLine = ({ act, onUndo }: ActLineProps) => (
   <li>
     <div className="who">
       <b>
-        {SERVICE_WORDS[act.service].name} off on {namesOf(act.devices)}
+        {SERVICE_WORDS[act.service].name} off{' '}
+        {act.group === null
+          ? `on ${namesOf(act.devices)}`
+          : `for the group ${act.group}, ${counted(act.devices.length, 'firewall')}`}
       </b>
       <span className="dim">
         {act.by}, <Clock at={ms(act.at)} />
@@ -93,98 +96,4 @@ const ActLine = ({ act, onUndo }: ActLineProps) => (
       </p>
     )}
   </li>
-);
-
-interface IntendedDialogProps {
-  incidentId: string;
-  lost: readonly LostHere[];
-  onClose: () => void;
-  onStored: () => Promise<void>;
-}
-
-function IntendedDialog({ incidentId, lost, onClose, onStored }: IntendedDialogProps) {
-  const [service, setService] = useState<Service | undefined>(lost[0]?.service);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const here = lost.find((one) => one.service === service);
-  const chosen = here?.devices.filter((device) => !left.has(device.id)) ?? [];
-  const toggle = (id: string): void => {
-    const next = new Set(left);
-    if (!next.delete(id)) next.add(id);
-    setLeft(next);
-  };
-  const send = async (reason: string): Promise<void> => {
-    if (service === undefined || chosen.length === 0) throw new Error('Choose at least one firewall.');
-    await declareIntended(incidentId, { service, deviceIds: chosen.map((device) => device.id), reason });
-    onClose();
-    toast(`${SERVICE_WORDS[service].name} off is intended on ${counted(chosen.length, 'firewall')}.`);
-    await onStored();
-  };
-  return (
-    <ReasonDialog
-      title="This is intended"
-      action={`Intended on ${counted(chosen.length, 'firewall')}`}
-      onClose={onClose}
-      onSubmit={send}
-      intro={
-        <>
-          <p>
-            From now on nobody is alarmed when this service is off there, whatever the cause. The owners are
-            told; it can be taken back.
-          </p>
-          <ServiceChoice lost={lost} service={service} onChange={setService} />
-          <DeviceChoice here={here} left={left} onToggle={toggle} />
-        </>
-      }
-    />
-  );
-}
-
-interface ServiceChoiceProps {
-  lost: readonly LostHere[];
-  service: Service | undefined;
-  onChange: (service: Service) => void;
-}
-
-const ServiceChoice = ({ lost, service, onChange }: ServiceChoiceProps) => (
-  <fieldset className="field end-choice">
-    <legend className="label">Service</legend>
-    <span className="seg">
-      {lost.map((one) => (
-        <button
-          key={one.service}
-          type="button"
-          aria-pressed={one.service === service}
-          aria-current={one.service === service}
-          onClick={() => onChange(one.service)}
-        >
-          {SERVICE_WORDS[one.service].name}
-        </button>
-      ))}
-    </span>
-  </fieldset>
-);
-
-interface DeviceChoiceProps {
-  here: LostHere | undefined;
-  /** Those that are not meant. */
-  left: ReadonlySet<string>;
-  onToggle: (id: string) => void;
-}
-
-const DeviceChoice = ({ here, left, onToggle }: DeviceChoiceProps) => (
-  <ul className="ack-list">
-    {here?.devices.map((device) => (
-      <li key={device.id}>
-        <label>
-          <input
-            type="checkbox"
-            className="check"
-            checked={!left.has(device.id)}
-            onChange={() => onToggle(device.id)}
-          />{' '}
-          <b>{device.name}</b> <span className="dim">{device.customerName}: on → off</span>
-        </label>
-      </li>
-    ))}
-  </ul>
 );

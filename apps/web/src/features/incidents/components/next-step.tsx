@@ -1,4 +1,7 @@
 import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
+import { Link } from 'react-router';
+import { mayEdit } from '../../../api/access.api.js';
+import { useMe } from '../../../session/me-context.js';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { toast } from '../../../ui/toast.js';
@@ -15,6 +18,17 @@ async function copyEvidence(detail: IncidentDetail): Promise<void> {
   }
 }
 
+/** Straight to the one form: at two in the morning nobody looks for it. */
+function NewPassword({ detail: { credentialSet, incident } }: { detail: IncidentDetail }) {
+  const isAllowed = mayEdit(useMe());
+  if (credentialSet === null || incident.state !== 'open' || !isAllowed) return null;
+  return (
+    <Link className="btn primary" to={`/credentials?replace=${credentialSet.id}`}>
+      Enter the new password
+    </Link>
+  );
+}
+
 /** What to do now, and what is held back until when. */
 export function NextStep({ detail }: { detail: IncidentDetail }) {
   const { doNow, heldBack } = detail;
@@ -27,6 +41,7 @@ export function NextStep({ detail }: { detail: IncidentDetail }) {
           <p className="title">{doNow.title}</p>
           {doNow.text !== '' && <p>{doNow.text}</p>}
           <div className="actions">
+            <NewPassword detail={detail} />
             <Button onClick={() => void copyEvidence(detail)}>Copy evidence</Button>
           </div>
         </div>

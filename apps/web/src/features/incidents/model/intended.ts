@@ -4,6 +4,8 @@ import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 export interface LostHere {
   readonly service: Service;
   readonly devices: readonly { readonly id: string; readonly name: string; readonly customerName: string }[];
+  /** Groups that one of these firewalls is in: the word may be said for all of one. */
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly deviceCount: number }[];
 }
 
 /** Services that firewalls of the incident still miss, in the order of every screen, with those firewalls. */
@@ -14,13 +16,13 @@ export function lostHere({ customers }: IncidentDetail): LostHere[] {
       .map((member) => ({ ...member, customerName: customer.name })),
   );
   return SERVICES.flatMap((service) => {
-    const devices = members
-      .filter((member) => member.services.includes(service))
-      .map((member) => ({
-        id: member.deviceId,
-        name: member.deviceName,
-        customerName: member.customerName,
-      }));
-    return devices.length === 0 ? [] : [{ service, devices }];
+    const losers = members.filter((member) => member.services.includes(service));
+    const groups = [...new Map(losers.flatMap(({ group }) => (group ? [[group.id, group]] : []))).values()];
+    const devices = losers.map((member) => ({
+      id: member.deviceId,
+      name: member.deviceName,
+      customerName: member.customerName,
+    }));
+    return devices.length === 0 ? [] : [{ service, devices, groups }];
   });
 }
