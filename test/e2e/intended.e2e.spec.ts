@@ -1,4 +1,5 @@
 import { deviceDetail } from '@firewatch/shared/wire/devices';
+import { bulkAnswer, group } from '@firewatch/shared/wire/estate';
 import { incidentDetail, incidentRow } from '@firewatch/shared/wire/incidents';
 import { page as pageOf } from '@firewatch/shared/wire/primitives';
 import type { Browser } from 'playwright-core';
@@ -63,6 +64,30 @@ describe('a service that was switched off on purpose', () => {
     await until(ips, (reason) => reason === 'switched-off', 15_000);
     await until(openOnes, (all) => all.length === 1, 15_000);
     await panel.getByText('Taken back by').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('is intended for all of its group instead, and undone from the line of the audit', async () => {
+    const { id: groupId } = await world.rest.post('/groups', { name: 'Branches' }, group);
+    const deviceIds = [...world.enrolled.values()];
+    await world.rest.post('/devices/bulk', { deviceIds, groupId }, bulkAnswer);
+    const { page, faults } = visitor;
+    const [open] = await openOnes();
+    await page.goto(`/incidents/${open?.id}`);
+    await page.getByRole('button', { name: 'This is intended…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'This is intended' });
+    await dialog.getByLabel('For').selectOption(groupId);
+    await dialog.getByLabel('Reason').fill('Inspected by the box upstream');
+    await dialog.getByRole('button', { name: 'Intended on 4 firewalls' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await until(openOnes, (all) => all.length === 0, 15_000);
+    await page.goto(`/devices/${deviceId}`);
+    await page.getByText('1 by its group Branches').waitFor();
+    await page.goto('/administration/audit');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until(ips, (reason) => reason === 'switched-off', 15_000);
+    await page.getByText('Baseline intended undone').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
     expect(faults).toEqual([]);
   });
 });

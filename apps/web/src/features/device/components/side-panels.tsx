@@ -125,7 +125,9 @@ export function TrustPanel({ detail, row, mayEdit, onCredential }: SideProps & {
           {mayEdit && credentialSet !== null && (
             <>
               {' '}
-              <Link to="/credentials">All sets</Link>
+              <Link className="link" to="/credentials">
+                All sets
+              </Link>
             </>
           )}
         </dd>
