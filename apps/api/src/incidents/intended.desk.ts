@@ -40,6 +40,20 @@ interface Said {
   readonly groupName: string | null;
 }
 
+interface News extends Said {
+  readonly act: Pick<IntendedAct, 'id' | 'incidentId' | 'reason'> & { readonly action: string };
+  readonly did: string;
+  readonly said: string;
+}
+
+/** What the audit line keeps; `actId` is what an undo names. */
+const detailOf = ({ act, devices, groupName }: News): object => ({
+  actId: act.id,
+  reason: act.reason,
+  ...(groupName === null ? {} : { group: groupName }),
+  devices: devices.map((device) => device.name),
+});
+
 const NAMED = 20;
 const named = (devices: readonly Concerned[]): string =>
   devices
@@ -53,14 +67,6 @@ const wordsOf = (service: Service, { devices, groupName }: Said): string => {
   const { name } = SERVICE_WORDS[service];
   return groupName === null ? `${name} off on ${many}` : `${name} off for the group ${groupName}, ${many},`;
 };
-
-/** What a person did to an incident, and why. */
-interface Act {
-  readonly id: string;
-  readonly incidentId: string;
-  readonly action: string;
-  readonly reason: string;
-}
 
 /** "This is intended": a loss that is none, by the word of a person. Sets the baseline, and takes it back. */
 @Injectable()
@@ -176,17 +182,7 @@ export class IntendedDesk {
   }
 
   /** Timeline, audit line, owners, screens: in the transaction of the act. */
-  private async told(
-    tx: Tx,
-    caller: Caller,
-    news: {
-      readonly act: Act;
-      readonly did: string;
-      readonly said: string;
-      readonly devices: readonly Concerned[];
-      readonly groupName: string | null;
-    },
-  ): Promise<void> {
+  private async told(tx: Tx, caller: Caller, news: News): Promise<void> {
     const { act, devices, groupName } = news;
     const customers = [...new Set(devices.map((device) => device.customer_id))];
     const [only = null] = customers;
@@ -202,12 +198,7 @@ export class IntendedDesk {
       subjectKind: 'incident',
       subjectId: act.incidentId,
       customerId: customers.length === 1 ? only : null,
-      detail: {
-        actId: act.id,
-        reason: act.reason,
-        ...(groupName === null ? {} : { group: groupName }),
-        devices: devices.map((device) => device.name),
-      },
+      detail: detailOf(news),
     });
     await tellOwners(tx, caller, {
       did: news.did,

@@ -52,35 +52,7 @@ export function GroupsPage() {
         {list.data && groups.length === 0 && <Empty>No group yet.</Empty>}
         <ul className="estate-rows" aria-label="Groups">
           {groups.map((group) => (
-            <li key={group.id} className="is-plain">
-              <Link to={`/?${new URLSearchParams({ show: 'all', in: group.id }).toString()}`}>
-                <b>{group.name}</b>
-              </Link>
-              <span className="what dim">
-                {counted(group.deviceCount, 'firewall')}, {ownerOf(group)}
-                {baselineWords(group.baseline) !== '' && (
-                  <>
-                    <br />
-                    {baselineWords(group.baseline)}
-                  </>
-                )}
-              </span>
-              <span className="actions">
-                <Button
-                  small
-                  aria-label={`What ${group.name} should run`}
-                  onClick={() => setAsked({ what: 'baseline', group })}
-                >
-                  What it should run
-                </Button>
-                <Button small onClick={() => setAsked({ what: 'rename', group })}>
-                  Rename
-                </Button>
-                <Button small kind="quiet" onClick={() => setAsked({ what: 'remove', group })}>
-                  Remove
-                </Button>
-              </span>
-            </li>
+            <GroupLine key={group.id} group={group} owner={ownerOf(group)} onAsk={setAsked} />
           ))}
         </ul>
       </Panel>
@@ -96,6 +68,47 @@ export function GroupsPage() {
         />
       )}
     </>
+  );
+}
+
+interface GroupLineProps {
+  group: Group;
+  owner: string;
+  onAsk: (asked: Asked) => void;
+}
+
+function GroupLine({ group, owner, onAsk }: GroupLineProps) {
+  const words = baselineWords(group.baseline);
+  return (
+    <li className="is-plain">
+      <Link to={`/?${new URLSearchParams({ show: 'all', in: group.id }).toString()}`}>
+        <b>{group.name}</b>
+      </Link>
+      <span className="what dim">
+        {counted(group.deviceCount, 'firewall')}, {owner}
+        {words !== '' && (
+          <>
+            <br />
+            {words}
+          </>
+        )}
+      </span>
+      <span className="actions">
+        <Button
+          small
+          aria-label={`What it should run: ${group.name}`}
+          onClick={() => onAsk({ what: 'baseline', group })}
+        >
+          What it should run
+        </Button>
+        <Button small onClick={() => onAsk({ what: 'rename', group })}>
+          Rename
+        </Button>
+        <Button small kind="quiet" onClick={() => onAsk({ what: 'remove', group })}>
+          Remove
+        </Button>
+      </span>
+    </li>
   );
 }
 

@@ -15,7 +15,12 @@ export function Units({ detail }: { detail: DeviceDetail }) {
   return (
     <>
       {units.map((unit, index) => (
-        <UnitLines key={unit.serial ?? 'unknown'} unit={unit} label={index === 0 ? 'Pair' : ''} />
+        <UnitLines
+          key={unit.serial ?? 'unknown'}
+          unit={unit}
+          label={index === 0 ? 'Pair' : ''}
+          isReachable={detail.row.contact === 'reachable'}
+        />
       ))}
       <dt>Failover</dt>
       <dd>
@@ -31,13 +36,19 @@ export function Units({ detail }: { detail: DeviceDetail }) {
   );
 }
 
-function UnitLines({ unit, label }: { unit: Unit; label: string }) {
+interface UnitProps {
+  unit: Unit;
+  /** Else the unit that answered last is only the one that did so. */
+  isReachable: boolean;
+}
+
+function UnitLines({ unit, label, isReachable }: UnitProps & { label: string }) {
   return (
     <>
       <dt>{label}</dt>
       <dd>
         <span className={unit.serial === null ? 'dim' : 'mono'}>{unit.serial ?? 'serial not read yet'}</span>{' '}
-        <UnitState unit={unit} />
+        <UnitState unit={unit} isReachable={isReachable} />
       </dd>
       {unit.identities.map((identity) => (
         <IdentityLine key={identity.fingerprint} identity={identity} />
@@ -46,7 +57,8 @@ function UnitLines({ unit, label }: { unit: Unit; label: string }) {
   );
 }
 
-function UnitState({ unit }: { unit: Unit }) {
+function UnitState({ unit, isReachable }: UnitProps) {
+  if (unit.answersNow && !isReachable) return <b>answered last</b>;
   if (unit.answersNow) {
     return (
       <span className="ok">
