@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { statusQuery } from '../api/status.api.js';
 import { useLink } from '../live/live-context.js';
 import type { LinkState } from '../live/connection.js';
+import { useMe } from '../session/me-context.js';
 import { Banner, type BannerText } from '../ui/banner.js';
 import { ageText, localTime } from '../words/time-text.js';
 import { counted } from '../words/verdict-text.js';
@@ -50,7 +51,8 @@ export function healthSentences(status: Status): string[] {
 
 export function StatusBanner() {
   const link = useLink();
-  const { data } = useQuery(statusQuery);
+  // How Firewatch itself does is told to those who see every customer.
+  const { data } = useQuery({ ...statusQuery, enabled: useMe().allCustomers });
   const away = linkSentence(link);
   const banners: BannerText[] = [
     ...(data ? healthSentences(data) : []).map((text): BannerText => ({

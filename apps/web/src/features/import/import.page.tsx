@@ -85,8 +85,11 @@ export function ImportPage() {
         <p className="pad dim">
           First line: <span className="mono">{REQUIRED_COLUMNS.join(',')}</span>, in any order; may follow:{' '}
           <span className="mono">{OPTIONAL_COLUMNS.join(', ')}</span>. The column credential names a{' '}
-          <Link to="/credentials">credential set</Link>; passwords are never put in a file. A row without a
-          fingerprint waits until its certificate is approved.
+          <Link className="link" to="/credentials">
+            credential set
+          </Link>
+          ; passwords are never put in a file. A row without a fingerprint waits until its certificate is
+          approved.
         </p>
         {busy === 'reading' && (
           <p className="pad" role="status">

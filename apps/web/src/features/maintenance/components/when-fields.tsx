@@ -1,6 +1,6 @@
 import { TextField } from '../../../ui/field.js';
 import type { FormFaults } from '../../../words/form-faults.js';
-import type { WindowForm } from '../model/window-form.js';
+import { withBegin, type WindowForm } from '../model/window-form.js';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
@@ -46,7 +46,7 @@ const Once = ({ form, set, fault }: PartProps) => (
       type="datetime-local"
       fault={fault['when.from']}
       value={form.from}
-      onChange={(event) => set({ from: event.target.value })}
+      onChange={(event) => set(withBegin(form, event.target.value))}
     />
     <TextField
       label="Ends"

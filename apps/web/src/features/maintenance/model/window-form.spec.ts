@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aRow } from '../../../live/device-row.builder.js';
-import { choicesOf, emptyForm, localInstant, localText, planOf, windowFaults } from './window-form.js';
+import { choicesOf, emptyForm, localInstant, localText, planOf, windowFaults, withBegin } from './window-form.js';
 
 const NOW = Date.parse('2026-11-22T03:00:00Z');
 const form = emptyForm(NOW, 'Europe/London');
@@ -27,6 +27,21 @@ describe('planOf', () => {
       target: { kind: 'tag', tags: ['night'] },
       when: { kind: 'weekly', zone: 'Europe/London', weekdays: [7], start: '02:00', end: '04:00' },
     });
+  });
+});
+
+describe('withBegin', () => {
+  const later = localText(NOW + 24 * 3_600_000);
+  it('takes an end along that the begin has passed, and leaves a later one alone', () => {
+    expect(withBegin(form, later)).toEqual({ from: later, to: localText(NOW + 26 * 3_600_000) });
+    const far = localText(NOW + 48 * 3_600_000);
+    expect(withBegin({ to: far }, later)).toEqual({ from: later, to: far });
+    expect(withBegin(form, '')).toEqual({ from: '', to: form.to });
+  });
+  it('is why an end before the begin has to be written by a person, who is told', () => {
+    const turned = { ...form, chosen: ['a'], from: later };
+    expect(windowFaults(turned)['when.to']).toBe('Ends is not after Begins; a later time is accepted.');
+    expect(planOf(turned)).toBeNull();
   });
 });
 

@@ -26,7 +26,8 @@ export interface Choice {
   readonly note: string;
 }
 
-const HOUR_MS = 3_600_000;
+/** How long a window lasts until somebody writes another end. */
+const USUAL_MS = 2 * 3_600_000;
 const SUNDAY = 7;
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -48,7 +49,7 @@ export const emptyForm = (now: number, zone: string): WindowForm => ({
   chosen: [],
   repeats: false,
   from: '',
-  to: localText(now + 2 * HOUR_MS),
+  to: localText(now + USUAL_MS),
   zone,
   weekdays: [SUNDAY],
   start: '02:00',
@@ -90,12 +91,25 @@ export function choicesOf(rows: readonly DeviceRow[], kind: MaintenanceTarget): 
     .sort((a, b) => a.label.localeCompare(b.label));
 }
 
+/** Another begin; an end that it passed goes along, so that no half-written form is refused. */
+export function withBegin({ to }: Pick<WindowForm, 'to'>, from: string): Pick<WindowForm, 'from' | 'to'> {
+  const [begins, ends] = [localInstant(from), localInstant(to)];
+  if (begins === null || (ends !== null && ends > begins)) return { from, to };
+  return { from, to: localText(begins + USUAL_MS) };
+}
+
+function endFault({ repeats, from, to }: WindowForm): string | false {
+  if (repeats) return false;
+  const [begins, ends] = [localInstant(from), localInstant(to)];
+  if (ends === null) return 'Ends is missing; a day and a time are accepted.';
+  return begins !== null && ends <= begins && 'Ends is not after Begins; a later time is accepted.';
+}
+
 /** What is wrong before anybody is asked; `false` = nothing. */
 export function windowFaults(form: WindowForm): Readonly<Record<string, string | false>> {
   return {
     target: form.chosen.length === 0 && 'Choose at least one.',
-    'when.to':
-      !form.repeats && localInstant(form.to) === null && 'Ends is missing; a day and a time are accepted.',
+    'when.to': endFault(form),
     'when.weekdays': form.repeats && form.weekdays.length === 0 && 'Choose at least one day.',
   };
 }
