@@ -149,7 +149,7 @@ export class PollingStage {
   transport: DeviceTransport = NO_TRANSPORT;
   private readonly closers: (() => Promise<void>)[] = [];
   private credentialSetId = '';
-  private customerId = '';
+  customerId = '';
 
   private constructor(db: TestDatabase) {
     this.db = db;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { aRow } from '../../../live/device-row.builder.js';
-import { choicesOf, emptyForm, localInstant, localText, planOf, windowFaults, withBegin } from './window-form.js';
+import {
+  choicesOf,
+  emptyForm,
+  localInstant,
+  localText,
+  planOf,
+  windowFaults,
+  withBegin,
+} from './window-form.js';
 
 const NOW = Date.parse('2026-11-22T03:00:00Z');
 const form = emptyForm(NOW, 'Europe/London');
