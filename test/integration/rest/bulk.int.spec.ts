@@ -230,14 +230,4 @@ describe('groups', () => {
     const { row } = await detail(foreign);
     expect([row.group?.id, row.tags]).toEqual([any, ['vip']]);
   });
-
-  it('that say what need not run tell the owners', async () => {
-    const { id } = await newGroup(`Labs ${made}`, harbor);
-    await change({ deviceIds: [first], groupId: id });
-    await owner.json('PATCH', `/groups/${id}`, { baseline: { ips: 'off' }, reason: 'lab' });
-    expect((await owner.get('/groups', page(group))).items.find((one) => one.id === id)?.baseline).toEqual({
-      ips: 'off',
-    });
-    expect(await toldOwners(`firewalls of the group Labs ${made}`, 'ips: off')).toBe(1);
-  });
 });

@@ -108,11 +108,11 @@ beforeAll(async () => {
     await storeWindow(one, incident);
     await asApp(one.customerId, [
       [
-        `insert into intended_acts (id, incident_id, service, reason, person_name) values ($1, $2, 'ips', 'why', 'P')`,
+        `insert into intended_acts (id, incident_id, service, reason, person_name, device_count) values ($1, $2, 'ips', 'why', 'P', 1)`,
         [one.id, incident],
       ],
       [
-        `insert into intended_devices (act_id, device_id, customer_id, before, was_confirmed) values ($1, $1, $2, '{}', false)`,
+        `insert into intended_devices (act_id, device_id, customer_id, before, was_confirmed, was_own) values ($1, $1, $2, '{}', false, false)`,
         of,
       ],
     ]);
