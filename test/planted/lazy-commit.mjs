@@ -5,7 +5,7 @@ plant({
   'apps/launcher/dist/postgres.js': [
     [
       "log_checkpoints: 'off',",
-      "log_checkpoints: 'off', synchronous_commit: 'off', wal_writer_delay: '10s',",
+      "log_checkpoints: 'off', synchronous_commit: 'off', wal_writer_delay: '10s', wal_writer_flush_after: '1GB',",
     ],
   ],
 });

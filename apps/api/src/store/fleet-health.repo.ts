@@ -21,7 +21,8 @@ export async function deliveryHealth(tx: Tx): Promise<DeliveryHealth> {
        (select count(*) from deliveries where state = 'dead' and created_at > now() - interval '7 days') as dead
      from (select count(*) as waiting, extract(epoch from now() - min(d.created_at))::float8 as oldest_seconds
        from deliveries d join channels c on c.id = d.channel_id join notices n on n.id = d.notice_id
-       where d.state in ('waiting', 'sending') and ${MAY_SEND}) w`,
+       -- News of a change that goes a channel's old way too: that way may be the very thing that was mended.
+       where d.state in ('waiting', 'sending') and d.channel_past_id is null and ${MAY_SEND}) w`,
   );
   return row ?? { waiting: 0, dead: 0, oldest_seconds: null };
 }

@@ -55,15 +55,16 @@ export function StatusBanner() {
   const { data } = useQuery({ ...statusQuery, enabled: useMe().allCustomers });
   const away = linkSentence(link);
   const banners: BannerText[] = [
+    // First: while the link is away, everything else on the page is of before.
+    ...(away === null
+      ? []
+      : [{ id: 'link', tone: 'unknown', icon: 'clock', text: away } satisfies BannerText]),
     ...(data ? healthSentences(data) : []).map((text): BannerText => ({
       id: text,
       tone: 'exposed',
       icon: 'bell',
       text,
     })),
-    ...(away === null
-      ? []
-      : [{ id: 'link', tone: 'unknown', icon: 'clock', text: away } satisfies BannerText]),
   ];
   return <Banner banners={banners} />;
 }
