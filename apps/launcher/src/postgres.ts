@@ -189,8 +189,9 @@ export class PostgresServer {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+/** Does a server answer at this address, and let us in? */
+export async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
   // A server that goes away while we ask is an answer too, not an event nobody hears.
   client.on('error', () => undefined);
   try {

@@ -16,7 +16,9 @@ import { ReadReport } from '@firewatch/api/polling/read-report';
 import { WakeRunner } from '@firewatch/api/polling/wake.runner';
 import { QueuePort, type QueueName, type QueuePayload } from '@firewatch/api/queues/queue-table';
 import { Nudges } from '@firewatch/api/store/nudges';
+import { takeClaimed, type ClaimedDevice } from '@firewatch/api/store/device-targets.repo';
 import { enrol } from '@firewatch/api/store/enrolment.repo';
+import { claimDue } from '@firewatch/api/store/poll-slots.repo';
 import { ReadingRecorder } from '@firewatch/api/store/reading.recorder';
 import { Vault } from '@firewatch/api/store/vault';
 import type { CallContext, Target, VendorAdapter } from '@firewatch/api/vendors/contract';
@@ -183,6 +185,21 @@ export class PollingStage {
 
   sql<R extends object>(text: string, params: readonly unknown[] = []): Promise<R[]> {
     return this.db.database.engineQuery<R>(text, params);
+  }
+
+  /** Claims and takes one device, whatever else is due. */
+  async take(id: string): Promise<ClaimedDevice> {
+    await this.sql(
+      `update poll_slots set due_at = case when device_id = $1 then now() else now() + interval '1 hour' end where lease_until is null`,
+      [id],
+    );
+    const tx = this.db.database.single;
+    const claims = await claimDue(tx, { limit: 50, silentLimit: 50, leaseMs: 30_000, holder: 'test' });
+    const mine = claims.find((one) => one.deviceId === id);
+    if (!mine) throw new Error('not claimed');
+    const [device] = await takeClaimed(tx, [mine], 'test');
+    if (!device) throw new Error('not taken');
+    return device;
   }
 
   get customer(): string {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tx } from '@firewatch/api/store/database';
-import { takeClaimed, type ClaimedDevice } from '@firewatch/api/store/device-targets.repo';
+import type { ClaimedDevice } from '@firewatch/api/store/device-targets.repo';
 import { closeWithdrawn, startAgain } from '@firewatch/api/store/enrolment.repo';
-import { claimDue, makeDue } from '@firewatch/api/store/poll-slots.repo';
+import { makeDue } from '@firewatch/api/store/poll-slots.repo';
 import type { Recorded } from '@firewatch/api/store/reading.recorder';
 import { FINGERPRINT, PollingStage, reading, serialOf } from './polling-stage.js';
 
@@ -14,19 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Claims and takes one device, whatever else is due. */
-async function take(id: string): Promise<ClaimedDevice> {
-  await stage.sql(
-    `update poll_slots set due_at = case when device_id = $1 then now() else now() + interval '1 hour' end where lease_until is null`,
-    [id],
-  );
-  const claims = await claimDue(tx, { limit: 50, silentLimit: 50, leaseMs: 30_000, holder: 'test' });
-  const mine = claims.find((one) => one.deviceId === id);
-  if (!mine) throw new Error('not claimed');
-  const [device] = await takeClaimed(tx, [mine], 'test');
-  if (!device) throw new Error('not taken');
-  return device;
-}
+const take = (id: string): Promise<ClaimedDevice> => stage.take(id);
 
 type Said = Parameters<typeof reading>[1];
 let at = 0;

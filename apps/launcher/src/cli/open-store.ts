@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { readSettings } from '@firewatch/api/platform/config/read-config';
 import { StartRefusal } from '@firewatch/api/platform/config/start-refusal';
 import { Database, makePool } from '@firewatch/api/store/database';
@@ -13,7 +12,7 @@ import { engineUser } from '../engine-user.js';
 import { Ends } from '../ends.js';
 import { REPOSITORY } from '../environment.js';
 import { keptPassword, keyFile } from '../key-files.js';
-import { PostgresServer } from '../postgres.js';
+import { answers, PostgresServer } from '../postgres.js';
 import type { VerbTools } from './verb.js';
 
 const STOP_WITHIN_MS = 5_000;
@@ -97,16 +96,3 @@ const noData = (dataFolder: string): StartRefusal =>
   new StartRefusal(
     `There is no Firewatch database in ${dataFolder} yet: run "npm start" once, or set FIREWATCH_DATA to the folder of the running one.`,
   );
-
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}

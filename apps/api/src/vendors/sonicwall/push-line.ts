@@ -8,8 +8,7 @@ const MOST_MESSAGE = 400;
 const SERIAL = /^[0-9A-F]{12}$/;
 const EVENT_ID = /^\d{1,6}$/;
 // Control characters, and those that turn the direction of what follows.
-// oxlint-disable-next-line no-control-regex
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]+/g;
+const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]+/gu;
 
 /** What is used of a string: nothing else, so that a test can count the looks. */
 export type Scanned = Pick<string, 'length' | 'indexOf' | 'charCodeAt' | 'slice'>;
