@@ -86,17 +86,35 @@ function run(stage: Stage): Promise<number> {
   });
 }
 
+interface Report {
+  readonly numPassedTests: number;
+  readonly numTotalTests: number;
+  readonly numFailedTestSuites: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+/** Said again at the end, where whoever reads only the last lines finds them. */
+const failures: string[] = [];
+
 /** A test that did not run did not pass: skipped ones and suites that did not load count as failed. */
 function count(stage: Stage, code: number): { passed: number; failed: number } {
   const file = `test/output/${stage.name}.json`;
   if (!stage.vitest) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const report = JSON.parse(readFileSync(file, 'utf8')) as {
-    numPassedTests: number;
-    numTotalTests: number;
-    numFailedTestSuites: number;
-  };
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   const failed = report.numTotalTests - report.numPassedTests;
+  for (const suite of report.testResults)
+    for (const test of suite.assertionResults)
+      if (test.status !== 'passed')
+        failures.push(
+          `${stage.name}: ${test.fullName}\n  ${test.failureMessages[0]?.slice(0, 600) ?? test.status}`,
+        );
   return {
     passed: report.numPassedTests,
     failed: failed === 0 && code !== 0 ? Math.max(1, report.numFailedTestSuites) : failed,
@@ -140,6 +158,7 @@ for (const stage of STAGES) {
 }
 await Promise.all(beside);
 table.push(`${'all'.padEnd(20)} ${((performance.now() - startedAll) / 1000).toFixed(1).padStart(7)} s`);
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${table.join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

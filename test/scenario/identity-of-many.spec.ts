@@ -209,7 +209,11 @@ describe('the password of a set changed on 40 boxes', () => {
       60_000,
     );
     await allProtecting();
-    const kinds = (await mailsOf(incidentId)).map((mail) => mail.kind);
+    const kinds = await until(
+      async () => (await mailsOf(incidentId)).map((mail) => mail.kind),
+      (told) => told.some((kind) => kind?.endsWith('resolved')),
+      60_000,
+    );
     expect(new Set(kinds).size).toBe(kinds.length);
   });
 });

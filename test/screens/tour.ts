@@ -128,7 +128,12 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
     { ...incident, name: 'incident' },
     { ...incident, name: 'incident-acknowledge', act: INCIDENT_PARTS.acknowledge },
     { ...incident, name: 'incident-numbers', act: INCIDENT_PARTS.numbers },
-    { name: 'identity', path: `/incidents/${identityId}`, ready: '.identities-more' },
+    // One incident of both or one each, as their readings fell: both cases are shown either way.
+    {
+      name: 'identity',
+      path: `/incidents/${identityId}`,
+      ready: ':is(.identities-more, .identities > :nth-child(2))',
+    },
     { name: 'device-lost', path: `/devices/${lostId}`, ready: '.bands' },
     { name: 'device-well', path: `/devices/${wellId}`, ready: '.bands' },
     ...enrolShots(world, spareId),
