@@ -4,6 +4,7 @@ import type { ActivityLog } from '../log/activity-log.js';
 import { Box } from '../sonicos/box.js';
 import { FleetFront } from '../sonicos/front.js';
 import { addressPlan, type AddressPlan } from './addresses.js';
+import { guardBlock } from './block-guard.js';
 import { CertificateMaker } from './certificate.js';
 import { ContextCache } from './context-cache.js';
 import type { Device } from './device.js';
@@ -32,6 +33,7 @@ export class FleetHost {
   private readonly front: FleetFront;
   private readonly store: IdentityStore;
   private readonly contexts = new ContextCache();
+  private releaseBlock: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly clock: Clock,
@@ -55,6 +57,7 @@ export class FleetHost {
 
   async close(): Promise<void> {
     await Promise.all([...this.hosted.values()].map(({ listener }) => listener.shut()));
+    await this.releaseBlock();
     this.identities.save();
   }
 
@@ -71,7 +74,7 @@ export class FleetHost {
   private async hostFirst(device: Device, plan: AddressPlan, port: number): Promise<number | null> {
     for (let block = 0; block < plan.blocks; block += 1) {
       try {
-        await this.host(device, plan.address(block, 0), port);
+        await this.takeBlock(device, plan.address(block, 0), port);
         return block;
       } catch (error) {
         if (isErrno(error, 'EADDRNOTAVAIL')) break;
@@ -80,6 +83,17 @@ export class FleetHost {
     }
     await this.host(device, '127.0.0.1', 0);
     return null;
+  }
+
+  private async takeBlock(first: Device, address: string, port: number): Promise<void> {
+    const release = await guardBlock(address, port);
+    try {
+      await this.host(first, address, port);
+      this.releaseBlock = release;
+    } catch (error) {
+      await release();
+      throw error;
+    }
   }
 
   private async host(device: Device, address: string, port: number): Promise<void> {
