@@ -2,14 +2,31 @@ import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
 import { until } from '../test/support/fleet.ts';
 import { LiveWatcher } from '../test/support/live-watcher.ts';
+import { openStore } from '../test/support/store.ts';
 import { startWorld, type World } from '../test/support/world.ts';
 import { percentile, seconds, type Figure, type Suite } from './measure.ts';
+import { bytesOfLines, engineLogBytes, rowsWritten, storeFigures } from './store-watch.ts';
 
 interface Round {
   readonly firstFrameMs: number;
   readonly firstMailMs: number;
   readonly allNamedMs: number;
   readonly mails: number;
+  readonly rows: number;
+  readonly logBytes: number;
+}
+
+/** What the program wrote down so far. */
+async function written({ program }: World): Promise<Pick<Round, 'rows' | 'logBytes'>> {
+  const store = await openStore(program.dataDir);
+  try {
+    return {
+      rows: rowsWritten(await storeFigures(store)),
+      logBytes: bytesOfLines(program.child.lines) + engineLogBytes(program.dataDir),
+    };
+  } finally {
+    await store.end();
+  }
 }
 
 interface Affected {
@@ -22,6 +39,7 @@ const openFleet = async (world: World): Promise<number> =>
 
 async function round(world: World, live: LiveWatcher, seed: number): Promise<Round> {
   await world.simulator.control('DELETE', '/mailbox/messages');
+  const before = await written(world);
   let firstFrame = 0;
   const known = new Map(live.rows().map((row) => [row.id, row.worst.verdict]));
   live.onFrame((frame) => {
@@ -54,11 +72,14 @@ async function round(world: World, live: LiveWatcher, seed: number): Promise<Rou
     (open) => open === 0,
     240_000,
   );
+  const after = await written(world);
   return {
     firstFrameMs: firstFrame - flip,
     firstMailMs: Math.min(...mails.map((mail) => mail.at)) - flip,
     allNamedMs: Math.max(...namedAt) - flip,
     mails: mails.length,
+    rows: after.rows - before.rows,
+    logBytes: after.logBytes - before.logBytes,
   };
 }
 
@@ -100,6 +121,18 @@ export const detect: Suite = {
           value: `at most ${Math.max(...rounds.map((one) => one.mails))}`,
           floor: '1',
           goal: '1, at most 2',
+        },
+        {
+          name: 'written down per event, recovery included',
+          value: `p50 ${percentile(
+            rounds.map((one) => one.rows),
+            0.5,
+          ).toFixed(0)} rows, ${(
+            percentile(
+              rounds.map((one) => one.logBytes),
+              0.5,
+            ) / 1_000
+          ).toFixed(1)} kB of log`,
         },
         { name: 'gaps in the live numbering', value: String(live.gaps.length), floor: '0' },
       ];

@@ -1,7 +1,7 @@
 import type { MinuteMark, Observation } from './observe.ts';
 import { percentile, seconds, type Figure } from './measure.ts';
 import { PART_KINDS, type PartKind } from './product-parts.ts';
-import type { Written } from './store-watch.ts';
+import { rowsWritten, type Written } from './store-watch.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -41,6 +41,12 @@ function tablesOf({ from, to }: Observation, hours: number): Figure[] {
     name: `rows written: ${table}`,
     value: `${perHour(rows)} an hour (${perHour(during.inserted)} new, ${perHour(during.updated)} changed, ${perHour(during.deleted)} deleted), ${count((rows / hours) * 24)} a day`,
   }));
+}
+
+/** What a fleet of 1,000 would write down in a day, going on like this. */
+function perThousandDevices({ from, to }: Observation, devices: number): string {
+  const aDay = (amount: number): number => ((amount / (to.atMs - from.atMs)) * DAY_MS * 1_000) / devices;
+  return `${count(aDay(rowsWritten(to.store) - rowsWritten(from.store)))} rows written, ${megabytes(aDay(to.logBytes - from.logBytes))} of log`;
 }
 
 /** Everything that was observed, in the order in which one asks. */
@@ -92,6 +98,7 @@ export function figuresOf(seen: Observation, devices: number, intervalMs: number
     { name: 'database size, growth', value: perDay(to.store.databaseBytes - from.store.databaseBytes) },
     { name: 'write-ahead log', value: perDay(to.store.walBytes - from.store.walBytes) },
     { name: 'log lines', value: perDay(to.logBytes - from.logBytes) },
+    { name: 'a day of 1,000 devices', value: perThousandDevices(seen, devices) },
     { name: 'live, one browser open', value: `${live}, ${seen.liveGaps} gaps` },
   ];
 }

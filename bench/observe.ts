@@ -6,7 +6,7 @@ import type { BigWorld } from './big-world.ts';
 import { cpuSeconds, percentile } from './measure.ts';
 import { partsCpu, partsDescriptors, partsPss, type PerPart } from './product-parts.ts';
 import { SlotBook } from './slot-book.ts';
-import { engineLogBytes, lastReads, storeFigures, type StoreFigures } from './store-watch.ts';
+import { bytesOfLines, engineLogBytes, lastReads, storeFigures, type StoreFigures } from './store-watch.ts';
 
 /** Shorter than half an interval: no read is overwritten before it was seen. */
 const SAMPLE_EVERY_MS = 25_000;
@@ -149,8 +149,7 @@ class Observer {
 
   private async totals(): Promise<Totals> {
     const { program, simulator } = this.world;
-    for (const line of program.child.lines.slice(this.counted.lines))
-      this.counted.logBytes += Buffer.byteLength(line) + 1;
+    this.counted.logBytes += bytesOfLines(program.child.lines.slice(this.counted.lines));
     this.counted.lines = program.child.lines.length;
     return {
       atMs: performance.now(),

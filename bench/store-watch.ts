@@ -62,3 +62,11 @@ export function engineLogBytes(dataDir: string): number {
     .filter((name) => name.endsWith('.log'))
     .reduce((sum, name) => sum + statSync(join(dataDir, name)).size, 0);
 }
+
+/** Rows inserted, changed and deleted so far, of all tables. */
+export const rowsWritten = ({ tables }: StoreFigures): number =>
+  [...tables.values()].reduce((sum, one) => sum + one.inserted + one.updated + one.deleted, 0);
+
+/** Bytes of lines that a program printed. */
+export const bytesOfLines = (lines: readonly string[]): number =>
+  lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
