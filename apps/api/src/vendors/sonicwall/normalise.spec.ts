@@ -216,6 +216,15 @@ describe('normalise: licences', () => {
     expect(facts('web-filter').licence?.expiresAt).toBe(Date.parse('2026-04-04T10:00:00Z'));
   });
 
+  it.each([
+    ['11 h behind UTC', '12/13/2024 13:29:41.384', '2026-04-04T12:00:00Z'],
+    ['ten years slow', '12/13/2014 13:29:41.384', '2026-04-04T10:00:00Z'],
+  ])('reads a date without a zone by the clock of the same read: %s', (_what, system_time, iso) => {
+    box.system['system_time'] = system_time;
+    put('/reporting/cfs/status', { cfs_expiration_date: '04/05/2026' });
+    expect(facts('web-filter').licence?.expiresAt).toBe(Date.parse(iso));
+  });
+
   it('keeps an end it cannot read out of the facts', () => {
     put('/reporting/cfs/status', { cfs_expiration_date: '5 April 2026' });
     expect(facts('web-filter').licence).toEqual({ value: 'active', source: STATUS, raw: 'Licensed' });

@@ -90,11 +90,11 @@ function botnetFact({ parts, clean, oddities }: SignatureContext): SignatureFact
 
 /** Signatures and paid-until dates (vendors/sonicwall 3.4). */
 export function signatureFindings(context: SignatureContext): SignatureFindings {
-  const { parts, clean, oddities } = context;
+  const { parts, clock, clean, oddities } = context;
   const facts = new Map<Service, SignatureFact>();
   const expiries = new Map<Service, { readonly at: number; readonly words: string }>();
   const noteExpiry = (service: Service, words: string | undefined): void => {
-    const at = parseExpiry(words);
+    const at = parseExpiry(words, clock);
     if (at !== undefined && words !== undefined) expiries.set(service, { at, words });
     else if (words) oddities.add(`unreadable expiry of ${service}: "${words}"`);
   };
