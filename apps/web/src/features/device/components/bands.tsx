@@ -8,6 +8,7 @@ import { axisOf } from '../model/axis.js';
 import { percent, TRACKS, type BandPicture, type ServiceBands, type Stretch } from '../model/bands.js';
 import { foldedClauses } from '../model/folded-text.js';
 import { laneOf, type LaneMark } from '../model/lane.js';
+import { quietText, spellText } from '../model/quiet-spells.js';
 
 interface BandsProps {
   history: DeviceHistory;
@@ -71,6 +72,12 @@ export function Bands({ history, picture, hours, all }: BandsProps) {
           >
             {showsFolded ? 'Fold' : 'Show'}
           </button>
+        </p>
+      )}
+      {picture.quiet.length > 0 && (
+        <p className="folded dim">
+          <i className="quiet-key" aria-hidden="true" />
+          {quietText(picture.quiet, picture.to, localTime)}
         </p>
       )}
       <p className="hidden-visually">
@@ -182,6 +189,17 @@ const markLook = (mark: LaneMark) => {
 function Overlay({ marks, picture }: LaneProps) {
   return (
     <div className="over">
+      {picture.quiet.map((spell) => {
+        const left = percent(spell.from, picture.from, picture.to);
+        return (
+          <span
+            key={`quiet ${spell.from} ${spell.reason}`}
+            className="q"
+            style={{ left: `${left}%`, width: `${percent(spell.to, picture.from, picture.to) - left}%` }}
+            title={`In maintenance ${spellText(spell, picture.to, localTime)}`}
+          />
+        );
+      })}
       {marks.map((mark) => (
         <span
           key={`${mark.at}${mark.text}`}

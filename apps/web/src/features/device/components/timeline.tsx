@@ -7,6 +7,7 @@ import { Panel } from '../../../ui/panel.js';
 import { Failed, Loading } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
 import { localTime } from '../../../words/time-text.js';
+import { deviceMaintenanceQuery } from '../../../api/maintenance.api.js';
 import { historyQuery } from '../api/device.api.js';
 import { fileName, historyCsv, historyRows } from '../model/band-export.js';
 import { bandPicture, type BandPicture } from '../model/bands.js';
@@ -28,7 +29,8 @@ export function Timeline({ id, name }: { id: string; name: string }) {
   const [showsNumbers, setShowsNumbers] = useState(false);
   const history = useQuery(historyQuery(id, span.hours));
   const { data } = history;
-  const picture = data && bandPicture(data);
+  const spells = useQuery(deviceMaintenanceQuery(id)).data?.spells;
+  const picture = data && bandPicture(data, spells);
   return (
     <Panel
       title={span.title}
@@ -128,7 +130,9 @@ interface NumbersProps {
 function Numbers({ title, history, picture, onClose }: NumbersProps) {
   return (
     <Dialog title={`${title}, as numbers`} wide onClose={onClose}>
-      <p className="intro">Every stretch of the bands and every mark. Times {localTime.zone(picture.to)}.</p>
+      <p className="intro">
+        Every stretch of the bands, every maintenance and every mark. Times {localTime.zone(picture.to)}.
+      </p>
       <div>
         <table className="plain numbers">
           <thead>

@@ -11,7 +11,7 @@ export function csvCell(text: string): string {
 
 const utc = (at: number): string => new Date(at).toISOString();
 
-/** Every stretch and mark of the window, times in UTC. */
+/** Every stretch, spell of maintenance and mark of the window, times in UTC. */
 export function historyCsv(device: string, history: DeviceHistory, picture: BandPicture): string {
   const rows = [['firewall', 'service', 'band', 'value', 'from', 'to', 'seconds']];
   for (const { service, tracks } of [...picture.shown, ...picture.folded]) {
@@ -21,6 +21,10 @@ export function historyCsv(device: string, history: DeviceHistory, picture: Band
         rows.push([device, service, track, one.value, utc(one.from), utc(one.to), seconds]);
       }
     }
+  }
+  for (const { from, to, reason } of picture.quiet) {
+    const seconds = String(Math.round((to - from) / 1_000));
+    rows.push([device, '', 'maintenance', reason, utc(from), utc(to), seconds]);
   }
   for (const mark of history.marks) rows.push([device, '', 'mark', mark.text, mark.at, mark.at, '0']);
   return `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
@@ -32,18 +36,22 @@ export function historyRows(
   picture: BandPicture,
   words: Pick<typeof localTime, 'since'>,
 ): string[][] {
+  const times = ({ from, to }: { from: number; to: number }): string[] => [
+    words.since(from, picture.to),
+    to === picture.to ? 'now' : words.since(to, picture.to),
+    ageText(to - from),
+  ];
   const rows = [...picture.shown, ...picture.folded].flatMap(({ service, tracks }) =>
     TRACKS.flatMap((track) =>
       tracks[track].map((one) => [
         SERVICE_WORDS[service].name,
         track,
         one.value.replaceAll('-', ' '),
-        words.since(one.from, picture.to),
-        one.to === picture.to ? 'now' : words.since(one.to, picture.to),
-        ageText(one.to - one.from),
+        ...times(one),
       ]),
     ),
   );
+  const quiet = picture.quiet.map((spell) => ['', 'maintenance', spell.reason, ...times(spell)]);
   const marks = history.marks.map((mark) => [
     '',
     'mark',
@@ -52,7 +60,7 @@ export function historyRows(
     '',
     '',
   ]);
-  return [...rows, ...marks];
+  return [...rows, ...quiet, ...marks];
 }
 
 /** "hdg-tac-01-24h-20081202T1031Z.csv" */

@@ -2,11 +2,12 @@ import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { describe, expect, it } from 'vitest';
 import { timeWords } from '../../../words/time-text.js';
 import { axisOf } from './axis.js';
-import { csvCell, fileName, historyCsv } from './band-export.js';
+import { csvCell, fileName, historyCsv, historyRows } from './band-export.js';
 import { bandPicture, stretchesOf } from './bands.js';
 import { NOW, minutesAgo } from './detail.builder.js';
 import { foldedClauses } from './folded-text.js';
 import { laneOf } from './lane.js';
+import { quietText } from './quiet-spells.js';
 
 const FROM = NOW - 3_600_000;
 const words = timeWords('UTC');
@@ -86,6 +87,52 @@ describe('bandPicture', () => {
     const [ips] = history.services;
     const exposed = { ...history, services: ips ? [{ ...ips, protecting: [open(60, 'exposed')] }] : [] };
     expect(bandPicture(exposed).shown).toHaveLength(1);
+  });
+});
+
+describe('maintenance in the bands', () => {
+  const spell = (from: number, to: number, reason: string) => ({
+    windowId: '5e9c8f6a-6a1c-4d5b-9a55-0d1f6b8f3a01',
+    from: minutesAgo(from),
+    to: minutesAgo(to),
+    reason,
+  });
+  const longAgo = spell(200, 100, 'Cable');
+  const firmware = spell(70, 50, 'Firmware');
+  const running = spell(5, -30, 'Reboot');
+
+  it('is cut to the window, without what was before it; the running one ends now', () => {
+    expect(bandPicture(history, [running, longAgo, firmware]).quiet).toEqual([
+      { from: FROM, to: NOW - 50 * 60_000, reason: 'Firmware' },
+      { from: NOW - 5 * 60_000, to: NOW, reason: 'Reboot' },
+    ]);
+  });
+
+  it.each([
+    [[], ''],
+    [[longAgo], ''],
+    [[firmware], 'Shaded: in maintenance, 09:31:00 to 09:41:00, 10 min: Firmware'],
+    [
+      [firmware, running],
+      'Shaded: in maintenance 2 times, 15 min in all, last 10:26:00 to now, 5 min: Reboot',
+    ],
+  ])('is said in words: %#', (spells, text) => {
+    expect(quietText(bandPicture(history, spells).quiet, NOW, words)).toBe(text);
+  });
+
+  it('stands in the table of numbers and in the CSV, with its reason', () => {
+    const picture = bandPicture(history, [firmware, running]);
+    expect(historyRows(history, picture, words)).toContainEqual([
+      '',
+      'maintenance',
+      'Reboot',
+      '10:26:00',
+      'now',
+      '5 min',
+    ]);
+    expect(historyCsv('HDG-TAC-01', history, picture).split('\r\n')).toContain(
+      'HDG-TAC-01,,maintenance,Firmware,2008-12-02T09:31:00.000Z,2008-12-02T09:41:00.000Z,600',
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Service } from '@firewatch/shared/domain/service';
 import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
+import type { DeviceMaintenance } from '@firewatch/shared/wire/maintenance';
 import { ageText, ms } from '../../../words/time-text.js';
+import { quietSpells, type QuietSpell } from './quiet-spells.js';
 
 export const TRACKS = ['licence', 'enabled', 'protecting'] as const;
 export type Track = (typeof TRACKS)[number];
@@ -28,6 +30,8 @@ export interface BandPicture {
   readonly shown: readonly ServiceBands[];
   /** Did nothing but protect, or was off throughout: one sentence. */
   readonly folded: readonly ServiceBands[];
+  /** Maintenance, shaded through all bands. */
+  readonly quiet: readonly QuietSpell[];
 }
 
 const TONES: Readonly<Record<Track, Readonly<Record<string, Tone>>>> = {
@@ -120,7 +124,7 @@ function isUnchanged({ tracks }: ServiceBands): boolean {
 }
 
 /** The history as it is drawn: each service's three tracks, the unchanged ones apart. */
-export function bandPicture(history: DeviceHistory): BandPicture {
+export function bandPicture(history: DeviceHistory, spells: DeviceMaintenance['spells'] = []): BandPicture {
   const from = ms(history.from);
   const to = ms(history.to);
   const all = history.services.map((one) =>
@@ -138,6 +142,7 @@ export function bandPicture(history: DeviceHistory): BandPicture {
     to,
     shown: all.filter((bands) => !isUnchanged(bands)),
     folded: all.filter(isUnchanged),
+    quiet: quietSpells(spells, from, to),
   };
 }
 

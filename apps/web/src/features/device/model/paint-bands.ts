@@ -2,6 +2,7 @@ import { SERVICE_WORDS } from '@firewatch/shared/domain/service';
 import { localTime } from '../../../words/time-text.js';
 import { axisOf } from './axis.js';
 import { percent, TRACKS, type BandPicture, type ServiceBands, type Stretch, type Tone } from './bands.js';
+import { quietText, type QuietSpell } from './quiet-spells.js';
 
 interface Painting {
   readonly title: string;
@@ -17,6 +18,7 @@ const BAND = 16;
 const GROUP = 3 * (BAND + 2) + 12;
 const HEAD = 56;
 const FOOT = 44;
+const KEY = 24;
 
 const PAINT: Readonly<Record<Tone, readonly [ground: string, ink: string]>> = {
   none: ['--panel', '--faint'],
@@ -107,6 +109,19 @@ class Painter {
     ctx.restore();
   }
 
+  /** Maintenance: upright hairlines through all groups. */
+  quiet(spell: QuietSpell, top: number, bottom: number): void {
+    const { ctx } = this;
+    ctx.strokeStyle = this.colour('--dim');
+    ctx.lineWidth = 1;
+    for (let x = this.x(spell.from) + 0.5; x <= this.x(spell.to); x += 5) {
+      ctx.beginPath();
+      ctx.moveTo(x, top);
+      ctx.lineTo(x, bottom);
+      ctx.stroke();
+    }
+  }
+
   group(bands: ServiceBands, y: number): void {
     this.text(SERVICE_WORDS[bands.service].name, PAD, y + BAND / 2 + BAND + 2, {
       ink: '--text',
@@ -131,7 +146,9 @@ class Painter {
 /** The bands as a PNG at twice the size, in the colours of the page; every service, folded ones too. */
 export async function paintBands({ title, picture, hours }: Painting): Promise<Blob> {
   const groups = [...picture.shown, ...picture.folded];
-  const height = HEAD + groups.length * GROUP + FOOT;
+  const bottom = HEAD + groups.length * GROUP;
+  const key = quietText(picture.quiet, picture.to, localTime);
+  const height = bottom + FOOT + (key === '' ? 0 : KEY);
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH * SCALE;
   canvas.height = height * SCALE;
@@ -146,7 +163,9 @@ export async function paintBands({ title, picture, hours }: Painting): Promise<B
   const span = `${localTime.date(from, to)} ${localTime.clock(from)} to ${localTime.date(to, to)} ${localTime.clock(to)} ${localTime.zone(to)}`;
   painter.text(span, PAD, 44, { ink: '--dim' });
   groups.forEach((bands, index) => painter.group(bands, HEAD + 8 + index * GROUP));
-  painter.axis(height - FOOT / 2, hours);
+  for (const spell of picture.quiet) painter.quiet(spell, HEAD, bottom);
+  painter.axis(bottom + FOOT / 2, hours);
+  painter.text(key, PAD, bottom + FOOT, { ink: '--dim' });
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob) resolve(blob);
