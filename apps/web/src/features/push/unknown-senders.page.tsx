@@ -85,7 +85,11 @@ function Sender({ sender }: { sender: UnknownSender }) {
       </div>
       {(me.role === 'owner' || me.role === 'engineer') && (
         <div className="sender-acts">
-          <Link className="btn" to="/devices/new">
+          <Link
+            className="btn"
+            to={`/devices/new?${new URLSearchParams({ sender: sender.id }).toString()}`}
+            aria-label={`Enrol ${sender.serial}…`}
+          >
             Enrol…
           </Link>
           <Button onClick={() => void flip()}>{isIgnored ? 'Heed again' : 'Ignore'}</Button>

@@ -54,7 +54,7 @@ export function DeviceHead(props: DeviceHeadProps) {
           <div className="actions device-actions">
             {props.mayEdit && (
               <>
-                <Button kind="quiet" onClick={props.onRemove}>
+                <Button kind="danger" onClick={props.onRemove}>
                   Remove
                 </Button>
                 <Link className="btn" to={`/devices/new?like=${row.id}`}>

@@ -22,6 +22,8 @@ export function ChecklistOffer({ place, certificate, trust, onSaved }: Checklist
         trust,
         fingerprint: certificate.fingerprint,
         readability: 'checklist',
+        // It never tells its serial; its log lines do, and are known by it.
+        ...(place.serial === '' ? {} : { serial: place.serial }),
       });
       onSaved(made.row.id, made.row.name);
     },

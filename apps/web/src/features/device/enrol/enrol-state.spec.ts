@@ -15,6 +15,7 @@ const place = {
   tags: [],
   groupId: null,
   intervalSeconds: 60,
+  serial: '',
 } as const;
 const certificate = {
   fingerprint: Array(32).fill('AB').join(':'),

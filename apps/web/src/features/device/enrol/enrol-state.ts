@@ -21,13 +21,27 @@ export interface Place {
   readonly tags: readonly string[];
   readonly groupId: string | null;
   readonly intervalSeconds: number;
+  /** Serial number it must have, as it stands on the box or in its log lines; '' = any. */
+  readonly serial: string;
 }
 
-/** What of a place is stored with the firewall: the names belong to its customer and site. */
-export const storedPlace = ({ customerName: _customer, siteName: _site, tags, ...place }: Place) => ({
+/** What of a place is stored with the firewall: the names belong to its customer and site, the serial is read. */
+export const storedPlace = ({
+  customerName: _customer,
+  siteName: _site,
+  serial: _expected,
+  tags,
+  ...place
+}: Place) => ({
   ...place,
   tags: [...tags],
 });
+
+const bare = (serial: string): string => serial.replaceAll(/[^0-9a-z]/gi, '').toUpperCase();
+
+/** Another box answers there than the one that was meant; labels write serials with dashes, firewalls without. */
+export const isOtherBox = (place: Pick<Place, 'serial'>, read: string): boolean =>
+  bare(place.serial) !== '' && bare(place.serial) !== bare(read);
 
 export type Access =
   | { readonly credentialSetId: string }

@@ -3,7 +3,7 @@ import { useEffect, useReducer, useRef, type ReactNode } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { mayEdit } from '../../../api/access.api.js';
 import { keys } from '../../../api/keys.js';
-import { unknownQuery } from '../../../api/push.api.js';
+import { senderQuery, unknownQuery } from '../../../api/push.api.js';
 import { useMe } from '../../../session/me-context.js';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
@@ -17,6 +17,7 @@ import { CertificateStep } from './certificate-step.js';
 import { CredentialStep } from './credential-step.js';
 import { enrol, START, STEPS, type EnrolState, type Step } from './enrol-state.js';
 import { likenessOf } from './likeness.js';
+import type { Beginning } from './place-form.js';
 import { PlaceStep } from './place-step.js';
 import { ReadingStep } from './reading-step.js';
 import '../../../styles/forms.css';
@@ -45,7 +46,7 @@ export function EnrolPage(props: EnrolPageProps) {
   );
 }
 
-/** What the form needs before it can be drawn; the firewall to be like is named in the address. */
+/** What the form needs before it can be drawn; the firewall to be like, or the sender to enrol, is named in the address. */
 function useBeginning() {
   const vendors = useQuery(vendorsQuery);
   const customers = useQuery(customersQuery);
@@ -53,21 +54,24 @@ function useBeginning() {
   const likeId = params.get('like') ?? '';
   // Read once: what somebody types must not be overwritten by a later reading.
   const other = useQuery({ ...deviceQuery(likeId), enabled: likeId !== '', refetchInterval: false });
+  const senderId = params.get('sender') ?? '';
+  const sender = useQuery({ ...senderQuery(senderId), enabled: senderId !== '' });
   return {
     vendors: vendors.data ?? [],
     customers: customers.data,
     like: other.data ? likenessOf(other.data) : null,
-    likeId,
-    error: vendors.error ?? customers.error ?? other.error,
-    isPending: vendors.isPending || customers.isPending || other.isLoading,
+    sender: sender.data ?? null,
+    basis: `${likeId} ${senderId}`,
+    error: vendors.error ?? customers.error ?? other.error ?? sender.error,
+    isPending: vendors.isPending || customers.isPending || other.isLoading || sender.isLoading,
     retry: (): void => {
-      for (const one of [vendors, customers, other]) if (one.isError) void one.refetch();
+      for (const one of [vendors, customers, other, sender]) if (one.isError) void one.refetch();
     },
   };
 }
 
 function Enrolment({ doneTo, title = 'Add a firewall' }: EnrolPageProps) {
-  const { vendors, customers, like, likeId, error, isPending, retry } = useBeginning();
+  const { vendors, customers, like, sender, basis, error, isPending, retry } = useBeginning();
   const [first, ...others] = vendors;
   const headline = like ? `Add a firewall like ${like.of}` : title;
   return (
@@ -80,14 +84,14 @@ function Enrolment({ doneTo, title = 'Add a firewall' }: EnrolPageProps) {
             About two minutes: its address, its certificate, a credential, one reading. Nothing is stored
             before the end but a new customer or site.
           </p>
-          <UnknownSenders />
+          {sender === null && <UnknownSenders />}
         </div>
       </div>
       {error && <Failed what="Could not load what this form needs" error={error} onRetry={retry} />}
       {isPending && <Loading what="vendors and customers" rows={4} />}
       {first && customers && !isPending && error === null && (
-        // Another firewall to be like: another form.
-        <Flow key={likeId} vendors={[first, ...others]} {...{ customers, doneTo, like }} />
+        // Another firewall to be like, another sender: another form.
+        <Flow key={basis} vendors={[first, ...others]} {...{ customers, doneTo, like, sender }} />
       )}
     </div>
   );
@@ -110,9 +114,11 @@ function UnknownSenders() {
 }
 
 type PlaceProps = Parameters<typeof PlaceStep>[0];
-type FlowProps = Pick<EnrolPageProps, 'doneTo'> & Pick<PlaceProps, 'vendors' | 'customers' | 'like'>;
+type FlowProps = Pick<EnrolPageProps, 'doneTo'> &
+  Pick<PlaceProps, 'vendors' | 'customers'> &
+  Pick<Beginning, 'like' | 'sender'>;
 
-function Flow({ vendors, customers, like, doneTo }: FlowProps) {
+function Flow({ vendors, customers, like, sender, doneTo }: FlowProps) {
   const me = useMe();
   const [state, send] = useReducer(enrol, START);
   const navigate = useNavigate();
@@ -129,7 +135,11 @@ function Flow({ vendors, customers, like, doneTo }: FlowProps) {
 
   const bodies: Readonly<Record<Step, ReactNode>> = {
     place: (
-      <PlaceStep {...{ place, like, customers, vendors, send }} mayCreateCustomers={me.role === 'owner'} />
+      <PlaceStep
+        {...{ customers, vendors, send }}
+        beginning={{ place, like, sender }}
+        mayCreateCustomers={me.role === 'owner'}
+      />
     ),
     certificate: certificate && place && (
       <CertificateStep

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aDetail } from '../model/detail.builder.js';
+import { isOtherBox } from './enrol-state.js';
 import { likenessOf } from './likeness.js';
 import { hasParts, partsOf, placeFaults, startOf, targetOf } from './place-form.js';
 
@@ -15,7 +16,8 @@ const customers = [
   { id: id(8), name: 'Alder Bank', deviceCount: 1, sites: [] },
   { id: id(9), name: 'Harbor Dental', deviceCount: 1, sites: [{ id: id(7), name: 'Tacoma' }] },
 ];
-const known: Parameters<typeof startOf>[2] = { customers, vendors: [sonicwall] };
+const known: Parameters<typeof startOf>[1] = { customers, vendors: [sonicwall] };
+const NOTHING = { place: null, like: null, sender: null };
 const other = aDetail(
   [],
   {
@@ -35,7 +37,7 @@ const other = aDetail(
 
 describe('a firewall like another one', () => {
   const like = likenessOf(other);
-  const form = startOf(null, like, known);
+  const form = startOf({ place: null, like, sender: null }, known);
 
   it('begins with all of the other but who it is and where it stands', () => {
     expect(like).toEqual({
@@ -64,6 +66,7 @@ describe('a firewall like another one', () => {
       tags: 'branch, night shift',
       groupId: id(6),
       interval: '300',
+      serial: '',
     });
     expect(hasParts(form)).toBe(true);
   });
@@ -93,6 +96,7 @@ describe('a firewall like another one', () => {
       tags: ['branch'],
       groupId: null,
       intervalSeconds: 15,
+      serial: '',
     });
   });
 
@@ -103,7 +107,7 @@ describe('a firewall like another one', () => {
 
 describe('a first firewall', () => {
   it('begins with the usual, its tags, group and interval folded away', () => {
-    const form = startOf(null, null, known);
+    const form = startOf(NOTHING, known);
     expect([form.customer, form.port, form.tls, form.interval, hasParts(form)]).toEqual([
       id(8),
       '443',
@@ -117,7 +121,30 @@ describe('a first firewall', () => {
     ['tags', { tags: 'x'.repeat(41) }],
     ['intervalSeconds', { interval: '14' }],
     ['port', { port: '0' }],
+    ['serial', { serial: '1'.repeat(61) }],
   ] as const)('is not sent with a wrong %s', (field, change) => {
-    expect(placeFaults({ ...startOf(null, null, known), ...change })[field]).not.toBe(false);
+    expect(placeFaults({ ...startOf(NOTHING, known), ...change })[field]).not.toBe(false);
+  });
+});
+
+describe('an unknown sender', () => {
+  const sender = { vendor: 'sonicwall', serial: '18B16900A001', source: '198.51.100.23' };
+
+  it('lends its address and serial; name and customer are for a person to say', () => {
+    const form = startOf({ ...NOTHING, sender }, known);
+    expect([form.name, form.host, form.port, form.serial]).toEqual([
+      '',
+      '198.51.100.23',
+      '443',
+      '18B16900A001',
+    ]);
+  });
+
+  it.each([
+    ['18B16900A001', '18b169-00a001', false],
+    ['', '18B16900A001', false],
+    ['18B16900A001', '18B16900A002', true],
+  ])('expected %s, read %s: another box %s', (expected, read, isOther) => {
+    expect(isOtherBox({ serial: expected }, read)).toBe(isOther);
   });
 });

@@ -1,4 +1,5 @@
 import type { Customer } from '@firewatch/shared/wire/access';
+import type { UnknownSender } from '@firewatch/shared/wire/push';
 import type { VendorInfo } from '@firewatch/shared/wire/vendors';
 import { tagsFault, tagsOf } from '../../../words/tag-text.js';
 import { intervalFault, portFault } from '../model/edit-form.js';
@@ -8,6 +9,7 @@ import type { Likeness } from './likeness.js';
 /** Value of the choices of customer and site that is none of those known. */
 export const NEW = 'new';
 const USUAL_SECONDS = 60;
+const MOST_SERIAL = 60;
 
 /** What stands in the fields of the first step, as text. */
 export interface PlaceForm {
@@ -25,11 +27,12 @@ export interface PlaceForm {
   /** '' = in no group */
   readonly groupId: string;
   readonly interval: string;
+  readonly serial: string;
 }
 
 type Start = Pick<
   Place,
-  'siteId' | 'name' | 'vendor' | 'host' | 'port' | 'tls' | 'tags' | 'groupId' | 'intervalSeconds'
+  'siteId' | 'name' | 'vendor' | 'host' | 'port' | 'tls' | 'tags' | 'groupId' | 'intervalSeconds' | 'serial'
 >;
 
 const formOf = (start: Start, customer: string): PlaceForm => ({
@@ -45,6 +48,7 @@ const formOf = (start: Start, customer: string): PlaceForm => ({
   tags: start.tags.join(', '),
   groupId: start.groupId ?? '',
   interval: String(start.intervalSeconds),
+  serial: start.serial,
 });
 
 interface Known {
@@ -52,15 +56,21 @@ interface Known {
   readonly vendors: readonly [VendorInfo, ...VendorInfo[]];
 }
 
-/** What the fields begin with: what was entered before, else what the other firewall lends, else the usual. */
-export function startOf(
-  place: Place | null,
-  like: Likeness | null,
-  { customers, vendors }: Known,
-): PlaceForm {
+/** A box that sends log lines and that nobody enrolled: its own word about itself. */
+export type Sender = Pick<UnknownSender, 'vendor' | 'serial' | 'source'>;
+
+export interface Beginning {
+  /** Entered before. */
+  readonly place: Place | null;
+  readonly like: Likeness | null;
+  readonly sender: Sender | null;
+}
+
+/** What the fields begin with: what was entered before, else what the other firewall or the log lines lend, else the usual. */
+export function startOf({ place, like, sender }: Beginning, { customers, vendors }: Known): PlaceForm {
   if (place) return formOf(place, place.customerId);
-  if (like) return formOf({ ...like, name: '', host: '' }, like.customerId);
-  const [{ id: vendor, defaultPort: port }] = vendors;
+  if (like) return formOf({ ...like, name: '', host: '', serial: '' }, like.customerId);
+  const { id: vendor, defaultPort: port } = vendors.find((one) => one.id === sender?.vendor) ?? vendors[0];
   const usual = {
     siteId: null,
     tls: 'modern',
@@ -68,7 +78,8 @@ export function startOf(
     groupId: null,
     intervalSeconds: USUAL_SECONDS,
   } as const;
-  return formOf({ ...usual, vendor, port, name: '', host: '' }, customers[0]?.id ?? NEW);
+  const told = { host: sender?.source ?? '', serial: sender?.serial ?? '' };
+  return formOf({ ...usual, ...told, vendor, port, name: '' }, customers[0]?.id ?? NEW);
 }
 
 /** Whether what most people leave alone was changed, so that it must not be folded away. */
@@ -83,6 +94,9 @@ export const placeFaults = (form: PlaceForm) => ({
   name: form.name.trim() === '' && 'Write a name for this firewall, such as HDG-TAC-01.',
   host: form.host.trim() === '' && 'Write its address: a host name or an IP address, without https://.',
   port: portFault(form.port),
+  serial:
+    form.serial.trim().length > MOST_SERIAL &&
+    `A serial number has at most ${MOST_SERIAL} characters; leave it empty to take what answers.`,
   tags: tagsFault('Tags', form.tags),
   intervalSeconds: intervalFault(form.interval),
 });
@@ -95,8 +109,9 @@ export const targetOf = (form: PlaceForm): Pick<Place, 'vendor' | 'host' | 'port
   tls: form.tls,
 });
 
-/** What it is sorted by, and how often it is read. */
-export const partsOf = (form: PlaceForm): Pick<Place, 'tags' | 'groupId' | 'intervalSeconds'> => ({
+/** What it is sorted by, how often it is read, and which box it must be. */
+export const partsOf = (form: PlaceForm): Pick<Place, 'tags' | 'groupId' | 'intervalSeconds' | 'serial'> => ({
+  serial: form.serial.trim(),
   tags: tagsOf(form.tags),
   groupId: form.groupId === '' ? null : form.groupId,
   intervalSeconds: Number(form.interval),

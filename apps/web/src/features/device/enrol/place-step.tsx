@@ -9,8 +9,16 @@ import { createCustomer, createSite, customersKey, look } from '../api/enrol.api
 import { SelectField } from '../../../ui/select-field.js';
 import { PartFields } from '../components/part-fields.js';
 import type { EnrolEvent, Place } from './enrol-state.js';
-import type { Likeness } from './likeness.js';
-import { hasParts, NEW, partsOf, placeFaults, startOf, targetOf, type PlaceForm } from './place-form.js';
+import {
+  hasParts,
+  NEW,
+  partsOf,
+  placeFaults,
+  startOf,
+  targetOf,
+  type Beginning,
+  type PlaceForm,
+} from './place-form.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 import { lookRefusal } from './refusals.js';
 
@@ -24,8 +32,7 @@ const LABELS = {
 };
 
 interface PlaceStepProps {
-  place: Place | null;
-  like: Likeness | null;
+  beginning: Beginning;
   customers: readonly Customer[];
   vendors: readonly [VendorInfo, ...VendorInfo[]];
   mayCreateCustomers: boolean;
@@ -33,9 +40,9 @@ interface PlaceStepProps {
 }
 
 /** Whose firewall, where it is; ends with the certificate that stands there. */
-export function PlaceStep({ place, like, customers, vendors, mayCreateCustomers, send }: PlaceStepProps) {
+export function PlaceStep({ beginning, customers, vendors, mayCreateCustomers, send }: PlaceStepProps) {
   const client = useQueryClient();
-  const [form, setForm] = useState<PlaceForm>(() => startOf(place, like, { customers, vendors }));
+  const [form, setForm] = useState<PlaceForm>(() => startOf(beginning, { customers, vendors }));
   const set = (change: Partial<PlaceForm>): void => setForm((before) => ({ ...before, ...change }));
   const sites = customers.find((one) => one.id === form.customer)?.sites ?? [];
 
@@ -84,14 +91,38 @@ export function PlaceStep({ place, like, customers, vendors, mayCreateCustomers,
           set({ vendor: id, ...(vendor ? { port: String(vendor.defaultPort) } : {}) });
         }}
       />
-      <AddressFields form={form} set={set} fault={fault} />
+      <BoxFields {...{ form, set, fault }} isSender={beginning.sender !== null} />
       <Parts {...{ form, set, fault }} />
     </Form>
   );
 }
 
+/** Where it answers, and which one it must be. */
+function BoxFields({ form, set, fault, isSender }: FieldsProps & { isSender: boolean }) {
+  return (
+    <>
+      <AddressFields form={form} set={set} fault={fault} />
+      <TextField
+        label="Serial number (optional)"
+        hint={
+          isSender
+            ? 'As its log lines say. Check the address: it may be a router in between.'
+            : 'From the label of the box: another one that answers there is refused.'
+        }
+        fault={fault['serial']}
+        className="input mono"
+        value={form.serial}
+        spellCheck={false}
+        onChange={(event) => set({ serial: event.target.value })}
+      />
+    </>
+  );
+}
+
+type FieldsProps = Pick<OwnerFieldsProps, 'form' | 'set' | 'fault'>;
+
 /** Folded while they stand as most people leave them. */
-function Parts({ form, set, fault }: Pick<OwnerFieldsProps, 'form' | 'set' | 'fault'>) {
+function Parts({ form, set, fault }: FieldsProps) {
   const [isOpen, setOpen] = useState(() => hasParts(form));
   const isFaulty = fault['tags'] !== undefined || fault['intervalSeconds'] !== undefined;
   return (

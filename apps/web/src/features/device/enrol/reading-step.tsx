@@ -1,6 +1,6 @@
 import type { Baseline } from '@firewatch/shared/domain/fact';
 import { isBad } from '@firewatch/shared/domain/verdict-words';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { counted } from '../../../words/verdict-text.js';
 import { formFaults, type FormFaults } from '../../../words/form-faults.js';
@@ -9,7 +9,15 @@ import { BaselineEditor } from '../../../baseline/baseline-editor.js';
 import { baselineWords } from '../../../baseline/baseline-words.js';
 import { ServiceTable } from '../components/service-table.js';
 import { UnsentEvents } from '../components/unsent-events.js';
-import { storedPlace, type Access, type EnrolEvent, type EnrolState, type Tried } from './enrol-state.js';
+import {
+  isOtherBox,
+  storedPlace,
+  type Access,
+  type EnrolEvent,
+  type EnrolState,
+  type Place,
+  type Tried,
+} from './enrol-state.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 
 const tookText = (ms: number): string =>
@@ -54,6 +62,7 @@ export function ReadingStep({ state, tried, access, send, onSaved }: ReadingStep
     },
     refused: (error) => gathered(formFaults(error, LABELS)),
   });
+  const obstacle = obstacleOf(place, tried);
   return (
     <>
       <Facts tried={tried} />
@@ -64,17 +73,31 @@ export function ReadingStep({ state, tried, access, send, onSaved }: ReadingStep
         services={tried.services}
         onChange={(next) => send({ type: 'baseline', baseline: next })}
       />
-      {tried.sameSerialAs ? (
-        <p className="form-fault" role="alert">
-          <Link to={`/devices/${tried.sameSerialAs.id}`}>{tried.sameSerialAs.name}</Link> has this serial
-          already: one firewall is watched once.
-        </p>
-      ) : (
+      {obstacle ?? (
         <Form {...saving} action={`Confirm ${counted(expected, 'service')} and watch it`} foot="step-foot">
           {null}
         </Form>
       )}
     </>
+  );
+}
+
+/** Why it cannot be watched as it is; null = nothing is in the way. */
+function obstacleOf(place: Place | null, { serial, sameSerialAs }: Tried): ReactNode {
+  if (sameSerialAs) {
+    return (
+      <p className="form-fault" role="alert">
+        <Link to={`/devices/${sameSerialAs.id}`}>{sameSerialAs.name}</Link> has this serial already: one
+        firewall is watched once.
+      </p>
+    );
+  }
+  if (!place || !isOtherBox(place, serial)) return null;
+  return (
+    <p className="form-fault" role="alert">
+      Serial number: {place.serial} was expected, {serial} answers at {place.host}. Change the address, or
+      leave the serial number empty to take what answers.
+    </p>
   );
 }
 
