@@ -49,7 +49,7 @@ const administration: RouteObject = {
     },
     {
       path: 'audit',
-      lazy: async () => ({ Component: (await import('../features/admin/audit.page.js')).AuditPage }),
+      lazy: async () => ({ Component: (await import('../features/admin/audit/audit.page.js')).AuditPage }),
     },
     {
       path: 'health',

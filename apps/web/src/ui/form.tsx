@@ -46,12 +46,14 @@ interface FormProps extends Submit {
   after?: ReactNode;
   foot?: 'dialog-foot' | 'step-foot' | 'door-foot';
   wide?: boolean;
+  /** Takes something away for good. */
+  danger?: boolean;
   children: ReactNode;
 }
 
 /** Fields, what was refused, one primary button; Enter sends. */
 export function Form({ faults, isSending, submit, action, sending = 'Storing', ...rest }: FormProps) {
-  const { beside, after, foot = 'dialog-foot', wide = false, children } = rest;
+  const { beside, after, foot = 'dialog-foot', wide = false, danger = false, children } = rest;
   return (
     <form
       noValidate
@@ -65,7 +67,12 @@ export function Form({ faults, isSending, submit, action, sending = 'Storing', .
       <FormFault faults={faults} />
       <div className={foot}>
         {beside}
-        <Button type="submit" kind="primary" className={wide ? 'wide' : ''} busy={isSending && sending}>
+        <Button
+          type="submit"
+          kind={danger ? 'danger-filled' : 'primary'}
+          className={wide ? 'wide' : ''}
+          busy={isSending && sending}
+        >
           {action}
         </Button>
         {after}

@@ -22,9 +22,9 @@ export function scopeWords(
     : `${one.customerIds.length} customers`;
 }
 
-/** `person.changed` → "Person changed". */
+/** `device.read-asked` → "Firewall read asked". */
 export const actionWords = (action: string): string => {
-  const words = action.replaceAll(/[.-]/g, ' ');
+  const words = action.replace(/device/, 'firewall').replaceAll(/[.-]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 

@@ -7,13 +7,14 @@ import { credentialSetQuery, credentialSetsQuery } from '../../api/credentials.a
 import { EstateHead } from '../../estate/estate-head.js';
 import { useMe } from '../../session/me-context.js';
 import { Button } from '../../ui/button.js';
+import { TextField } from '../../ui/field.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, Failed, Loading } from '../../ui/states.js';
 import { Clock } from '../../ui/time.js';
 import { ms } from '../../words/time-text.js';
 import { counted } from '../../words/verdict-text.js';
 import { SetDialog, type SetAsked } from './set-dialogs.js';
-import { setWords } from './set-words.js';
+import { foundSets, setWords } from './set-words.js';
 import '../../styles/forms.css';
 
 /** Accounts that firewalls are read with. What is stored can be replaced, never read. */
@@ -62,13 +63,42 @@ export function CredentialsPage() {
         {list.data && sets.length === 0 && (
           <Empty>No credential set yet. Add one before you import a file that names it.</Empty>
         )}
-        <ul className="estate-rows" aria-label="Credential sets">
-          {sets.map((set) => (
-            <SetLine key={set.id} set={set} onAct={(what) => setAsked({ what, set })} />
-          ))}
-        </ul>
+        {sets.length > 0 && <SetList sets={sets} onAsk={setAsked} />}
       </Panel>
       {asked && <SetDialog asked={asked} onClose={close} />}
+    </>
+  );
+}
+
+interface SetListProps {
+  sets: readonly CredentialSet[];
+  onAsk: (asked: SetAsked) => void;
+}
+
+function SetList({ sets, onAsk }: SetListProps) {
+  const [text, setText] = useState('');
+  const found = foundSets(sets, text);
+  return (
+    <>
+      <div className="panel-search">
+        <TextField
+          label="Search"
+          type="search"
+          hint="By name, customer or vendor."
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </div>
+      {found.length === 0 && (
+        <Empty action={<Button onClick={() => setText('')}>Clear search</Button>}>
+          No credential set matches {text.trim()}.
+        </Empty>
+      )}
+      <ul className="estate-rows" aria-label="Credential sets">
+        {found.map((set) => (
+          <SetLine key={set.id} set={set} onAct={(what) => onAsk({ what, set })} />
+        ))}
+      </ul>
     </>
   );
 }
@@ -126,7 +156,7 @@ function SetLine({ set, onAct }: SetLineProps) {
         </Button>
         <Button
           small
-          kind="quiet"
+          kind="danger"
           disabled={set.deviceCount > 0}
           title={set.deviceCount > 0 ? 'Firewalls are read with it' : undefined}
           onClick={() => onAct('remove')}

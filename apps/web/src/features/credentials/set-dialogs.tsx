@@ -74,6 +74,7 @@ function RemoveDialog({ set, onClose }: OfSet) {
         {...sending}
         action="Destroy this credential"
         sending="Removing"
+        danger
         beside={<Button onClick={onClose}>Cancel</Button>}
       >
         <p className="intro">No firewall is read with it. Its secret is destroyed at once, for good.</p>

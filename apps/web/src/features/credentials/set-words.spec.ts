@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setWords } from './set-words.js';
+import { foundSets, setWords } from './set-words.js';
 
 const WELL = { state: 'works', deviceCount: 12, refusedCount: 0, heldSince: null, probeAt: null } as const;
 const AT = '2026-11-22T04:00:00.000Z';
@@ -22,5 +22,24 @@ describe('how it goes with a credential set', () => {
     ],
   ])('%j is "%s"', (set, text, tone) => {
     expect(setWords(set)).toEqual({ text, tone });
+  });
+});
+
+describe('the search for a credential set', () => {
+  const sets = [
+    { name: 'Read only', customerName: null, vendor: 'sonicwall' },
+    { name: 'Branches', customerName: 'Cedar Clinic', vendor: 'sonicwall' },
+    { name: 'Branches', customerName: 'Alder Bank', vendor: 'fortigate' },
+  ];
+
+  it.each([
+    ['', [0, 1, 2]],
+    ['  ', [0, 1, 2]],
+    ['READ', [0]],
+    ['cedar branches', [1]],
+    ['fortigate', [2]],
+    ['nobody', []],
+  ])('"%s" finds %j', (text, found) => {
+    expect(foundSets(sets, text).map((set) => sets.indexOf(set))).toEqual(found);
   });
 });

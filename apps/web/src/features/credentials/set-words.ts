@@ -24,3 +24,14 @@ export function setWords({ state, deviceCount, refusedCount, heldSince, probeAt 
     return { text: `${counted(deviceCount, 'firewall')}, not tried yet`, tone: 'v-unknown' };
   return { text: `accepted by ${counted(deviceCount, 'firewall')}`, tone: 'dim' };
 }
+
+type Searched = Pick<CredentialSet, 'name' | 'customerName' | 'vendor'>;
+
+/** Those in whose name, customer or vendor every word of the text stands; no text finds all. */
+export function foundSets<T extends Searched>(sets: readonly T[], text: string): readonly T[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return sets.filter((set) => {
+    const said = `${set.name} ${set.customerName ?? ''} ${set.vendor}`.toLowerCase();
+    return words.every((word) => said.includes(word));
+  });
+}

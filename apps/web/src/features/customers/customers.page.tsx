@@ -54,7 +54,7 @@ export function CustomersPage() {
                 {isOwner && (
                   <Button
                     small
-                    kind="quiet"
+                    kind="danger"
                     aria-label={`Remove ${customer.name}…`}
                     onClick={() => setLeaving(customer)}
                   >

@@ -60,6 +60,7 @@ export function RemoveCustomerDialog({ customer, onClose }: { customer: Customer
           {...sending}
           action={`Remove ${customer.name}`}
           sending="Removing"
+          danger
           beside={<Button onClick={onClose}>Cancel</Button>}
         >
           <ul className="estate-sums">

@@ -104,7 +104,7 @@ function GroupLine({ group, owner, onAsk }: GroupLineProps) {
         <Button small onClick={() => onAsk({ what: 'rename', group })}>
           Rename
         </Button>
-        <Button small kind="quiet" onClick={() => onAsk({ what: 'remove', group })}>
+        <Button small kind="danger" onClick={() => onAsk({ what: 'remove', group })}>
           Remove
         </Button>
       </span>

@@ -1,17 +1,18 @@
 import type { AuditEntry, AuditReport } from '@firewatch/shared/wire/audit';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '../../ui/button.js';
-import { Panel } from '../../ui/panel.js';
-import { SelectField } from '../../ui/select-field.js';
-import { Empty, Failed, Loading } from '../../ui/states.js';
-import { Clock } from '../../ui/time.js';
-import { ms } from '../../words/time-text.js';
-import { counted } from '../../words/verdict-text.js';
-import { auditPages, verifyAudit } from './api/account.api.js';
-import { peopleQuery } from './api/people.api.js';
-import { UndoAct } from './components/undo-act.js';
-import { actionWords, detailWords } from './model.js';
+import { Button } from '../../../ui/button.js';
+import { Panel } from '../../../ui/panel.js';
+import { SelectField } from '../../../ui/select-field.js';
+import { Empty, Failed, Loading } from '../../../ui/states.js';
+import { Clock } from '../../../ui/time.js';
+import { ms } from '../../../words/time-text.js';
+import { counted } from '../../../words/verdict-text.js';
+import { auditPages, verifyAudit } from '../api/account.api.js';
+import { peopleQuery } from '../api/people.api.js';
+import { UndoAct } from './undo-act.js';
+import { actionWords } from '../model.js';
+import { auditWords } from './audit-words.js';
 
 const ABOUT = [
   { value: '', label: 'Everything' },
@@ -19,6 +20,7 @@ const ABOUT = [
   { value: 'session.', label: 'Sign-ins' },
   { value: 'token.', label: 'Tokens' },
   { value: 'channel.', label: 'Channels' },
+  { value: 'customer.', label: 'Customers' },
   { value: 'device.', label: 'Firewalls' },
   { value: 'group.', label: 'Groups' },
   { value: 'baseline.', label: 'Baselines' },
@@ -91,7 +93,7 @@ function Lines({ action, person }: { action: string; person: string }) {
 }
 
 function AuditLine({ entry }: { entry: AuditEntry }) {
-  const detail = detailWords(entry.detail);
+  const words = auditWords(entry);
   return (
     <li className="row">
       <span className="audit-at dim">
@@ -103,7 +105,13 @@ function AuditLine({ entry }: { entry: AuditEntry }) {
           {entry.subjectName === null ? '' : `: ${entry.subjectName}`}
           {entry.customer === null ? '' : ` (${entry.customer.name})`}
         </p>
-        {detail !== '' && <p className="dim wrap">{detail}</p>}
+        {words !== '' && <p className="dim wrap">{words}</p>}
+        {Object.keys(entry.detail).length > 0 && (
+          <details className="audit-raw">
+            <summary className="faint">As recorded</summary>
+            <pre className="mono">{JSON.stringify(entry.detail, null, 2)}</pre>
+          </details>
+        )}
       </div>
       <span className="audit-by">
         {entry.person?.name ?? 'Firewatch'}
