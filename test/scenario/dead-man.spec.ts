@@ -107,12 +107,12 @@ describe.concurrent('the dead-man’s ping is withheld within 90 s', () => {
     const { world, receiver } = await worldThatPings('none', after);
     const engines = descendants(world.program.child.pid);
     const faultAt = Date.now();
-    for (const pid of engines) process.kill(pid, 'SIGSTOP');
-    after(() => engines.forEach((pid) => letGo(pid)));
+    engines.forEach((pid) => signal(pid, 'SIGSTOP'));
+    after(() => engines.forEach((pid) => signal(pid, 'SIGCONT')));
     expect(await pingsAfter(receiver, faultAt)).toBe(0);
     const away = (await world.simulator.mails()).filter((mail) => /cannot store/.test(mail.subject));
     expect(away).toHaveLength(1);
-    engines.forEach((pid) => letGo(pid));
+    engines.forEach((pid) => signal(pid, 'SIGCONT'));
     await heardAgain(receiver, Date.now());
     await until(
       () => world.simulator.mails(),
@@ -138,10 +138,10 @@ describe.concurrent('the dead-man’s ping is withheld within 90 s', () => {
   });
 });
 
-/** A process that has ended meanwhile needs no letting go. */
-function letGo(pid: number): void {
+/** To a process that may have ended since it was listed. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGCONT');
+    process.kill(pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

@@ -207,6 +207,29 @@ describe('a firewall that is removed while it is read', () => {
       ]);
     expect(stage.vendor.reads.filter((read) => read.deviceId === leaving)).toHaveLength(1);
   });
+
+  it('is not asked once when it is removed between the look at the store and the read', async () => {
+    const [id = ''] = await stage.add(1);
+    await stage.sql(
+      `update poll_slots set fence = 1, leased_by = 'queued/x', lease_until = now() + interval '30 s'`,
+    );
+    const { worker, context } = stage.worker();
+    const { query } = context.tx;
+    let isRemoved = false;
+    Object.assign(context.tx, {
+      query: async (text: string, params: unknown[]) => {
+        const rows = await query(text, params);
+        if (isRemoved) return rows;
+        isRemoved = true;
+        await stage.db.database.asEngine((tx) => removeDevices(tx, [id]));
+        await context.leases.renew();
+        return rows;
+      },
+    });
+    await worker.run([{ deviceId: id, fence: 1, why: 'due', scope: 'pulse' }]);
+    expect(isRemoved).toBe(true);
+    expect(stage.vendor.reads).toEqual([]);
+  });
 });
 
 describe('the end of the program', () => {

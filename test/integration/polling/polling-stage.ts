@@ -250,10 +250,10 @@ export class PollingStage {
   }
 
   /** A worker without a scheduler: runs what it is given. */
-  worker(): { worker: PollWorker; metrics: PollMetrics } {
+  worker(): { worker: PollWorker; metrics: PollMetrics; context: PollContext } {
     const context = this.context();
     const worker = new PollWorker(this.recorder(), this.reader(context), context);
-    return { worker, metrics: context.report.metrics };
+    return { worker, metrics: context.report.metrics, context };
   }
 
   /** A whole polling process. */

@@ -7,11 +7,17 @@ import { StepFault } from '../store/reading.plan.js';
 import { ReadingRecorder } from '../store/reading.recorder.js';
 import { DeviceReader, type OpenedCredentials } from './device-reader.js';
 import { ReadLanes } from './read-lanes.js';
+import type { Held } from './read-leases.js';
 import { PollContext } from './poll.context.js';
 import { scopeOf } from './read-scope.js';
 
 /** Longest wait for reads to break off at the end of the program. */
 const STOP_MS = 3_000;
+
+interface ReadCall {
+  readonly held: Held;
+  readonly opened: OpenedCredentials;
+}
 
 const isSilent = ({ core }: ClaimedDevice): boolean =>
   core.contact.state === 'failing' || core.contact.state === 'no-data';
@@ -44,29 +50,33 @@ export class PollWorker {
    * must not keep the queue's worker from the next batch.
    */
   async run(items: readonly PollItem[]): Promise<void> {
-    if (this.isStopping) return this.context.leases.giveBack(items);
+    const { leases } = this.context;
+    if (this.isStopping) return leases.giveBack(items);
+    // In hand before the look at the store: whatever is withdrawn after that look still reaches these reads.
+    const inHand = items.map((item) => ({ item, held: leases.hold(item) }));
     let devices: ClaimedDevice[];
     try {
-      devices = await takeClaimed(this.context.tx, items, this.context.leases.holder);
+      devices = await takeClaimed(this.context.tx, items, leases.holder);
     } catch (error) {
+      for (const { held } of inHand) leases.drop(held);
       this.context.report.storeAway(error);
       return;
     }
-    const byId = new Map(items.map((item) => [item.deviceId, item]));
+    const taken = new Map(devices.map((device) => [device.device_id, device]));
     const opened: OpenedCredentials = new Map();
-    const begun = devices.flatMap((device) => {
-      const item = byId.get(device.device_id);
-      return item ? [this.begin(device, item, opened)] : [];
-    });
-    await Promise.all(begun);
+    await Promise.all(
+      inHand.map(({ item, held }) => {
+        const device = taken.get(item.deviceId);
+        return device ? this.begin(device, item, { held, opened }) : leases.drop(held);
+      }),
+    );
   }
 
-  private async begin(device: ClaimedDevice, item: PollItem, opened: OpenedCredentials): Promise<void> {
-    const signal = this.context.leases.hold(item);
+  private async begin(device: ClaimedDevice, item: PollItem, call: ReadCall): Promise<void> {
     const place = await this.lanes.enter(isSilent(device));
-    const done = this.readAndKeep(device, item, { signal, opened }).finally(() => {
+    const done = this.readAndKeep(device, item, call).finally(() => {
       place.leave();
-      this.context.leases.drop(item);
+      this.context.leases.drop(call.held);
       this.running.delete(done);
       this.count();
       this.onRoom();
@@ -81,23 +91,24 @@ export class PollWorker {
   }
 
   /** Never rejects. */
-  private async readAndKeep(
-    device: ClaimedDevice,
-    item: PollItem,
-    call: { readonly signal: AbortSignal; readonly opened: OpenedCredentials },
-  ): Promise<void> {
-    if (call.signal.aborted) return this.context.leases.giveBack([item]);
+  private async readAndKeep(device: ClaimedDevice, item: PollItem, call: ReadCall): Promise<void> {
+    const { signal } = call.held.controller;
+    if (signal.aborted) return this.giveUp(item, call);
     if (device.credential_held && !device.is_probe) return this.holdUntried(item);
     const scope = scopeOf(device, item, this.context.clock.now());
-    const reading = await this.reader.read(device, scope, call);
+    const reading = await this.reader.read(device, scope, { signal, opened: call.opened });
     // A read that we broke off ourselves says nothing of the device, whatever it came back with.
-    if (call.signal.aborted || (reading.kind === 'unreadable' && reading.why === 'cancelled')) {
-      return this.context.leases.giveBack([item]);
-    }
+    if (signal.aborted || (reading.kind === 'unreadable' && reading.why === 'cancelled'))
+      return this.giveUp(item, call);
     this.context.report.ended(reading, item.why);
     await this.keep(device, item, () =>
       this.recorder.record(device, reading, this.reader.profileOf(device.vendor)),
     );
+  }
+
+  private giveUp(item: PollItem, { held }: ReadCall): Promise<void> {
+    this.context.leases.drop(held);
+    return this.context.leases.giveBack([item]);
   }
 
   /** Other devices refused its credential set since it was made due: not one more box is asked. */

@@ -6,8 +6,10 @@ import { LEASE_MS, releaseLeases, renewLeases, type Lease } from '../store/poll-
 
 const RENEW_EVERY_MS = 10_000;
 
-interface Held {
+/** One claim in hand. */
+export interface Held {
   readonly lease: Lease;
+  /** Breaks the read off: its lease was lost, or the program ends. */
   readonly controller: AbortController;
 }
 
@@ -16,7 +18,7 @@ interface Held {
 export class ReadLeases {
   /** Name of this process in `leased_by`. */
   readonly holder = randomUUID();
-  private readonly held = new Map<string, Held>();
+  private readonly held = new Set<Held>();
   private readonly log: Log;
   private readonly tx: Tx;
   private timer: NodeJS.Timeout | null = null;
@@ -31,19 +33,17 @@ export class ReadLeases {
     this.timer.unref();
   }
 
-  /** @returns the signal that breaks the read off: its lease was lost, or the program ends. */
-  hold(lease: Lease): AbortSignal {
-    const controller = new AbortController();
-    this.held.set(lease.deviceId, { lease, controller });
-    return controller.signal;
+  hold(lease: Lease): Held {
+    const held = { lease, controller: new AbortController() };
+    this.held.add(held);
+    return held;
   }
 
-  drop(lease: Lease): void {
-    if (this.held.get(lease.deviceId)?.lease.fence === lease.fence) this.held.delete(lease.deviceId);
+  drop(held: Held): void {
+    this.held.delete(held);
   }
 
   async giveBack(leases: readonly Lease[]): Promise<void> {
-    for (const lease of leases) this.drop(lease);
     try {
       await releaseLeases(this.tx, leases, this.holder);
     } catch (error) {
@@ -52,7 +52,7 @@ export class ReadLeases {
   }
 
   async renew(): Promise<void> {
-    const before = [...this.held.values()];
+    const before = [...this.held];
     try {
       const kept = new Set(
         await renewLeases(
@@ -71,11 +71,11 @@ export class ReadLeases {
   stop(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
-    for (const { controller } of this.held.values()) controller.abort();
+    for (const { controller } of this.held) controller.abort();
   }
 
   /** What is still held after the reads have ended. */
   remaining(): Lease[] {
-    return [...this.held.values()].map((one) => one.lease);
+    return [...this.held].map((one) => one.lease);
   }
 }
