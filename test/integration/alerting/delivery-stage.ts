@@ -14,6 +14,8 @@ import { Vault } from '@firewatch/api/store/vault';
 import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { NoticeKind, Severity } from '@firewatch/shared/domain/incident';
 import { SystemClock } from '@firewatch/simulator/clock';
+import { seededRandom } from '@firewatch/simulator/random';
+import { Receivers } from '@firewatch/simulator/receivers/receivers';
 import { Mailbox } from '@firewatch/simulator/mailbox/mailbox';
 import { SmtpFaults } from '@firewatch/simulator/mailbox/smtp-fault';
 import { SmtpListener } from '@firewatch/simulator/mailbox/smtp-listener';
@@ -114,6 +116,18 @@ export class DeliveryStage {
       `insert into incidents (kind, severity, since) values ('no-data', 'critical', now()) returning id`,
     );
     return row?.id ?? '';
+  }
+
+  /** The simulator's pager and webhook receiver. */
+  async receivers(): Promise<Receivers> {
+    const clock = new SystemClock();
+    const receivers = new Receivers(clock, seededRandom(1, 'receivers'));
+    await receivers.listen(0);
+    this.closers.push(async () => {
+      clock.dispose();
+      await receivers.close();
+    });
+    return receivers;
   }
 
   /** A channel that posts; `secret` as its kind keeps it. */

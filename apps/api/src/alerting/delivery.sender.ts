@@ -5,7 +5,7 @@ import { failpoint } from '../platform/config/failpoint.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Log } from '../platform/log/log.js';
 import { type ClaimedDelivery, type DeliveryOutcome } from '../store/deliveries.repo.js';
-import { incidentKey, noticeSeal } from '../store/notices.repo.js';
+import { alertKey, incidentKey, noticeSeal } from '../store/notices.repo.js';
 import { Vault } from '../store/vault.js';
 import {
   ATTEMPT_MS,
@@ -135,11 +135,10 @@ export class DeliverySender {
   }
 
   private notice(claimed: ClaimedDelivery, thread: Thread, link: string): Notice {
-    const { incidentId } = claimed;
     const base = this.config.http.publicUrl;
     return {
       key: claimed.noticeKey,
-      incidentKey: incidentId === null ? claimed.noticeKey : incidentKey(incidentId),
+      incidentKey: threadKeyOf(claimed),
       firstKey: thread.first,
       adoptedKeys: thread.adopted,
       kind: claimed.kind,
@@ -162,6 +161,11 @@ export class DeliverySender {
       afterMs: backoffMs(claimed.attempts, result.afterMs, Math.random()),
     };
   }
+}
+
+function threadKeyOf({ incidentId, noticeKey, content }: ClaimedDelivery): string {
+  if (incidentId !== null) return incidentKey(incidentId);
+  return content.alert ? alertKey(content.alert.id) : noticeKey;
 }
 
 const nameOf = (error: unknown): string =>

@@ -16,6 +16,9 @@ const REMEMBER_EVERY_MS = 30_000;
 /** A refused send is tried again this often, ms. */
 const AGAIN_MS = 5_000;
 
+/** The store is away, and the alarm that says so. */
+type Away = Extract<StoreState, { state: 'away' }> & { readonly alertId: string };
+
 interface Message {
   readonly id: string;
   readonly content: NoticeContent;
@@ -32,7 +35,7 @@ interface Message {
 export class DirectAlarm implements OnApplicationBootstrap, OnModuleDestroy {
   private ways: readonly DirectWay[] = [];
   private message: Message | null = null;
-  private away: Extract<StoreState, { state: 'away' }> | null = null;
+  private away: Away | null = null;
   private off: () => void = () => undefined;
   private readonly remember = new Loop(() => this.learn(), { idleMs: REMEMBER_EVERY_MS, gapMs: 5_000 });
   private readonly send = new Loop(() => this.hand(), { idleMs: AGAIN_MS, gapMs: 1_000 });
@@ -73,9 +76,9 @@ export class DirectAlarm implements OnApplicationBootstrap, OnModuleDestroy {
 
   private heard(state: StoreState): void {
     const before = this.away;
-    this.away = state.state === 'away' ? state : null;
+    this.away = state.state === 'away' ? { ...state, alertId: randomUUID() } : null;
     if (this.away) this.tell(awayContent(this.away, this.disk.space?.freeBytes ?? null));
-    else if (before) this.tell(backContent(before.since));
+    else if (before) this.tell(backContent(before));
   }
 
   private tell(content: NoticeContent): void {
@@ -120,15 +123,13 @@ const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const clockOf = (at: number): string =>
   new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: zone() }).format(at);
 
-function awayContent(
-  { since, reason }: Extract<StoreState, { state: 'away' }>,
-  free: number | null,
-): NoticeContent {
+function awayContent({ since, reason, alertId }: Away, free: number | null): NoticeContent {
   const isFull = /no space left|disk full|53100/i.test(reason) || (free !== null && free < 32 * 1_048_576);
   const left = free === null ? '' : ` ${Math.floor(free / 1_048_576)} MB are left on the disk of its data.`;
   return ownHealthContent({
     at: Date.now(),
     zone: zone(),
+    alert: { id: alertId, isOver: false },
     severity: 'critical',
     title: isFull
       ? 'Firewatch cannot store what it reads: the disk is full'
@@ -144,10 +145,11 @@ function awayContent(
   });
 }
 
-const backContent = (since: number): NoticeContent =>
+const backContent = ({ since, alertId }: Away): NoticeContent =>
   ownHealthContent({
     at: Date.now(),
     zone: zone(),
+    alert: { id: alertId, isOver: true },
     severity: 'critical',
     title: 'Firewatch stores again what it reads',
     lines: [`Nothing was written from ${clockOf(since)} until now. Every firewall is read at once.`],

@@ -31,11 +31,14 @@ export interface ClaimedDelivery {
 /** Longer than the longest attempt, so that a lease runs out only when its holder is gone. */
 export const DELIVERY_LEASE_MS = 30_000;
 
-// Order per incident and destination: a later message waits for every earlier one; a dead one no longer holds it up.
+// Order per incident (or alarm of our own) and destination: a later message waits for every earlier one; a dead one no longer holds it up.
 const DUE = `(d.state = 'waiting' and d.next_attempt_at <= clock_timestamp() or d.state = 'sending' and d.lease_until < clock_timestamp())
   and not exists (select 1 from deliveries b join notices bn on bn.id = b.notice_id
     where b.incident_id = d.incident_id and b.channel_id = d.channel_id and b.destination = d.destination
-      and bn.seq < n.seq and b.state in ('waiting', 'sending'))`;
+      and bn.seq < n.seq and b.state in ('waiting', 'sending'))
+  and (not n.content ? 'alert' or not exists (select 1 from deliveries b join notices bn on bn.id = b.notice_id
+    where b.state in ('waiting', 'sending') and b.channel_id = d.channel_id and b.destination = d.destination
+      and bn.content#>>'{alert,id}' = n.content#>>'{alert,id}' and bn.created_at < n.created_at))`;
 /**
  * Over deliveries d, channels c, notices n: a switched-off channel sends nothing but its test and the news of being switched
  * off; a removed one still finishes what it was told.

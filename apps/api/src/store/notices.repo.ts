@@ -1,4 +1,4 @@
-import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
+import type { AlertPart, NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { ToldNotice } from '@firewatch/shared/domain/notices';
 import type { NoticeKind, Severity, SystemNoticeKind } from '@firewatch/shared/domain/incident';
 import type { Tx } from './database.js';
@@ -18,6 +18,9 @@ export interface NewNotice {
 
 /** Mail thread root, dedup key, ticket key: from identity, never from an answer. */
 export const incidentKey = (incidentId: string): string => `fw/${incidentId}`;
+
+/** The same for messages of one alarm that belongs to no incident. */
+export const alertKey = (alertId: string): string => `fw/own-health/${alertId}`;
 
 /** Stable for a destination: channel and address in a form that a Message-ID may carry. */
 export function destinationId({ channelId, destination }: Destination): string {
@@ -240,6 +243,15 @@ async function systemDestinations(
      where c.enabled and c.removed_at is null and ($1 = 'all' or c.kind = 'email') and (c.tells = 'everything' or $2 = 'critical')`,
     [channels, severity],
   );
+}
+
+/** The alarm about ourselves that was told last; null = none ever was. */
+export async function lastAlert(tx: Tx): Promise<AlertPart | null> {
+  const [row] = await tx.query<{ alert: AlertPart }>(
+    `select content->'alert' as alert from notices where kind = 'own-health' and content ? 'alert'
+     order by created_at desc limit 1`,
+  );
+  return row?.alert ?? null;
 }
 
 /**

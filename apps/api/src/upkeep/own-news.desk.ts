@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import {
@@ -17,7 +18,7 @@ import {
 import type { Tx } from '../store/database.js';
 import { dailyFigures } from '../store/daily-figures.repo.js';
 import { otherWays, takeLost } from '../store/escalation.repo.js';
-import { createSystemNotice } from '../store/notices.repo.js';
+import { allDestinations, createSystemNotice, lastAlert } from '../store/notices.repo.js';
 import {
   lockAudit,
   ownHealthInput,
@@ -68,8 +69,12 @@ export class OwnNewsDesk {
   ): Promise<OwnHealthRow['told']> {
     const news = ownNews(findings, before.told, isWell(before.findings));
     if (news === null) return before.told;
-    const content = news.kind === 'alarm' ? ownAlarm(findings, at) : ownAllWell(at);
-    await createSystemNotice(tx, { kind: 'own-health', content, to: { channels: 'all' } });
+    const last = before.told.length === 0 ? null : await lastAlert(tx);
+    const alarm = { ...at, alertId: last?.isOver === false ? last.id : randomUUID() };
+    const content = news.kind === 'alarm' ? ownAlarm(findings, alarm) : ownAllWell(alarm);
+    // Whoever was woken by the alarm hears its end too, also a channel that is for critical news only.
+    const to = { destinations: await allDestinations(tx) };
+    await createSystemNotice(tx, { kind: 'own-health', content, to });
     return news.told;
   }
 

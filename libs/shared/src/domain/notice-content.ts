@@ -17,6 +17,12 @@ export interface NoticeDevice {
   readonly raw: string;
 }
 
+/** Part of an alarm that belongs to no incident. */
+export interface AlertPart {
+  readonly id: string;
+  readonly isOver: boolean;
+}
+
 /** What one message says, kept as it was decided: a retry days later says the same. Text only; channels give it form. */
 export interface NoticeContent {
   readonly label: string;
@@ -35,6 +41,8 @@ export interface NoticeContent {
   readonly lines?: readonly string[];
   /** Page to open where there is no incident, e.g. `/renewals`. */
   readonly path?: string;
+  /** Of an alarm that belongs to no incident: its messages share the id, the last one ends it. */
+  readonly alert?: AlertPart;
   /** Labels of the incidents it took over. */
   readonly adopted: readonly string[];
   /** Base from which growth is measured. */

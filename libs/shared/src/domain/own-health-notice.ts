@@ -1,4 +1,4 @@
-import type { NoticeContent } from './notice-content.js';
+import type { AlertPart, NoticeContent } from './notice-content.js';
 import type { OwnFinding } from './own-health.js';
 import type { Severity } from './incident.js';
 
@@ -9,7 +9,12 @@ export interface OwnMessage {
   /** Epoch ms. */
   readonly at: number;
   readonly zone: string;
+  /** Absent = it is no alarm and ends none. */
+  readonly alert?: AlertPart;
 }
+
+/** When it is said, and the alarm it is part of. */
+type AlarmAt = Pick<OwnMessage, 'at' | 'zone'> & { readonly alertId: string };
 
 /** A message of Firewatch about itself; it opens the health page. */
 export const ownHealthContent = (message: OwnMessage): NoticeContent => ({
@@ -24,19 +29,18 @@ export const ownHealthContent = (message: OwnMessage): NoticeContent => ({
   findings: [],
   lines: message.lines,
   path: '/administration/health',
+  ...(message.alert ? { alert: message.alert } : {}),
   adopted: [],
   told: { severity: message.severity, units: [], customerIds: [] },
 });
 
 /** Something became wrong with Firewatch itself. */
-export const ownAlarm = (
-  findings: readonly OwnFinding[],
-  at: Pick<OwnMessage, 'at' | 'zone'>,
-): NoticeContent => {
+export const ownAlarm = (findings: readonly OwnFinding[], { alertId, ...at }: AlarmAt): NoticeContent => {
   const wrong = findings.filter((one) => one.state === 'wrong').map((one) => one.sentence);
   const rest = wrong.length === 1 ? '' : ` And ${wrong.length - 1} more.`;
   return ownHealthContent({
     ...at,
+    alert: { id: alertId, isOver: false },
     severity: 'critical',
     title: `Firewatch itself is not well: ${wrong[0] ?? ''}${rest}`,
     lines: [
@@ -46,9 +50,11 @@ export const ownAlarm = (
   });
 };
 
-export const ownAllWell = (at: Pick<OwnMessage, 'at' | 'zone'>): NoticeContent =>
+/** The end of the alarm of that id. */
+export const ownAllWell = ({ alertId, ...at }: AlarmAt): NoticeContent =>
   ownHealthContent({
     ...at,
+    alert: { id: alertId, isOver: true },
     severity: 'info',
     title: 'Firewatch itself is well again',
     lines: ['Everything it checks of itself is right.'],

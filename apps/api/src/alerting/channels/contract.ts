@@ -6,7 +6,7 @@ import type { z } from 'zod';
 export interface Notice {
   /** `fw/<incidentId>/<destinationId>/<seq>`: idempotency key, and what a Message-ID is made of. */
   readonly key: string;
-  /** `fw/<incidentId>`: dedup key and thread root; a message without an incident has its own. */
+  /** `fw/<incidentId>`: dedup key and thread root; an alarm without an incident and its end share one, other messages have their own. */
   readonly incidentKey: string;
   /** Key of the first message of this incident that this destination was handed; null = this is the first. */
   readonly firstKey: string | null;

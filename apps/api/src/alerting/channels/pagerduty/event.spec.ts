@@ -70,6 +70,14 @@ describe('events of a notice', () => {
     }
   });
 
+  it('an alarm about Firewatch itself stays open until its end, news that ends nothing for a person', () => {
+    const about = (alert?: { id: string; isOver: boolean }) =>
+      notice({ kind: 'own-health', content: { ...notice().content, ...(alert ? { alert } : {}) } });
+    expect(acts(about())).toEqual([['trigger', 'fw/incident-1']]);
+    expect(acts(about({ id: 'a', isOver: false }))).toEqual([['trigger', 'fw/incident-1']]);
+    expect(acts(about({ id: 'a', isOver: true }))).toEqual([['resolve', 'fw/incident-1']]);
+  });
+
   it('stays within the limits of the API whatever devices are called, and keeps every name on one line', () => {
     const many = Array.from({ length: 20_000 }, (_, index) => device(`a\r\n${'x'.repeat(5_000)}${index}`));
     const [event] = eventsOf(notice({}, many), KEY);

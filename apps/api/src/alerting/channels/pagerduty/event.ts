@@ -90,13 +90,13 @@ const incidentKeyOf = (noticeKey: string): string => noticeKey.split('/').slice(
  * The events of one notice, in order.
  * Shape   An incident is one alert under its own key, so every trigger folds into the open one. Alerts of incidents it took
  *         over are resolved: from now on this one speaks for them. One that came and went while nobody was told is opened
- *         and closed, so that it stands in the log; so is a test. Other messages without an incident are alerts of their
- *         own, which a person resolves there.
+ *         and closed, so that it stands in the log; so is a test. An alarm about Firewatch itself is resolved by its end.
+ *         Other messages without an incident are alerts of their own, which a person resolves there.
  */
 export function eventsOf(notice: Notice, routingKey: string): readonly PagerEvent[] {
   const adopted = [...new Set(notice.adoptedKeys.map(incidentKeyOf))].map((key) => resolve(key, routingKey));
   const end = resolve(notice.incidentKey, routingKey);
-  if (notice.kind === 'resolved') return [end, ...adopted];
+  if (notice.kind === 'resolved' || notice.content.alert?.isOver === true) return [end, ...adopted];
   const opened = trigger(notice, routingKey);
   const isOver = notice.kind === 'opened-and-resolved' || notice.kind === 'test';
   return [opened, ...adopted, ...(isOver ? [end] : [])];
