@@ -65,9 +65,10 @@ export class PollWorker {
     const taken = new Map(devices.map((device) => [device.device_id, device]));
     const opened: OpenedCredentials = new Map();
     await Promise.all(
-      inHand.map(({ item, held }) => {
+      inHand.map(async ({ item, held }) => {
         const device = taken.get(item.deviceId);
-        return device ? this.begin(device, item, { held, opened }) : leases.drop(held);
+        if (device) await this.begin(device, item, { held, opened });
+        else leases.drop(held);
       }),
     );
   }
