@@ -3,8 +3,8 @@
  * 15 here · 16 here (TLS, headers, body; TCP in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
  * 20 here · 21 vendor-adapter "nonsense", normalise.spec, normalise.fuzz · 22 here (JSON in place of XML) · 23, 24
  * vendor-adapter rows · 25 vendor-adapter "1000 reads", certificate-trust.spec · 26 vendor-adapter, believe.spec ·
- * 27 here · 28 vendor-adapter "Retry-After" · 29 here · 30 here, device-time.spec · 31 here · 32 normalise.fuzz (10^6 by
- * `npm run test:long`, stage fuzz-long).
+ * 27 here · 28 vendor-adapter "Retry-After" · 29 here · 30 here, device-time.expiry.spec · 31 here · 32 every `*.fuzz.spec`
+ * (10^6 inputs per parser by `npm run test:long`, stage fuzz-long).
  */
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';

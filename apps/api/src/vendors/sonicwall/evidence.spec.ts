@@ -8,6 +8,10 @@ describe('cleanerFor', () => {
     expect(kept).toMatch(/^Licensed \[31m evil=cmd +x+$/);
   });
 
+  it('leaves no half of a character where it cuts: PostgreSQL takes none in JSON', () => {
+    expect(cleanerFor([])(`x${'😀'.repeat(150)}`)).toBe(`x${'😀'.repeat(99)}`);
+  });
+
   const secret = 'pä"ss/w+rd';
   it.each([
     ['as it is', secret],

@@ -8,6 +8,10 @@ export type Clean = (text: string, maxChars?: number) => string;
 /** Shorter strings would blank out half of every answer, and are refused as passwords by any box. */
 const MIN_SECRET_CHARS = 4;
 
+/** The first `maxChars` of a text, less the half that a cut leaves of a surrogate pair: no JSON column takes one. */
+export const cutTo = (text: string, maxChars: number): string =>
+  text.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, '');
+
 /**
  * Makes the cleaner of one read.
  * Shape   secrets = what we sent to sign in, in every spelling in which a box could echo it.
@@ -26,11 +30,11 @@ export function cleanerFor(secrets: readonly string[]): Clean {
     for (const secret of longestFirst) {
       if (kept.includes(secret)) kept = kept.replaceAll(secret, '[secret]');
     }
-    return kept
+    const line = kept
       .slice(0, maxChars * 2)
       .replaceAll(/[\p{C}\u2028\u2029]+/gu, ' ')
-      .trim()
-      .slice(0, maxChars);
+      .trim();
+    return cutTo(line, maxChars);
   };
 }
 

@@ -56,6 +56,7 @@ describe('parsePushedLine', () => {
     const evil = parsePushedLine(line('m=810 msg="a\u0000\u001b[31m\u202etxt\r\nb"'));
     expect(evil?.message).toBe('a [31m txt b');
     expect(parsePushedLine(line(`m=810 msg="${'x'.repeat(9_000)}"`))?.message).toHaveLength(400);
+    expect(parsePushedLine(line(`m=810 msg="x${'😀'.repeat(300)}"`))?.message).toBe(`x${'😀'.repeat(199)}`);
   });
 
   it('any text gives a valid event or null, and every pair is a piece of the line', () => {

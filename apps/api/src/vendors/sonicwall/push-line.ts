@@ -1,5 +1,6 @@
 import type { PushedEvent } from '@firewatch/shared/domain/push';
 import { meaningOf } from './event-catalogue.js';
+import { cutTo } from './evidence.js';
 
 /** More pairs than any line seen has; beyond it nothing is read. */
 const MOST_PAIRS = 120;
@@ -7,8 +8,8 @@ const MOST_KEY = 40;
 const MOST_MESSAGE = 400;
 const SERIAL = /^[0-9A-F]{12}$/;
 const EVENT_ID = /^\d{1,6}$/;
-// Control characters, and those that turn the direction of what follows.
-const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]+/gu;
+// Control characters, halves of pairs, and those that turn the direction of what follows.
+const UNSEEN = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]+/gu;
 
 /** What is used of a string: nothing else, so that a test can count the looks. */
 export type Scanned = Pick<string, 'length' | 'indexOf' | 'charCodeAt' | 'slice'>;
@@ -69,7 +70,7 @@ export function parsePushedLine(line: string): PushedEvent | null {
   if (!SERIAL.test(serial) || !EVENT_ID.test(eventId)) return null;
   const note = pairs.get('note');
   const words = [pairs.get('msg') ?? '', ...(note === undefined ? [] : [note])].join(' ');
-  const message = words.replaceAll(UNSEEN, ' ').trim().slice(0, MOST_MESSAGE);
+  const message = cutTo(words.replaceAll(UNSEEN, ' ').trim(), MOST_MESSAGE);
   const meaning = meaningOf(Number(eventId), message);
   return {
     serial,
