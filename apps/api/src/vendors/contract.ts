@@ -1,6 +1,7 @@
 import type { VendorProfile } from '@firewatch/shared/domain/fact';
 import type { PushedEvent } from '@firewatch/shared/domain/push';
-import type { ReadScope, Reading, TrustMode } from '@firewatch/shared/domain/reading';
+import type { Readability, ReadScope, Reading, TrustMode } from '@firewatch/shared/domain/reading';
+import type { ResyncProcedure, StepAnswer } from '@firewatch/shared/domain/resync';
 import type { AllowedCalls, DeviceTransport } from '../platform/http/device-transport.js';
 
 /** Token under which the list of adapters is injected; the list itself is `registry.ts`. */
@@ -53,6 +54,36 @@ export interface CallContext {
   readonly log: { debug(message: string, fields?: Readonly<Record<string, unknown>>): void };
 }
 
+/** What came of one call of a procedure. */
+export interface StepOutcome {
+  readonly answer: StepAnswer;
+  /** The device's own words, redacted, at most 300 characters. */
+  readonly words: string;
+}
+
+/** What a product line is told apart by; null = not known. */
+export interface ProductSigns {
+  readonly model: string | null;
+  readonly firmware: string | null;
+  /** As a person chose it at enrolment, where nothing can be read. */
+  readonly productLine: string | null;
+  readonly readability: Readability;
+}
+
+/** Bringing devices back. */
+export interface ResyncCapability {
+  readonly procedures: readonly ResyncProcedure[];
+  /** Null = no product line fits. */
+  procedureFor(signs: ProductSigns): ResyncProcedure | null;
+  /** Every method + path of the steps; with `allowed` of the read for sign-in, and nothing else. */
+  readonly allowed: AllowedCalls;
+  /**
+   * One step, one call, never repeated in here.
+   * Errors  none of the far side: `unreachable` = not one byte of the step was sent, `unsure` = sent and no answer.
+   */
+  perform(stepId: string, target: Target, ctx: CallContext): Promise<StepOutcome>;
+}
+
 /**
  * One vendor's devices behind very few verbs.
  * Errors: `read` resolves with `unreadable` for every failure of the far side; it rejects only for bugs of ours.
@@ -78,4 +109,6 @@ export interface VendorAdapter {
      */
     parse(line: string): PushedEvent | null;
   };
+  /** Absent = nothing of this vendor can be resynchronised from here. */
+  readonly resync?: ResyncCapability;
 }
