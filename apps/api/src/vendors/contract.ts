@@ -70,9 +70,21 @@ export interface ProductSigns {
   readonly readability: Readability;
 }
 
+/** One product line as the enrolment form offers it. */
+export interface ProductLine {
+  /** What `ProductSigns.productLine` then holds, e.g. `email-security-appliance`; unique within the vendor. */
+  readonly id: string;
+  /** As the vendor calls it. */
+  readonly name: string;
+  /** False = nothing here can read it: such a device is enrolled as a checklist. */
+  readonly isReadable: boolean;
+  readonly procedureId: string;
+}
+
 /** Bringing devices back. */
 export interface ResyncCapability {
   readonly procedures: readonly ResyncProcedure[];
+  readonly productLines: readonly ProductLine[];
   /** Null = no product line fits. */
   procedureFor(signs: ProductSigns): ResyncProcedure | null;
   /** Every method + path of the steps; with `allowed` of the read for sign-in, and nothing else. */

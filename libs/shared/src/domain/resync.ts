@@ -19,7 +19,13 @@ export interface ProcedureStep {
   readonly title: string;
   readonly place: string;
   readonly detail: string;
+  /** Who does it and what they need, where a person does: "Administrator with the MySonicWall login". */
+  readonly who?: string;
+  /** Where a person goes, absolute; absent = the device's own web page, or nowhere for a call. */
+  readonly link?: string;
   readonly when: 'always' | 'still-lost' | 'restored';
+  /** Only where this service was lost and its licence is verified back; absent = for the device as a whole. */
+  readonly service?: Service;
   /** How one knows that it worked; an accepted answer never is success. */
   readonly verifiedBy: 'reading' | 'evidence' | 'answer';
   /** Where the fact comes from; `isVerified` = the vendor's own description or a lab box says so. */
