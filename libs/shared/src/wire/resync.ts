@@ -110,7 +110,17 @@ export const resyncRunRow = z.object({
   startedAt: instant.nullable(),
   startedBy: z.string().nullable(),
   endedAt: instant.nullable(),
+  /** Only where the list was asked for by one device: what came of it in this run. */
+  device: z
+    .object({
+      phase: z.enum(RUN_DEVICE_PHASES),
+      outcome: z.enum(RESYNC_OUTCOMES).nullable(),
+      settledAt: instant.nullable(),
+    })
+    .optional(),
 });
+/** Youngest first; `device` = runs that hold it, `incident` = runs that were planned from it. */
+export const resyncRunQuery = pageQuery.extend({ device: id.optional(), incident: id.optional() });
 export type ResyncRunRow = z.infer<typeof resyncRunRow>;
 
 export const runDevice = z.object({
