@@ -90,8 +90,11 @@ export interface ResyncSnapshot {
       Record<
         Service,
         Judgement & {
+          /** Value of the licence fact (`active`, `absent`, …); null = none. */
           readonly licence: string | null;
+          /** Value of the signature fact as it stands at `at`; null = none. */
           readonly signatures: string | null;
+          /** The vendor's own words. */
           readonly raw: string;
         }
       >
@@ -222,14 +225,17 @@ export interface RunDevice {
   readonly attempt: number;
   readonly phase: RunDevicePhase;
   readonly startedAt: number | null;
-  /** Of this attempt, in order. */
+  /** Of this attempt, in order. By hand: a ticked step is one, intended, answered and accepted at the time of the tick. */
   readonly calls: readonly StepCall[];
-  /** Re-reads asked for since the last call. */
+  /** Re-reads asked for since the last call; without one, since it began. */
   readonly asks: number;
+  /** When the newest of them was asked for; null = none was. */
+  readonly askedAt: number | null;
+  /** Newest believed reading; from the first call of the attempt on, the one before that call. */
   readonly before: ResyncSnapshot | null;
   /** Newest believed reading that began after the last call was answered; null = none yet. */
   readonly after: ResyncSnapshot | null;
-  /** Why the newest read since the last call failed; null = it did not, or there was none. */
+  /** Why the newest read since the last call (without one, since it began) failed; null = it did not, or there was none. */
   readonly unread: 'unreachable' | 'busy' | 'denied' | 'other' | null;
   readonly settledAt: number | null;
   readonly outcome: ResyncOutcome | null;
@@ -240,11 +246,13 @@ export interface RunView {
   /** When the cancel window ends; null = not counting. */
   readonly beginsAt: number | null;
   readonly caps: ResyncCaps;
+  /** In the order of the plan. */
   readonly devices: readonly RunDevice[];
 }
 
 /** What the runner is to do now. */
 export type RunAct =
+  /** The cancel window has passed: `counting-down` → `running`. */
   | { readonly do: 'run' }
   | { readonly do: 'begin'; readonly deviceId: string }
   | { readonly do: 'call'; readonly deviceId: string; readonly stepId: string }
@@ -257,8 +265,11 @@ export type RunAct =
       /** One sentence for the step log. */
       readonly words: string;
     }
+  /** By its own rule: → `stopping`; no call begins from here on. */
   | { readonly do: 'stop'; readonly words: string }
+  /** `pausing` → `paused`. */
   | { readonly do: 'pause' }
+  /** `running` → `finished`, `stopping` → `stopped`; whoever still waits is `left`. */
   | { readonly do: 'finish' };
 
 /** What may keep a run from starting or going on. */
