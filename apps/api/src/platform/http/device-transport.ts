@@ -53,13 +53,24 @@ export class TransportFailure extends Error {
   }
 }
 
+/**
+ * The failure of a request none of whose bytes left: the connection was gone before it and could not be made again.
+ * Any other failure of a request leaves open whether the device has had it.
+ */
+export class UnsentFailure extends TransportFailure {
+  constructor({ why, message, met, retryAfterMs }: TransportFailure) {
+    super(why, message, met, retryAfterMs);
+    this.name = 'UnsentFailure';
+  }
+}
+
 /** One TLS connection to one device, kept for the requests of one read. */
 export interface DeviceConnection {
   /** Fingerprint of the certificate that was checked before the first byte. */
   readonly fingerprint: string;
   /** The same of its public key. */
   readonly keyFingerprint: string;
-  /** Throws TransportFailure; never follows a redirect; at most 2 MB decoded. */
+  /** Throws TransportFailure, UnsentFailure where not a byte of it left; never follows a redirect; at most 2 MB decoded. */
   request(request: DeviceRequest): Promise<DeviceAnswer>;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { Client } from 'undici';
 import { readAnswerBody } from './answer-body.js';
 import {
   TransportFailure,
+  UnsentFailure,
   type AllowedCalls,
   type DeviceAnswer,
   type DeviceConnection,
@@ -58,7 +59,7 @@ export class PinnedConnection implements DeviceConnection {
       connect: (_options, done) => {
         this.socket().then(
           (socket) => done(null, socket),
-          (error: Error) => done(error, null),
+          (error: Error) => done(error instanceof TransportFailure ? new UnsentFailure(error) : error, null),
         );
       },
       maxHeaderSize: MAX_HEADER_BYTES,

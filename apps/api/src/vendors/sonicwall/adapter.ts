@@ -9,11 +9,12 @@ import { gather, type Gathered, type Wanted } from './gather.js';
 import { normalise, type Normalised } from './normalise.js';
 import { parsePushedLine } from './push-line.js';
 import { SONICWALL_PROFILE } from './profile.js';
-import { SonicOsSession, type Account } from './session.js';
+import { SONICWALL_RESYNC } from './resync/capability.js';
+import { accountOf, SonicOsSession, type Account } from './session.js';
+import { signOut } from './sign-out.js';
 
-/** Time for the work of one read and, on top, for giving the session back: 15 s and 45 s in all. */
+/** Time for the work of one read; with what giving the session back may take, 15 s and 45 s in all. */
 const WORK_MS: Readonly<Record<ReadScope, number>> = { pulse: 13_000, full: 43_000 };
-const SIGN_OUT_MS = 2_000;
 
 interface Seen {
   readonly gathered: Gathered;
@@ -23,30 +24,8 @@ interface Seen {
   readonly token: string | undefined;
 }
 
-function accountOf({ credential }: Target): Account {
-  const { user, password } = credential;
-  if (user && password) return { user, password };
-  throw new TransportFailure(
-    'credential-unavailable',
-    'The credential of this device lacks a user name or a password.',
-  );
-}
-
 const shownBy = ({ fingerprint, keyFingerprint }: DeviceConnection): Seen['shown'] =>
   keyFingerprint === '' ? { fingerprint } : { fingerprint, keyFingerprint };
-
-/** Never throws: whether the session was given back must not change what was read. */
-async function signOut(session: SonicOsSession, ctx: CallContext): Promise<void> {
-  const own = startDeadline(SIGN_OUT_MS);
-  try {
-    if (!(await session.signOut(own.signal))) ctx.log.debug('sonicwall: sign-out refused');
-  } catch (error) {
-    if (!(error instanceof TransportFailure)) throw error;
-    ctx.log.debug('sonicwall: sign-out failed', { reason: error.why });
-  } finally {
-    own.end();
-  }
-}
 
 async function readInSession(
   connection: DeviceConnection,
@@ -134,4 +113,5 @@ export const sonicwallAdapter: VendorAdapter = {
   allowed: ALLOWED_CALLS,
   read,
   push: { parse: parsePushedLine },
+  resync: SONICWALL_RESYNC,
 };

@@ -95,7 +95,6 @@ const call = (method: string, path: string): AllowedCall => ({
 });
 
 const READ_PATHS = [
-  SERVICES_STATUS,
   SYSTEM_STATUS,
   VERSION,
   ...FULL_READ_PATHS,
@@ -103,16 +102,22 @@ const READ_PATHS = [
   LOG_EVENTS,
 ];
 
-/**
- * All this adapter can ever send. Nothing here changes configuration; `POST /start-management` only opens the session for
- * management on firmware that asks for it, and the command line takes nothing but the `show` lines above, word for word.
- * `/deregister/firewall`, `/config/pending` and `/config-mode` are not on the list.
- */
-export const ALLOWED_CALLS: readonly AllowedCall[] = [
+/** Signing in and out, and what tells whether the session must be opened for management first. */
+export const SESSION_CALLS: readonly AllowedCall[] = [
   call('GET', AUTH),
   call('POST', AUTH),
   call('DELETE', AUTH),
   call('POST', START_MANAGEMENT),
+  call('GET', SERVICES_STATUS),
+];
+
+/**
+ * All this adapter can ever send to read. Nothing here changes configuration; `POST /start-management` only opens the session for
+ * management on firmware that asks for it, and the command line takes nothing but the `show` lines above, word for word.
+ * `/deregister/firewall`, `/config/pending` and `/config-mode` are not on the list.
+ */
+export const ALLOWED_CALLS: readonly AllowedCall[] = [
+  ...SESSION_CALLS,
   ...READ_PATHS.map((path) => call('GET', path)),
   { ...call('POST', DIRECT_CLI), bodies: Object.values(CLI_LINES) },
 ];

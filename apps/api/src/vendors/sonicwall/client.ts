@@ -72,6 +72,16 @@ export class SonicOsClient {
     });
   }
 
+  /** One order to the box, sent once; the body is looked at before the sign-in. */
+  async postOrder(path: string, body: string): Promise<DeviceAnswer> {
+    return this.connection.request({
+      method: 'POST',
+      path: wirePath(path),
+      headers: { ...this.headers(), 'content-type': 'application/json' },
+      body,
+    });
+  }
+
   async deleteAuth(signal: AbortSignal): Promise<DeviceAnswer> {
     return this.connection.request({
       method: 'DELETE',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { TransportFailure, type DeviceAnswer } from '../../platform/http/device-transport.js';
+import type { Target } from '../contract.js';
 import { AUTH, wirePath } from './allowed.js';
 import { bodyOf, wordsOf } from './answer-body.js';
 import { chapDigest } from './chap.js';
@@ -17,6 +18,16 @@ import { signInRefusal } from './refusal.js';
 export interface Account {
   readonly user: string;
   readonly password: string;
+}
+
+/** Errors  TransportFailure `credential-unavailable` where a required field is missing. */
+export function accountOf({ credential }: Target): Account {
+  const { user, password } = credential;
+  if (user && password) return { user, password };
+  throw new TransportFailure(
+    'credential-unavailable',
+    'The credential of this device lacks a user name or a password.',
+  );
 }
 
 /** `override: false` never pushes a person out of the box; the full body goes even with the first, bare try. */
