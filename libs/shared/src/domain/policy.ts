@@ -83,6 +83,56 @@ export interface Policy {
     readonly sistersMin: number;
   };
   readonly ownHealth: OwnHealthPolicy;
+  readonly resync: ResyncPolicy;
+}
+
+/** Bringing a fleet back. Durations ms. */
+export interface ResyncPolicy {
+  /** Devices of the wave after the canaries. */
+  readonly firstWave: number;
+  /** Size of each later wave, as a share of what is left then. */
+  readonly batchShare: number;
+  /** How many devices work at once where nobody asks for fewer. */
+  readonly caps: {
+    readonly atOnce: number;
+    readonly perVendor: number;
+    readonly perCustomer: number;
+    readonly perController: number;
+  };
+  /** A reading that began this long before the first call is no proof of what was before. */
+  readonly beforeMaxAgeMs: number;
+  /** Without an answer for this long, a call may have been done and counts from then on; nobody may take it any more. */
+  readonly answerMs: number;
+  /** Re-reads after the last call. */
+  readonly rereadAfterMs: readonly [number, number, number, number];
+  /** How long a re-read that was asked for may take. */
+  readonly readWithinMs: number;
+  /** A reading that began this long after a call and shows the loss calls for the next step. */
+  readonly stillLostAfterMs: number;
+  readonly stop: {
+    /** So many not restored … */
+    readonly failed: number;
+    /** … of the first so many of the run and of each wave. */
+    readonly first: number;
+    /** So many of the last `first` in a wave, later on: a relapse in the middle of a batch. */
+    readonly laterFailed: number;
+  };
+  readonly cancelWindowMs: number;
+  readonly stepUpMs: number;
+  /** A failed device may be tried again from then on. */
+  readonly retryAfterMs: number;
+  readonly authority: {
+    /** A loss that arrived within this time: it still lies. */
+    readonly lossMs: number;
+    /** A canary that was unchanged within this time: it took the call without effect. */
+    readonly canaryMs: number;
+    /** A check-in counts as fresh. */
+    readonly checkInMs: number;
+    /** So many devices that it answered rightly make it well. */
+    readonly wellFrom: number;
+  };
+  /** An incident that no device joined for this long has stopped growing. */
+  readonly growingMs: number;
 }
 
 /** When something of Firewatch itself is wrong. Durations ms. */
@@ -147,5 +197,21 @@ export const DEFAULT_POLICY: Policy = {
     undeliveredMs: 60 * SECOND,
     clock: { warnMs: 30 * SECOND, wrongMs: 5 * MINUTE, witnesses: 3 },
     partitionsAheadMs: 7 * 24 * HOUR,
+  },
+  resync: {
+    firstWave: 3,
+    batchShare: 0.1,
+    caps: { atOnce: 10, perVendor: 5, perCustomer: 2, perController: 2 },
+    beforeMaxAgeMs: 5 * MINUTE,
+    answerMs: 2 * MINUTE,
+    rereadAfterMs: [20 * SECOND, 60 * SECOND, 180 * SECOND, 300 * SECOND],
+    readWithinMs: 60 * SECOND,
+    stillLostAfterMs: 60 * SECOND,
+    stop: { failed: 2, first: 5, laterFailed: 3 },
+    cancelWindowMs: 60 * SECOND,
+    stepUpMs: 5 * MINUTE,
+    retryAfterMs: 5 * MINUTE,
+    authority: { lossMs: 10 * MINUTE, canaryMs: HOUR, checkInMs: 30 * MINUTE, wellFrom: 2 },
+    growingMs: 10 * MINUTE,
   },
 };

@@ -1,0 +1,104 @@
+import type { Policy } from './policy.js';
+import { fits } from './resync-caps.js';
+import { judgeByHand, judgeDevice } from './resync-outcome.js';
+import type { DeviceAct } from './resync-outcome.js';
+import { stopReason } from './resync-stop.js';
+import type { RunAct, RunDevice, RunState, RunView } from './resync.js';
+
+const isOver = (device: RunDevice): boolean => device.phase === 'done' || device.phase === 'left';
+
+/** States in which devices that work are looked after. */
+const MOVING: ReadonlySet<RunState> = new Set(['running', 'pausing', 'stopping']);
+/** States in which what a person does by hand is verified: also while the waves rest or are over. */
+const OPEN: ReadonlySet<RunState> = new Set([...MOVING, 'paused', 'stopped', 'finished']);
+
+/** What each device is to do by itself, waits included. */
+function judgeAll(run: RunView, now: number, policy: Policy): readonly DeviceAct[] {
+  const leave = { mayCall: run.state !== 'stopping' };
+  return run.devices.flatMap((device) => {
+    if (device.phase === 'working' && MOVING.has(run.state)) return [judgeDevice(device, now, policy, leave)];
+    if (device.phase !== 'by-hand' || !OPEN.has(run.state)) return [];
+    const act = judgeByHand(device, now, policy);
+    return act === null ? [] : [act];
+  });
+}
+
+/** The devices as they stand once these acts are done. */
+function after(devices: readonly RunDevice[], acts: readonly RunAct[], now: number): readonly RunDevice[] {
+  const settled = new Map(acts.flatMap((act) => (act.do === 'settle' ? [[act.deviceId, act.outcome]] : [])));
+  return devices.map((device) => {
+    const outcome = settled.get(device.deviceId);
+    return outcome === undefined ? device : { ...device, phase: 'done', outcome, settledAt: now };
+  });
+}
+
+/** Until one canary of its vendor is proven, the canaries of that vendor go one by one. */
+function isCanaryHeld(device: RunDevice, devices: readonly RunDevice[]): boolean {
+  if (device.wave !== 0) return false;
+  const sisters = devices.filter((one) => one.wave === 0 && one.vendor === device.vendor);
+  if (sisters.some((one) => one.outcome === 'restored')) return false;
+  return sisters.some((one) => one.phase === 'working');
+}
+
+function begins(run: RunView, devices: readonly RunDevice[]): readonly RunAct[] {
+  const current = devices.reduce<number | null>(
+    (least, { wave, ...device }) =>
+      wave === null || isOver({ wave, ...device }) || (least !== null && least <= wave) ? least : wave,
+    null,
+  );
+  let now = devices;
+  const acts: RunAct[] = [];
+  for (const device of devices) {
+    if (device.wave !== current || current === null || device.phase !== 'waiting') continue;
+    const working = now.filter((one) => one.phase === 'working');
+    if (working.length >= run.caps.atOnce) break;
+    if (!fits(device, working, run.caps) || isCanaryHeld(device, now)) continue;
+    acts.push({ do: 'begin', deviceId: device.deviceId });
+    now = now.map((one) => (one === device ? { ...one, phase: 'working' } : one));
+  }
+  return acts;
+}
+
+function moving(run: RunView, own: readonly RunAct[], now: number, policy: Policy): readonly RunAct[] {
+  const devices = after(run.devices, own, now);
+  const works = devices.some((device) => device.phase === 'working');
+  const words = run.state === 'stopping' ? null : stopReason(devices, policy);
+  if (words !== null) return [...own.filter((act) => act.do !== 'call'), { do: 'stop', words }];
+  if (run.state === 'stopping') return works ? own : [...own, { do: 'finish' }];
+  if (run.state === 'pausing') return works ? own : [...own, { do: 'pause' }];
+  const isDone = devices.every((device) => device.wave === null || isOver(device));
+  return isDone ? [...own, { do: 'finish' }] : [...own, ...begins(run, devices)];
+}
+
+/**
+ * What the runner is to do now, in this order; empty = nothing until something is read, answered or due.
+ * Waves go in turn: the next begins when every device of the last is settled. While `stopping` nothing is called and what
+ * works is verified; while `pausing` what works is finished. The stop rule is looked at before anything begins, and in the
+ * same breath as a settlement that fulfils it. A run finishes when its waves are over: what is to be done by hand stays
+ * open on the finished run and is verified whenever a person ticks it.
+ * Shape   the same view at the same time gives the same acts; applied, they make a view that asks for others.
+ * Units   `now` epoch ms.
+ */
+export function nextActs(run: RunView, now: number, policy: Policy): readonly RunAct[] {
+  if (run.state === 'counting-down') {
+    return run.beginsAt !== null && now >= run.beginsAt ? [{ do: 'run' }] : [];
+  }
+  const own = judgeAll(run, now, policy).filter((act): act is RunAct => act.do !== 'wait');
+  return MOVING.has(run.state) ? moving(run, own, now, policy) : own;
+}
+
+/** When to look again although nothing happens, epoch ms; null = only when something does. */
+export function nextLookAt(run: RunView, now: number, policy: Policy): number | null {
+  if (run.state === 'counting-down') return run.beginsAt;
+  const times = judgeAll(run, now, policy).flatMap((act) => (act.do === 'wait' ? [act.untilMs] : []));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** The wave that these acts open, before whose first device the guards are looked at again; null = none. */
+export function openedWave(run: RunView, acts: readonly RunAct[]): number | null {
+  const begun = acts.find((act) => act.do === 'begin');
+  if (begun === undefined) return null;
+  const wave = run.devices.find((device) => device.deviceId === begun.deviceId)?.wave ?? null;
+  const isOpen = run.devices.some((device) => device.wave === wave && device.startedAt !== null);
+  return isOpen ? null : wave;
+}
