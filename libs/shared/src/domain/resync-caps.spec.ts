@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fits, type Placed } from './resync-caps.js';
+import { Working, type Placed } from './resync-caps.js';
 import { secondsFor, secondsForCanaries } from './resync-estimate.js';
 import { DEFAULT_POLICY } from './policy.js';
 
@@ -13,7 +13,7 @@ const one = (over: Partial<Placed> = {}): Placed => ({
 const caps = { atOnce: 4, perVendor: 3, perCustomer: 2, perController: 1 };
 const timed = (seconds: number, over: Partial<Placed> = {}) => ({ ...one(over), estimateSeconds: seconds });
 
-describe('fits', () => {
+describe('Working', () => {
   it.each<[string, Placed, readonly Placed[], boolean]>([
     ['nobody works', one(), [], true],
     [
@@ -35,7 +35,13 @@ describe('fits', () => {
     ['partner works', one({ pair: 'p', customerId: 'c9' }), [one({ pair: 'p' })], false],
     ['another pair works', one({ pair: 'q', customerId: 'c9' }), [one({ pair: 'p' })], true],
   ])('%s', (_, device, working, may) => {
-    expect(fits(device, working, caps)).toBe(may);
+    expect(new Working(caps, working).fits(device)).toBe(may);
+  });
+
+  it('a place that is given back may be taken again', () => {
+    const working = new Working(caps, [one({ pair: 'p' })]);
+    working.remove(one({ pair: 'p' }));
+    expect(working.fits(one({ pair: 'p' }))).toBe(true);
   });
 
   it('takes 10 at once, 5 of a vendor, 2 of a customer and 2 of a controller where nobody asks for fewer', () => {

@@ -10,19 +10,48 @@ export interface Placed {
   readonly pair: string | null;
 }
 
-/**
- * Whether one more device may work beside these: no cap is passed, and its partner of an HA pair is not among them.
- */
-export function fits(one: Placed, working: readonly Placed[], caps: ResyncCaps): boolean {
-  const count = (is: (other: Placed) => boolean): number => working.filter(is).length;
-  if (working.length >= caps.atOnce) return false;
-  if (count((other) => other.vendor === one.vendor) >= caps.perVendor) return false;
-  if (count((other) => other.customerId === one.customerId) >= caps.perCustomer) return false;
-  if (
-    one.controller !== null &&
-    count((other) => other.controller === one.controller) >= caps.perController
+/** Devices that work at the same time: no cap is passed, and never both units of an HA pair. */
+export class Working {
+  private readonly taken = new Map<string, number>();
+
+  constructor(
+    private readonly caps: ResyncCaps,
+    devices: readonly Placed[],
   ) {
-    return false;
+    for (const device of devices) this.add(device);
   }
-  return one.pair === null || !working.some((other) => other.pair === one.pair);
+
+  get isFull(): boolean {
+    return !this.hasRoom('', this.caps.atOnce);
+  }
+
+  /** Whether one more may join. */
+  fits({ vendor, customerId, controller, pair }: Placed): boolean {
+    return (
+      !this.isFull &&
+      this.hasRoom(`vendor ${vendor}`, this.caps.perVendor) &&
+      this.hasRoom(`customer ${customerId}`, this.caps.perCustomer) &&
+      (controller === null || this.hasRoom(`controller ${controller}`, this.caps.perController)) &&
+      (pair === null || this.hasRoom(`pair ${pair}`, 1))
+    );
+  }
+
+  add(one: Placed): void {
+    this.count(one, 1);
+  }
+
+  remove(one: Placed): void {
+    this.count(one, -1);
+  }
+
+  private hasRoom(place: string, most: number): boolean {
+    return (this.taken.get(place) ?? 0) < most;
+  }
+
+  private count({ vendor, customerId, controller, pair }: Placed, by: 1 | -1): void {
+    const places = ['', `vendor ${vendor}`, `customer ${customerId}`];
+    if (controller !== null) places.push(`controller ${controller}`);
+    if (pair !== null) places.push(`pair ${pair}`);
+    for (const place of places) this.taken.set(place, (this.taken.get(place) ?? 0) + by);
+  }
 }

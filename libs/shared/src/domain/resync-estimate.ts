@@ -1,4 +1,4 @@
-import { fits } from './resync-caps.js';
+import { Working } from './resync-caps.js';
 import type { Placed } from './resync-caps.js';
 import type { ResyncCaps } from './resync.js';
 
@@ -10,24 +10,20 @@ export interface Timed extends Placed {
 /** Seconds until all are done, each starting in this order as soon as the caps let it. */
 export function secondsFor(devices: readonly Timed[], caps: ResyncCaps): number {
   let waiting = [...devices];
-  let working: { readonly device: Timed; readonly endsAt: number }[] = [];
+  let running: { readonly device: Timed; readonly endsAt: number }[] = [];
+  const working = new Working(caps, []);
   let now = 0;
-  while (waiting.length > 0 || working.length > 0) {
-    const busy: Placed[] = working.map((one) => one.device);
-    const still: Timed[] = [];
-    for (const device of waiting) {
-      const begins = busy.length < caps.atOnce && fits(device, busy, caps);
-      if (!begins) {
-        still.push(device);
-        continue;
-      }
-      busy.push(device);
-      working.push({ device, endsAt: now + device.estimateSeconds });
-    }
-    waiting = still;
-    now = Math.min(...working.map((one) => one.endsAt));
+  while (waiting.length > 0 || running.length > 0) {
     const at = now;
-    working = working.filter((one) => one.endsAt > at);
+    waiting = waiting.filter((device) => {
+      if (working.isFull || !working.fits(device)) return true;
+      working.add(device);
+      running.push({ device, endsAt: at + device.estimateSeconds });
+      return false;
+    });
+    now = Math.min(...running.map((one) => one.endsAt));
+    for (const { device, endsAt } of running) if (endsAt <= now) working.remove(device);
+    running = running.filter(({ endsAt }) => endsAt > now);
   }
   return now;
 }

@@ -1,5 +1,5 @@
 import type { Policy } from './policy.js';
-import { fits } from './resync-caps.js';
+import { Working } from './resync-caps.js';
 import { judgeByHand, judgeDevice } from './resync-outcome.js';
 import type { DeviceAct } from './resync-outcome.js';
 import { stopReason } from './resync-stop.js';
@@ -32,29 +32,48 @@ function after(devices: readonly RunDevice[], acts: readonly RunAct[], now: numb
   });
 }
 
-/** Until one canary of its vendor is proven, the canaries of that vendor go one by one. */
-function isCanaryHeld(device: RunDevice, devices: readonly RunDevice[]): boolean {
-  if (device.wave !== 0) return false;
-  const sisters = devices.filter((one) => one.wave === 0 && one.vendor === device.vendor);
-  if (sisters.some((one) => one.outcome === 'restored')) return false;
-  return sisters.some((one) => one.phase === 'working');
+/** The canaries of a vendor go one by one until one is proven: a licence authority that lies is asked once. */
+class Canaries {
+  private readonly proven: ReadonlySet<string>;
+  private readonly working: Set<string>;
+
+  constructor(devices: readonly RunDevice[]) {
+    const canaries = devices.filter((device) => device.wave === 0);
+    const vendors = (is: (one: RunDevice) => boolean): Set<string> =>
+      new Set(canaries.filter(is).map((one) => one.vendor));
+    this.proven = vendors((one) => one.outcome === 'restored');
+    this.working = vendors((one) => one.phase === 'working');
+  }
+
+  isHeld(device: RunDevice): boolean {
+    return device.wave === 0 && this.working.has(device.vendor) && !this.proven.has(device.vendor);
+  }
+
+  begin(device: RunDevice): void {
+    this.working.add(device.vendor);
+  }
+}
+
+function currentWave(devices: readonly RunDevice[]): number | null {
+  const open = devices.flatMap((device) => (device.wave === null || isOver(device) ? [] : [device.wave]));
+  return open.length === 0 ? null : Math.min(...open);
 }
 
 function begins(run: RunView, devices: readonly RunDevice[]): readonly RunAct[] {
-  const current = devices.reduce<number | null>(
-    (least, { wave, ...device }) =>
-      wave === null || isOver({ wave, ...device }) || (least !== null && least <= wave) ? least : wave,
-    null,
+  const wave = currentWave(devices);
+  const working = new Working(
+    run.caps,
+    devices.filter((device) => device.phase === 'working'),
   );
-  let now = devices;
+  const canaries = new Canaries(devices);
   const acts: RunAct[] = [];
   for (const device of devices) {
-    if (device.wave !== current || current === null || device.phase !== 'waiting') continue;
-    const working = now.filter((one) => one.phase === 'working');
-    if (working.length >= run.caps.atOnce) break;
-    if (!fits(device, working, run.caps) || isCanaryHeld(device, now)) continue;
+    if (wave === null || device.wave !== wave || device.phase !== 'waiting') continue;
+    if (working.isFull) break;
+    if (!working.fits(device) || canaries.isHeld(device)) continue;
     acts.push({ do: 'begin', deviceId: device.deviceId });
-    now = now.map((one) => (one === device ? { ...one, phase: 'working' } : one));
+    working.add(device);
+    canaries.begin(device);
   }
   return acts;
 }
