@@ -17,6 +17,8 @@ export interface AuthorityState {
   readonly share: number;
   readonly slowMs: number;
   readonly synchronizeUnderWrongAnswer: 'lose' | 'no-effect';
+  /** After so many right answers to a Synchronize from now on it answers wrongly again; null = it does not. */
+  readonly relapseAfter: number | null;
 }
 
 /** `right` = licences as bought; `wrong` = keys taken; `none` = no answer came. */
@@ -31,12 +33,17 @@ export const USUAL_AUTHORITY: AuthorityState = {
   share: 0.5,
   slowMs: 20_000,
   synchronizeUnderWrongAnswer: 'lose',
+  relapseAfter: null,
 };
 
 /** The one licence authority all boxes of the vendor ask. */
 export class LicenceAuthority {
   private current = USUAL_AUTHORITY;
   private since: number;
+  /** Right answers to a Synchronize since `relapseAfter` was set. */
+  private given = 0;
+  /** Told when it answers wrongly again by itself. */
+  onRelapse: () => void = () => undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -51,7 +58,21 @@ export class LicenceAuthority {
 
   set(change: Partial<AuthorityState>): void {
     if (change.mode !== undefined && change.mode !== this.current.mode) this.since = this.clock.now();
+    if (change.relapseAfter !== undefined) this.given = 0;
     this.current = { ...this.current, ...change };
+  }
+
+  /** The same for a box that synchronises: what counts towards a relapse. */
+  askToSynchronize(): AuthorityAnswer {
+    const answer = this.ask();
+    const { relapseAfter } = this.current;
+    if (answer.kind !== 'right' || relapseAfter === null) return answer;
+    this.given += 1;
+    if (this.given >= relapseAfter) {
+      this.set({ mode: 'wrong-answer', relapseAfter: null });
+      this.onRelapse();
+    }
+    return answer;
   }
 
   /** What a box that asks now will be told, and after how long. */

@@ -31,6 +31,12 @@ export interface ServiceChange {
   readonly signaturesAgeSeconds?: number;
 }
 
+/** When the authority answers wrongly again; one of the two. */
+export interface Relapse {
+  readonly afterSynchronizations?: number;
+  readonly inSeconds?: number;
+}
+
 /** Longer waits do not fit a timer. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
@@ -48,7 +54,9 @@ export class FleetVerbs {
   constructor(
     private readonly fleet: ReadonlyMap<string, Device>,
     private readonly world: VerbWorld,
-  ) {}
+  ) {
+    world.authority.onRelapse = () => this.noteAuthority({ mode: 'wrong-answer' });
+  }
 
   device(id: string): Device {
     const device = this.fleet.get(id);
@@ -68,8 +76,14 @@ export class FleetVerbs {
 
   setAuthority(change: Partial<AuthorityState>): void {
     this.world.authority.set(change);
-    const at = this.world.clock.now();
-    this.world.log.add({ kind: 'authority', at, device: null, detail: JSON.stringify(change) });
+    this.noteAuthority(change);
+  }
+
+  /** The authority answers wrongly again: after so many right answers to a Synchronize, or so much later. */
+  relapse({ afterSynchronizations, inSeconds }: Relapse): void {
+    if (afterSynchronizations !== undefined) this.setAuthority({ relapseAfter: afterSynchronizations });
+    if (inSeconds !== undefined)
+      this.later(inSeconds * 1_000, () => this.setAuthority({ mode: 'wrong-answer' }));
   }
 
   /** Boxes visit the licence authority, now or at an instant still to come. */
@@ -104,8 +118,8 @@ export class FleetVerbs {
     return devices.map((device) => device.profile.id);
   }
 
-  adminSession(id: string, seconds: number, hasConfigMode = true): void {
-    this.device(id).openAdminSession(seconds, hasConfigMode);
+  adminSession(id: string, seconds: number, hasConfigMode = true, allowsOthers = false): void {
+    this.device(id).openAdminSession(seconds, hasConfigMode, allowsOthers);
   }
 
   /** Switches are moved by a person and logged as such; licence and dates are the vendor's or time's doing. */
@@ -180,9 +194,7 @@ export class FleetVerbs {
 
   /** With `downSeconds` the box refuses connections for that long, as one that is starting does. */
   reboot(id: string, downSeconds = 0): void {
-    const device = this.device(id);
-    device.reboot();
-    if (downSeconds > 0) device.setFault({ kind: 'refuse', forSeconds: downSeconds });
+    this.device(id).reboot(downSeconds);
   }
 
   /** Back to the first day: authority right, no faults, no sessions, nothing spread over time still to come. */
@@ -191,6 +203,11 @@ export class FleetVerbs {
     this.pending.clear();
     this.setAuthority(USUAL_AUTHORITY);
     for (const device of this.fleet.values()) device.reset();
+  }
+
+  private noteAuthority(change: Partial<AuthorityState>): void {
+    const at = this.world.clock.now();
+    this.world.log.add({ kind: 'authority', at, device: null, detail: JSON.stringify(change) });
   }
 
   private later(waitMs: number, run: () => void): void {

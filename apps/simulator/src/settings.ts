@@ -72,6 +72,7 @@ const fields = z.object({
   smtpStarttls: z.boolean().default(false),
   sessionIdleSeconds: z.coerce.number().positive('give seconds above 0').default(300),
   synchronizeMs: z.coerce.number().min(0, 'give milliseconds from 0').default(1_500),
+  synchronizeAnswerMs: z.coerce.number().min(0, 'give milliseconds from 0').default(0),
 });
 
 const DEFAULT_DEVICES = 50;
@@ -100,6 +101,7 @@ const schema = fields
  *         haPairs   how many of the first devices are high-availability pairs
  *         smtpAuth  `user:password` the mailbox then asks for
  *         synchronizeMs  wait between an accepted Synchronize and its effect
+ *         synchronizeAnswerMs  wait before a call that synchronises is answered
  */
 export type Settings = z.output<typeof schema>;
 export type SettingsInput = z.input<typeof fields>;

@@ -92,6 +92,7 @@ function profile(options: DeviceOptions): DeviceProfile {
     password: 'Circle of Life',
     signIn: options.signIn ?? 'basic',
     apiByDefault: true,
+    isSilent: false,
     offersBearer: options.offersBearer ?? false,
     bootedAt: START - 90_061_000,
     expiresAt: Object.fromEntries(bought.map((service) => [service, PAID_UNTIL])),

@@ -4,6 +4,7 @@ import { LICENCE_KEY_DRIFTS, TLS_KINDS } from '../devices/behaviour.js';
 import { SIGN_IN_MODES } from '../devices/firmware-profiles.js';
 import { SERVICE_IDS } from '../devices/service-catalogue.js';
 import { LICENCE_VALUES } from '../devices/service-state.js';
+import { SYNCHRONIZE_EFFECTS } from '../devices/synchronizing.js';
 import { FAULT_KINDS } from '../faults/fault.js';
 import { SMTP_FAULT_KINDS } from '../mailbox/smtp-fault.js';
 import { Problem } from '../problem.js';
@@ -55,6 +56,17 @@ export const authorityBody = z.strictObject({
   slowMs: z.number().min(0, 'give milliseconds from 0').optional(),
   synchronizeUnderWrongAnswer: oneOf(['lose', 'no-effect']).optional(),
 });
+const wholeFrom1 = z
+  .number('give a whole number from 1')
+  .int('give a whole number from 1')
+  .min(1, 'give a whole number from 1');
+export const relapseBody = z
+  .strictObject({ afterSynchronizations: wholeFrom1.optional(), inSeconds: seconds.optional() })
+  .refine(
+    ({ afterSynchronizations, inSeconds }) =>
+      (afterSynchronizations === undefined) !== (inSeconds === undefined),
+    'give "afterSynchronizations" or "inSeconds", one of the two',
+  );
 export const selectionBody = z.strictObject(selectionFields);
 export const checkInBody = z.strictObject({ ...selectionFields, at: instant.optional() });
 export const synchronizeBody = z.strictObject({ ...selectionFields, overSeconds: seconds.optional() });
@@ -64,7 +76,11 @@ export const clearFaultsBody = z.strictObject({
   all: selectionFields.all,
   kind: oneOf(FAULT_KINDS).optional(),
 });
-export const adminSessionBody = z.strictObject({ seconds, configMode: flag.optional() });
+export const adminSessionBody = z.strictObject({
+  seconds,
+  configMode: flag.optional(),
+  allowsOthers: flag.optional(),
+});
 export const serviceBody = z.strictObject({
   service,
   enabled: flag.optional(),
@@ -80,6 +96,11 @@ export const behaviourFields = {
   sessionIdleSeconds: seconds.optional(),
   clockSkewSeconds: z.number('give seconds').optional(),
   synchronizeMs: z.number().min(0, 'give milliseconds from 0').optional(),
+  synchronizeAnswerMs: z.number('give milliseconds').min(0, 'give milliseconds from 0').optional(),
+  synchronizeEffect: oneOf(SYNCHRONIZE_EFFECTS).optional(),
+  synchronizeRestores: z.array(service, { error: 'give a list of services' }).optional(),
+  synchronizeRebootSeconds: seconds.optional(),
+  checkInAfterSynchronizeSeconds: seconds.optional(),
   blockIfWebFilterUnavailable: z.boolean().optional(),
   signIn: oneOf(SIGN_IN_MODES).optional(),
   needsStartManagement: flag.optional(),

@@ -112,8 +112,8 @@ export function deviceRoutes(simulator: ControlSurface): ControlRoute[] {
       return status(idOf(request));
     }),
     post('/devices/:id/admin-session', (request) => {
-      const { seconds, configMode } = readBody(adminSessionBody, request.body);
-      verbs.adminSession(idOf(request), seconds, configMode);
+      const { seconds, configMode, allowsOthers } = readBody(adminSessionBody, request.body);
+      verbs.adminSession(idOf(request), seconds, configMode, allowsOthers);
       return status(idOf(request));
     }),
     post('/devices/:id/service', (request) => {

@@ -108,6 +108,29 @@ const VERBS: readonly (readonly [usage: string, about: string, press: ToPress])[
     },
   ],
   [
+    'relapse [option=value...]',
+    'let the authority answer wrongly again (afterSynchronizations=N or inSeconds=N)',
+    (words) => ({ method: 'POST', path: '/authority/relapse', body: bodyOf(words) }),
+  ],
+  [
+    'behaviour <devices...>',
+    'set switches on boxes (option=value as in the README)',
+    (words) => {
+      const { devices, options } = split(words);
+      return { method: 'POST', path: '/devices/behaviour', body: { ...selectionOf(devices), ...options } };
+    },
+  ],
+  [
+    'admin-session <device> [option=value...]',
+    'a person is in the box (seconds, configMode, allowsOthers)',
+    ([id = '', ...rest]) => ({
+      method: 'POST',
+      path: `/devices/${encodeURIComponent(id)}/admin-session`,
+      body: bodyOf(rest),
+    }),
+  ],
+  ['orders', 'list every order a box was given', () => ({ method: 'GET', path: '/log/orders' })],
+  [
     'fault <kind> <devices...>',
     'break boxes (option=value as in the README)',
     ([kind, ...words]) => {

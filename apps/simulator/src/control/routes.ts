@@ -8,6 +8,7 @@ import {
   nothingBody,
   readBody,
   readSelection,
+  relapseBody,
   scenarioBody,
   synchronizeBody,
 } from './body-schemas.js';
@@ -45,6 +46,14 @@ function worldRoutes(simulator: ControlSurface): ControlRoute[] {
       verbs.setAuthority(readBody(authorityBody, body));
       return json(authority.state);
     }),
+    post('/authority/relapse', ({ body }) => {
+      const { afterSynchronizations, inSeconds } = readBody(relapseBody, body);
+      verbs.relapse({
+        ...(afterSynchronizations === undefined ? {} : { afterSynchronizations }),
+        ...(inSeconds === undefined ? {} : { inSeconds }),
+      });
+      return json(authority.state);
+    }),
     post('/reset', ({ body }) => {
       readBody(nothingBody, body);
       simulator.scenarios.stop();
@@ -65,6 +74,16 @@ function worldRoutes(simulator: ControlSurface): ControlRoute[] {
         ...(kind === null ? {} : { kind }),
       });
       return json({ now: simulator.now(), forgotten: log.forgotten, entries });
+    }),
+    get('/log/orders', ({ query }) => {
+      const since = numberOf(query, 'since');
+      const [device, path] = [query.get('device'), query.get('path')];
+      const items = log.orders({
+        ...(since === undefined ? {} : { since }),
+        ...(device === null ? {} : { device }),
+        ...(path === null ? {} : { path }),
+      });
+      return json({ now: simulator.now(), items });
     }),
     get('/log/truth', () => json({ now: simulator.now(), intervals: log.truth.intervals() })),
   ];

@@ -1,4 +1,6 @@
 import type { FirmwareProfile, SignInMode } from './firmware-profiles.js';
+import type { ServiceId } from './service-catalogue.js';
+import type { SynchronizeEffect } from './synchronizing.js';
 
 /**
  * Which protocol versions a box's TLS speaks; Node's own OpenSSL can speak all of them at security level 0.
@@ -27,6 +29,15 @@ export interface Behaviour {
   readonly clockSkewSeconds: number;
   /** Wait between an accepted Synchronize and its effect. */
   readonly synchronizeMs: number;
+  /** Wait before the answer to a call that synchronises; the effect is counted from the answer. */
+  readonly synchronizeAnswerMs: number;
+  readonly synchronizeEffect: SynchronizeEffect;
+  /** Services that come back by a half-effective Synchronize. */
+  readonly synchronizeRestores: readonly ServiceId[];
+  /** Accepts a Synchronize and restarts right after its answer, away for so long; 0 = does not. */
+  readonly synchronizeRebootSeconds: number;
+  /** Checks in by itself so long after a Synchronize took effect; 0 = does not. */
+  readonly checkInAfterSynchronizeSeconds: number;
   readonly blockIfWebFilterUnavailable: boolean;
   readonly signIn: SignInMode;
   /** Every call but sign-in and sign-out is refused until `POST /start-management`. */
@@ -42,6 +53,7 @@ export interface Behaviour {
 export interface BehaviourSettings {
   readonly sessionIdleSeconds: number;
   readonly synchronizeMs: number;
+  readonly synchronizeAnswerMs?: number;
 }
 
 /** How a box behaves as delivered. */
@@ -60,6 +72,11 @@ export function usualBehaviour(
     sessionIdleSeconds: settings.sessionIdleSeconds,
     clockSkewSeconds: 0,
     synchronizeMs: settings.synchronizeMs,
+    synchronizeAnswerMs: settings.synchronizeAnswerMs ?? 0,
+    synchronizeEffect: 'full',
+    synchronizeRestores: ['gateway-av'],
+    synchronizeRebootSeconds: 0,
+    checkInAfterSynchronizeSeconds: 0,
     blockIfWebFilterUnavailable: false,
     signIn: profile.signIn,
     needsStartManagement: false,

@@ -1,4 +1,5 @@
-import type { ServiceId } from './service-catalogue.js';
+import { SERVICE_IDS, type ServiceId } from './service-catalogue.js';
+import { hasKey, type ServiceStates } from './service-state.js';
 
 /**
  * Something a box writes into its own log and may send by syslog.
@@ -26,7 +27,7 @@ export interface EventSource {
 }
 
 /** Event of a service whose subscription is gone; services without an event of their own send none. Source: notes 6.2. */
-export const LOSS_EVENTS: Readonly<Partial<Record<ServiceId, BoxEvent>>> = {
+const LOSS_EVENTS: Readonly<Partial<Record<ServiceId, BoxEvent>>> = {
   ips: { id: 614, message: 'Received IPS Alert: Your Intrusion Prevention (IDP) subscription has expired.' },
   'anti-spyware': { id: 796, message: 'Anti-Spyware Service expired.' },
   'gateway-av': { id: 810, message: 'Gateway Anti-Virus Service expired.' },
@@ -35,6 +36,13 @@ export const LOSS_EVENTS: Readonly<Partial<Record<ServiceId, BoxEvent>>> = {
   'anti-spam': { id: 1086, message: 'Anti-Spam service has expired.' },
   'web-filter': { id: 1461, message: 'CFS Alert: Content Filtering subscription has expired.' },
 };
+
+/** What a box writes of the keys that went. */
+export const lossEvents = (before: ServiceStates, next: ServiceStates): BoxEvent[] =>
+  SERVICE_IDS.flatMap((service) => {
+    const event = hasKey(before[service]) && !hasKey(next[service]) ? LOSS_EVENTS[service] : undefined;
+    return event ? [event] : [];
+  });
 
 /** A person changed a setting of a service. Source: notes 6.2; fields as 7.x adds them. */
 export function configurationEvent(what: string, oldValue: string, newValue: string): BoxEvent {

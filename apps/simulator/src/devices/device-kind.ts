@@ -1,4 +1,5 @@
 import type { Random } from '../random.js';
+import { ASSISTED_KINDS, ASSISTED_PRODUCTS, type AssistedKind } from './assisted-products.js';
 import { NAMED_MODELS } from './avalon-customers.js';
 import {
   GEN5_FIRMWARE,
@@ -17,8 +18,17 @@ import {
  *         gen6-rest  6.5 with the API on and the reporting paths
  *         gen6-cli   6.5 with the API on and `/direct/cli` alone
  *         gen5       no API
+ *         the others: products that only a person can bring back (assisted-products.ts)
  */
-export const DEVICE_KINDS = ['gen7', 'gen8', 'gen6', 'gen6-rest', 'gen6-cli', 'gen5'] as const;
+export const DEVICE_KINDS = [
+  'gen7',
+  'gen8',
+  'gen6',
+  'gen6-rest',
+  'gen6-cli',
+  'gen5',
+  ...ASSISTED_KINDS,
+] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 /** How many boxes of each sort. */
@@ -33,9 +43,15 @@ export interface Build {
   readonly model: ModelProfile;
   readonly firmware: FirmwareProfile;
   readonly apiByDefault: boolean;
+  /** Takes connections and says nothing. */
+  readonly isSilent: boolean;
 }
 
-const GENERATION: Readonly<Record<DeviceKind, Generation>> = {
+type FirewallKind = Exclude<DeviceKind, AssistedKind>;
+
+const isAssisted = (kind: DeviceKind): kind is AssistedKind => ASSISTED_KINDS.some((each) => each === kind);
+
+const GENERATION: Readonly<Record<FirewallKind, Generation>> = {
   gen7: 'gen7',
   gen8: 'gen8',
   gen6: 'gen6',
@@ -44,7 +60,7 @@ const GENERATION: Readonly<Record<DeviceKind, Generation>> = {
   gen5: 'gen5',
 };
 
-function firmwareOf(kind: DeviceKind, random: Random): FirmwareProfile {
+function firmwareOf(kind: FirewallKind, random: Random): FirmwareProfile {
   switch (kind) {
     case 'gen7':
       return random.pick(GEN7_FIRMWARE);
@@ -63,12 +79,13 @@ function firmwareOf(kind: DeviceKind, random: Random): FirmwareProfile {
 
 /** Model and firmware of a box of this sort; a model the story names is kept where its generation fits. */
 export function buildOf(kind: DeviceKind, name: string, random: Random): Build {
+  if (isAssisted(kind)) return { ...ASSISTED_PRODUCTS[kind], apiByDefault: false };
   const fitting = Object.values(MODELS).filter(({ generation }) => generation === GENERATION[kind]);
   const named = fitting.find((model) => model.name === NAMED_MODELS[name]);
   const [first, ...others] = fitting;
   if (!first) throw new Error(`No model profile is of ${GENERATION[kind]}.`);
   const model = named ?? random.pick([first, ...others]);
-  return { model, firmware: firmwareOf(kind, random), apiByDefault: kind !== 'gen6' };
+  return { model, firmware: firmwareOf(kind, random), apiByDefault: kind !== 'gen6', isSilent: false };
 }
 
 /** The mix of Avalon as it always was: a model by name or drawn, the firmware of its generation. */
@@ -77,5 +94,5 @@ export function drawnBuild(name: string, drawn: readonly [string, ...string[]], 
   const model = MODELS[modelName];
   if (!model) throw new Error(`No model profile is named "${modelName}".`);
   const firmware = random.pick(model.generation === 'gen7' ? GEN7_FIRMWARE : GEN8_FIRMWARE);
-  return { model, firmware, apiByDefault: true };
+  return { model, firmware, apiByDefault: true, isSilent: false };
 }

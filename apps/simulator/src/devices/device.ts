@@ -10,7 +10,7 @@ import {
   antiSpamEvent,
   configurationEvent,
   deniedEvent,
-  LOSS_EVENTS,
+  lossEvents,
   type BoxEvent,
 } from './box-event.js';
 import { UNHOSTED, type DeviceHooks, type World } from './device-world.js';
@@ -21,7 +21,6 @@ import {
   lossOf,
   loseKeys,
   replaceService,
-  restoreKeys,
   startingServices,
   switchesOf,
   switchText,
@@ -30,6 +29,7 @@ import {
   type ServiceStates,
   type Switches,
 } from './service-state.js';
+import { afterSynchronize, answerOf, REBOOT_AFTER_MS, type LicenceCall } from './synchronizing.js';
 import { Units, type PairView } from './units.js';
 
 /** What the box shows: under the fault `stale` a picture taken earlier, else the present. */
@@ -54,6 +54,7 @@ export class Device {
   password: string;
   behaviour: Behaviour;
   private frozenView: DeviceView | null = null;
+  private lives = 0;
   private readonly units: Units;
 
   constructor(
@@ -95,11 +96,16 @@ export class Device {
     });
   }
 
-  /** Synchronize as pressed by an administrator; the effect comes `synchronizeMs` later. */
-  synchronize(by: string): AuthorityAnswer {
-    const answer = this.world.authority.ask();
-    this.record({ kind: 'synchronized', detail: `${by}: ${answer.kind}` });
-    this.later(this.behaviour.synchronizeMs + answer.afterMs, () => this.applySynchronized(answer));
+  /** Synchronize as pressed by an administrator; the effect comes `synchronizeMs` after the answer. */
+  synchronize(by: string, call: LicenceCall = 'synchronize'): AuthorityAnswer {
+    const { synchronizeAnswerMs, synchronizeMs, synchronizeRebootSeconds } = this.behaviour;
+    const answer = answerOf(this.behaviour, this.world.authority.askToSynchronize());
+    const how = call === 'lmsync' ? ' (lmsync)' : '';
+    this.record({ kind: 'synchronized', detail: `${by}: ${answer.kind}${how}` });
+    const waitMs = synchronizeAnswerMs + synchronizeMs + answer.afterMs;
+    this.later(waitMs, () => this.applySynchronized(answer, call));
+    if (synchronizeRebootSeconds > 0)
+      this.later(synchronizeAnswerMs + REBOOT_AFTER_MS, () => this.reboot(synchronizeRebootSeconds));
     return answer;
   }
 
@@ -142,10 +148,12 @@ export class Device {
     this.services = replaceService(this.services, service, { frozenAt: null, updatedAt });
   }
 
-  reboot(): void {
+  /** With `downSeconds` it refuses connections for that long, as one that is starting does. */
+  reboot(downSeconds = 0): void {
     this.units.reboot(this.world.clock.now());
     this.sessions.endAll();
     this.record({ kind: 'changed', detail: 'rebooted' });
+    if (downSeconds > 0) this.setFault({ kind: 'refuse', forSeconds: downSeconds });
   }
 
   /** The other unit takes over: another serial, certificate and up-time, sessions gone, open connections cut. */
@@ -164,9 +172,10 @@ export class Device {
     this.report(deniedEvent(from, this.profile.user));
   }
 
-  /** A person signs in to the web interface: with config mode nobody else gets in, without it the person only looks. */
-  openAdminSession(seconds: number, hasConfigMode: boolean): void {
-    if (hasConfigMode) this.sessions.openAdmin(seconds);
+  /** A person signs in: with config mode nobody else gets in, or only without it; otherwise the person only looks. */
+  openAdminSession(seconds: number, hasConfigMode: boolean, allowsOthers = false): void {
+    if (hasConfigMode && allowsOthers) this.sessions.holdConfigMode(seconds);
+    else if (hasConfigMode) this.sessions.openAdmin(seconds);
     const manner = hasConfigMode ? '' : ' (read-only)';
     this.record({ kind: 'session', detail: `administrator for ${seconds} s${manner}` });
     this.report(administratorEvent(hasConfigMode));
@@ -208,6 +217,7 @@ export class Device {
 
   /** As delivered; what the log holds stays. */
   reset(): void {
+    this.lives += 1;
     this.faults.clear();
     this.sessions.endAll();
     this.changeBehaviour(this.usual);
@@ -244,10 +254,14 @@ export class Device {
     };
   }
 
-  private applySynchronized(answer: AuthorityAnswer): void {
-    if (answer.kind === 'right') this.apply(restoreKeys(this.services, this.world.clock.now()));
-    if (answer.kind === 'wrong' && this.world.authority.state.synchronizeUnderWrongAnswer === 'lose')
-      this.loseNow();
+  private applySynchronized({ kind }: AuthorityAnswer, call: LicenceCall): void {
+    const { behaviour } = this;
+    const { synchronizeUnderWrongAnswer: under, loses } = this.world.authority.state;
+    const now = this.world.clock.now();
+    const told = { call, answer: kind, behaviour, loses: under === 'lose' ? loses : [], now };
+    this.apply(afterSynchronize(this.services, told));
+    const { checkInAfterSynchronizeSeconds: after } = behaviour;
+    if (after > 0) this.later(after * 1_000, () => this.checkIn());
   }
 
   private loseNow(): void {
@@ -268,16 +282,15 @@ export class Device {
       if (was !== is) this.world.log.noteService(at, this.profile.id, service, is);
     }
     if (lost.length > 0) this.record({ kind: 'lost', services: lost });
-    for (const service of SERVICE_IDS) {
-      const event = hasKey(before[service]) && !hasKey(next[service]) ? LOSS_EVENTS[service] : undefined;
-      if (event) this.report(event);
-    }
+    for (const event of lossEvents(before, next)) this.report(event);
     if (restored.length > 0) this.record({ kind: 'restored', services: restored });
   }
 
+  /** What was under way before a reset does not come any more. */
   private later(waitMs: number, run: () => void): void {
+    const life = this.lives;
     if (waitMs <= 0) run();
-    else this.world.clock.after(waitMs, run);
+    else this.world.clock.after(waitMs, () => (life === this.lives ? run() : undefined));
   }
 
   private record(change: Omit<ChangeEntry, 'at' | 'device'>): void {

@@ -35,6 +35,8 @@ export interface FirmwareProfile {
   readonly missingLicenceKeys: readonly string[];
   /** The option "Non-UI API session bearer token check" exists. */
   readonly canCheckBearer: boolean;
+  /** As the product words its version, where that is not as a firewall does. */
+  readonly text?: string;
 }
 
 const LATER_DROPS = [
@@ -95,7 +97,8 @@ export const GEN5_FIRMWARE: FirmwareProfile = {
 };
 
 /** How a box words its version; "Enhanced" was dropped with SonicOS 7. */
-export function firmwareText({ version, generation }: FirmwareProfile): string {
+export function firmwareText({ version, generation, text }: FirmwareProfile): string {
+  if (text !== undefined) return text;
   const isOld = generation === 'gen5' || generation === 'gen6';
   return isOld ? `SonicOS Enhanced ${version}` : `SonicOS ${version}`;
 }

@@ -101,7 +101,7 @@ export class FleetHost {
     const listener = new DeviceListener(address, port, {
       onSecure: (socket) => this.front.serve(socket, box),
       context: async () => this.contexts.of(await identity.shown(), device.behaviour.tls),
-      isStalled: () => device.faults.connection('stall') !== null,
+      isStalled: () => device.profile.isSilent || device.faults.connection('stall') !== null,
     });
     const box = new Box(device, this.clock, () => listener.port);
     await listener.listen();

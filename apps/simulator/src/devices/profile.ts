@@ -26,6 +26,8 @@ export interface DeviceProfile {
   readonly bootedAt: number;
   /** Paid until; a service missing here was never bought. */
   readonly expiresAt: Readonly<Partial<Record<ServiceId, number>>>;
+  /** Takes connections and says nothing. */
+  readonly isSilent: boolean;
   /** Services bought but switched off by the customer. */
   readonly switchedOff: readonly ServiceId[];
 }

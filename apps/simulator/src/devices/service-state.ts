@@ -79,11 +79,15 @@ export function loseKeys(states: ServiceStates, services: readonly ServiceId[], 
   });
 }
 
-/** What a right answer to Synchronize does: every key that was bought and has not run out comes back. */
-export function restoreKeys(states: ServiceStates, now: number): ServiceStates {
+/** What a right answer to Synchronize does: every key of `services` that was bought and has not run out comes back. */
+export function restoreKeys(
+  states: ServiceStates,
+  now: number,
+  services: readonly ServiceId[] = SERVICE_IDS,
+): ServiceStates {
   return mapServices((service) => {
     const state = states[service];
-    if (state.licence !== 'not-licensed') return state;
+    if (state.licence !== 'not-licensed' || !services.includes(service)) return state;
     const paid = state.expiresAt === null || state.expiresAt > now;
     return { ...state, licence: paid ? 'licensed' : 'expired', frozenAt: paid ? null : state.frozenAt };
   });

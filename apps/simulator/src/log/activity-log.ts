@@ -54,19 +54,29 @@ export interface LogQuery {
   readonly limit?: number;
 }
 
+export type OrderQuery = Pick<LogQuery, 'device' | 'since'> & { readonly path?: string };
+
+/** Anything but looking, signing in and out; `/direct/cli` knows nothing but `show`. */
+const isOrder = ({ method, path }: RequestEntry): boolean =>
+  method !== 'GET' && !/\/(auth|tfa|start-management|direct\/cli)$/.test(path);
+
 /** Everything the simulated world did, newest entries in memory and all of them in a file if one is named. */
 export class ActivityLog {
   readonly truth = new TruthTimeline();
   private readonly ring: Ring<LogEntry>;
+  /** Requests that order the box to do something; kept apart so that no flood of reads pushes one out. */
+  private readonly ordered: Ring<RequestEntry>;
   private readonly file: WriteStream | null;
 
   constructor(capacity: number, filePath: string | null) {
     this.ring = new Ring(capacity);
+    this.ordered = new Ring(capacity);
     this.file = filePath ? createWriteStream(filePath, { flags: 'a' }) : null;
   }
 
   add(entry: LogEntry): void {
     this.ring.push(entry);
+    if (entry.kind === 'request' && isOrder(entry)) this.ordered.push(entry);
     this.file?.write(`${JSON.stringify(entry)}\n`);
   }
 
@@ -84,6 +94,16 @@ export class ActivityLog {
       found.push(entry);
     }
     return query.limit === undefined ? found : found.slice(-query.limit);
+  }
+
+  /** Every order a box was given, oldest first, with the instant it was read: what a test counts calls by. */
+  orders({ device, path, since }: OrderQuery = {}): RequestEntry[] {
+    return [...this.ordered.entries()].filter(
+      (entry) =>
+        (device === undefined || entry.device === device) &&
+        (path === undefined || entry.path.includes(path)) &&
+        (since === undefined || entry.at >= since),
+    );
   }
 
   /** How many of the oldest entries fell out of memory (they are still in the file). */

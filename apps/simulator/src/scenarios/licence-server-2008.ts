@@ -29,7 +29,8 @@ function checkInAfter(variant: string, index: number, input: PlanInput): number 
   }
 }
 
-function repair(atMs: number): TimedEvent[] {
+/** The authority answers rightly again; what the boxes lost stays lost. */
+export function repair(atMs: number): TimedEvent[] {
   return [
     { afterMs: atMs, action: { type: 'phase', name: 'repair' } },
     { afterMs: atMs, action: { type: 'authority', mode: 'ok' } },

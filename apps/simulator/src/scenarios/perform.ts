@@ -13,6 +13,7 @@ export function isHit(action: FleetAction): boolean {
   switch (action.type) {
     case 'authority':
     case 'synchronize':
+    case 'behaviour':
     case 'clear-fault':
     case 'admin-session':
       return false;
@@ -47,6 +48,9 @@ function performAtOnce(verbs: FleetVerbs, action: ImmediateAction, now: number):
       return verbs.setAuthority({ mode: action.mode });
     case 'check-in':
       verbs.checkIn({ ids: [action.device] });
+      return;
+    case 'behaviour':
+      verbs.changeBehaviour({ ids: [action.device] }, action.change);
       return;
     case 'synchronize':
       verbs.synchronize({ ids: [action.device] });

@@ -7,6 +7,7 @@ import { GLITCH_STORM } from './glitch-storm.js';
 import { HALF_UNREACHABLE } from './half-unreachable.js';
 import { LICENCE_SERVER_2008 } from './licence-server-2008.js';
 import { REBOOT_LOOP_2022 } from './reboot-loop-2022.js';
+import { RESYNC_DRILL } from './resync-drill.js';
 import type { Scenario } from './scenario.js';
 import { STEADY } from './steady.js';
 
@@ -22,4 +23,5 @@ export const SCENARIOS: readonly Scenario[] = [
   CERTIFICATE_RENEWAL,
   FAILOVER,
   REBOOT_LOOP_2022,
+  RESYNC_DRILL,
 ];

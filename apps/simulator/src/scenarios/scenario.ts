@@ -1,4 +1,5 @@
 import type { AuthorityMode } from '../authority.js';
+import type { Behaviour } from '../devices/behaviour.js';
 import type { Generation } from '../devices/firmware-profiles.js';
 import type { ServiceId } from '../devices/service-catalogue.js';
 import type { FaultKind, FaultSpec } from '../faults/fault.js';
@@ -10,6 +11,7 @@ export type ScenarioAction =
   | { readonly type: 'phase'; readonly name: string }
   | { readonly type: 'authority'; readonly mode: AuthorityMode }
   | { readonly type: 'check-in'; readonly device: string }
+  | { readonly type: 'behaviour'; readonly device: string; readonly change: Partial<Behaviour> }
   | { readonly type: 'synchronize'; readonly device: string }
   | {
       readonly type: 'admin-session';
@@ -55,7 +57,8 @@ export interface TimedEvent {
  *         seconds            how long the trouble lasts
  *         everySeconds       glitch-storm: each box lies once per this time; 2022-reboot-loop: time between two reboots
  *         overSeconds        recovery: time over which Synchronize is pressed box by box
- *         recoverAfterSeconds  2008-12-02: repair and recovery by themselves, this long after the outage began
+ *         recoverAfterSeconds  2008-12-02: repair and recovery by themselves, this long after the outage began;
+ *                            resync-drill: the repair alone
  *         phaseSeconds       2008-12-02 bench: the flip falls at a random moment within this time
  */
 export interface ScenarioOptions {

@@ -1,6 +1,7 @@
 /**
  * What a box sends back.
- * Shape   `why` is for the log only; `showed` marks a licence read with what it told the client.
+ * Shape   `why` is for the log only; `showed` marks a licence read with what it told the client;
+ *         `afterMs` = how long the box takes before its first byte, 0 where it is absent.
  */
 export interface Answer {
   readonly status: number;
@@ -8,6 +9,7 @@ export interface Answer {
   readonly type: string;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly why?: string;
+  readonly afterMs?: number;
   readonly showed?: 'licensed' | 'not-licensed';
 }
 

@@ -68,7 +68,8 @@ export class FleetFront {
     const queryAt = url.indexOf('?');
     const path = queryAt < 0 ? url : url.slice(0, queryAt);
     const outcome = body === null ? TOO_LARGE : box.respond(boxRequest(request, path, body));
-    const plan = deliveryPlan(box.device.faults, path);
+    const faulty = deliveryPlan(box.device.faults, path);
+    const plan = { ...faulty, beforeMs: faulty.beforeMs + (outcome.answer.afterMs ?? 0) };
     response.setHeader('Server', 'Web Server');
     this.note(exchange, path, outcome, plan);
     deliver(response, outcome.answer, plan, this.clock);

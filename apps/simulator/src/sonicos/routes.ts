@@ -1,6 +1,7 @@
 import type { Device, DeviceView } from '../devices/device.js';
 import { LOST_IN_2008, type ServiceId } from '../devices/service-catalogue.js';
 import { hasKey } from '../devices/service-state.js';
+import type { LicenceCall } from '../devices/synchronizing.js';
 import { accepted, bare, refused, type Answer } from './answer.js';
 import { licenceRows, securityServices, withoutLossKeys } from './licence-answers.js';
 import { logEvents } from './log-events.js';
@@ -86,7 +87,9 @@ export function needsLicence(service: ServiceId, make: (view: DeviceView) => unk
 function action(run: (context: RouteContext) => Answer): Methods {
   return {
     POST: (context) => {
-      if (context.device.behaviour.actionsNeedConfigMode && !context.session.hasConfigMode) {
+      const { behaviour, sessions } = context.device;
+      const isNeeded = behaviour.actionsNeedConfigMode || sessions.isConfigModeHeld;
+      if (isNeeded && !context.session.hasConfigMode) {
         return refused({ status: 200, code: 'E_ERROR', message: 'Non config mode.', why: 'non-config-mode' });
       }
       return run(context);
@@ -94,16 +97,21 @@ function action(run: (context: RouteContext) => Answer): Methods {
   };
 }
 
-const synchronize = action(({ device }) =>
-  device.synchronize('api').kind === 'none'
-    ? refused({
-        status: 200,
-        code: 'E_ERROR',
-        message: 'Unable to reach license manager.',
-        why: 'authority-unreachable',
-      })
-    : accepted(),
-);
+function synchronize(call: LicenceCall): Methods {
+  return action(({ device }) => {
+    const afterMs = device.behaviour.synchronizeAnswerMs;
+    const isReached = device.synchronize('api', call).kind !== 'none';
+    const answer = isReached
+      ? accepted()
+      : refused({
+          status: 200,
+          code: 'E_ERROR',
+          message: 'Unable to reach license manager.',
+          why: 'authority-unreachable',
+        });
+    return { ...answer, afterMs };
+  });
+}
 
 function updateSignatures(service: ServiceId): Methods {
   return action(({ device }) => {
@@ -151,7 +159,7 @@ export const COMMON_ROUTES: readonly (readonly [string, Methods])[] = [
   ['/version', { GET: (context) => bare(versionAnswer(context.view, serialOf(context))) }],
   ['/zones', { GET: zonesRoute }],
   ['/administration/global', { GET: ({ view, port }) => bare(administrationAnswer(view, port)) }],
-  ['/license/synchronize', synchronize],
+  ['/license/synchronize', synchronize('synchronize')],
   ['/config-mode', configMode(true)],
   ['/non-config-mode', configMode(false)],
   ['/config/pending', pending],
@@ -200,7 +208,7 @@ export const ROUTES: Routes = new Map<string, Methods>([
   ['/anti-spam/settings', needsLicence('anti-spam', antiSpamSettings)],
   ['/security-services/base', read(globalServiceSettings)],
   ['/log/events', read((view) => ({ log: { event: logEvents(view) } }))],
-  ['/license/lmsync', synchronize],
+  ['/license/lmsync', synchronize('lmsync')],
   // Only the two licence calls bring keys back; what this one does beyond accepting is unverified (notes 10, item 4).
   ['/security-services/synchronize', action(() => accepted())],
   ['/gateway-antivirus/update-signatures', updateSignatures('gateway-av')],

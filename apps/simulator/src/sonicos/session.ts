@@ -30,6 +30,7 @@ export interface SignInRequest {
 export class SessionTable {
   private current: Session | null = null;
   private adminUntil: number | null = null;
+  private configHeldUntil: number | null = null;
 
   constructor(
     private readonly clock: Clock,
@@ -80,6 +81,15 @@ export class SessionTable {
     };
   }
 
+  /** A person takes configuration mode and leaves the others in: they may look, their orders are refused. */
+  holdConfigMode(seconds: number): void {
+    this.configHeldUntil = this.clock.now() + seconds * 1_000;
+  }
+
+  get isConfigModeHeld(): boolean {
+    return this.configHeldUntil !== null && this.clock.now() < this.configHeldUntil;
+  }
+
   /** The session this request belongs to; touching it puts off the idle end. */
   find(remote: string, bearer: string | null): Session | null {
     const session = this.live;
@@ -96,5 +106,6 @@ export class SessionTable {
 
   endAll(): void {
     this.current = null;
+    this.configHeldUntil = null;
   }
 }
