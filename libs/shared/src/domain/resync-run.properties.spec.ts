@@ -1,0 +1,404 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  LOST,
+  OLD,
+  SECOND,
+  T0,
+  WELL,
+  candidate,
+  device,
+  snapshot,
+} from '../../../../test/support/resync-builders.js';
+import { DEFAULT_POLICY } from './policy.js';
+import { lostIn, notBackIn } from './resync-loss.js';
+import { planResync } from './resync-plan.js';
+import { nextActs } from './resync-run.js';
+import { STEP_ANSWERS } from './resync.js';
+import type { RunAct, RunDevice, RunState, RunView, StepAnswer } from './resync.js';
+
+/** How one box takes its calls and its reads. */
+interface Box {
+  /** Null = never answers. */
+  readonly answer: StepAnswer | null;
+  readonly answerSeconds: number;
+  readonly effect: 'back' | 'half' | 'none' | 'worse' | 'old-signatures';
+  readonly effectSeconds: number;
+  readonly reads: 'well' | 'unreachable' | 'denied' | 'busy';
+  readonly customerId: string;
+  readonly vendor: string;
+  readonly pair: string | null;
+  readonly isLeftOut: boolean;
+}
+/** What a person does meanwhile. */
+interface Press {
+  readonly atSeconds: number;
+  readonly state: 'pausing' | 'stopping' | 'running';
+}
+
+const box: fc.Arbitrary<Box> = fc.record({
+  answer: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('accepted' as const) },
+    { weight: 2, arbitrary: fc.constantFrom(...STEP_ANSWERS) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
+  answerSeconds: fc.nat(100),
+  effect: fc.oneof(
+    { weight: 8, arbitrary: fc.constant('back' as const) },
+    { weight: 2, arbitrary: fc.constantFrom('half' as const, 'none' as const, 'old-signatures' as const) },
+    { weight: 1, arbitrary: fc.constant('worse' as const) },
+  ),
+  effectSeconds: fc.nat(200),
+  reads: fc.oneof(
+    { weight: 9, arbitrary: fc.constant('well' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('unreachable' as const, 'denied' as const, 'busy' as const) },
+  ),
+  customerId: fc.constantFrom('c1', 'c2', 'c3'),
+  vendor: fc.constantFrom('acme', 'other'),
+  pair: fc.constantFrom('p', 'q', null, null, null, null),
+  isLeftOut: fc.constantFrom(true, false, false, false, false),
+});
+const press: fc.Arbitrary<Press> = fc.record({
+  atSeconds: fc.nat(900),
+  state: fc.constantFrom('pausing', 'running', 'running', 'stopping'),
+});
+const caps = fc.record({
+  atOnce: fc.integer({ min: 1, max: 6 }),
+  perVendor: fc.integer({ min: 1, max: 4 }),
+  perCustomer: fc.integer({ min: 1, max: 3 }),
+  perController: fc.constant(1),
+});
+
+/** A runner in memory: applies each act as the store would, and lets the boxes answer. */
+class Stage {
+  view: RunView;
+  now = T0;
+  readonly calls: {
+    readonly deviceId: string;
+    readonly stepId: string;
+    readonly state: RunState;
+    readonly at: number;
+  }[] = [];
+  readonly acts: RunAct[] = [];
+  private readonly pending: { readonly at: number; readonly act: () => void }[] = [];
+
+  constructor(
+    private readonly boxes: readonly Box[],
+    private readonly presses: readonly Press[],
+    limits: RunView['caps'],
+  ) {
+    const candidates = boxes.map((one, i) =>
+      candidate(`d${i}`, {
+        customerId: one.customerId,
+        vendor: one.vendor,
+        pair: one.pair,
+        leftOut: one.isLeftOut ? { why: 'do-not-touch', words: 'Flagged.' } : null,
+      }),
+    );
+    const plan = planResync(candidates, limits, DEFAULT_POLICY);
+    const devices = plan.waves.flatMap((wave) =>
+      wave.devices.map(({ deviceId }): RunDevice => {
+        const { customerId, vendor, pair } = this.box(deviceId);
+        const over = { deviceId, customerId, vendor, pair, wave: wave.position, before: null };
+        return device({ ...over, phase: 'waiting', calls: [], startedAt: null });
+      }),
+    );
+    this.view = { state: 'running', beginsAt: null, caps: limits, devices };
+  }
+
+  box(deviceId: string): Box {
+    const found = this.boxes[Number(deviceId.slice(1))];
+    if (found === undefined) throw new Error(`no box ${deviceId}`);
+    return found;
+  }
+
+  find(deviceId: string): RunDevice {
+    const found = this.view.devices.find((one) => one.deviceId === deviceId);
+    if (found === undefined) throw new Error(`no device ${deviceId}`);
+    return found;
+  }
+
+  /** Ends, or says that it did not within 4 h. */
+  play(look: () => void): boolean {
+    const begun = this.now;
+    let pressed = 0;
+    const presses = [...this.presses].sort((a, b) => a.atSeconds - b.atSeconds);
+    for (; this.now < begun + 4 * 3_600_000; this.now += 5 * SECOND) {
+      while (
+        presses[pressed] !== undefined &&
+        (presses[pressed]?.atSeconds ?? 0) * SECOND <= this.now - begun
+      ) {
+        this.press(presses[pressed]?.state ?? 'running');
+        pressed += 1;
+      }
+      // A paused run is resumed by a person in the end.
+      if (pressed === presses.length && this.view.state === 'paused') this.set('running');
+      for (const one of this.pending.splice(0)) {
+        if (one.at <= this.now) one.act();
+        else this.pending.push(one);
+      }
+      const acts = nextActs(this.view, this.now, DEFAULT_POLICY);
+      expect(nextActs(this.view, this.now, DEFAULT_POLICY)).toEqual(acts);
+      for (const act of acts) this.apply(act);
+      look();
+      if (this.view.state === 'finished' || this.view.state === 'stopped') return true;
+    }
+    return false;
+  }
+
+  private set(state: RunState): void {
+    this.view = { ...this.view, state };
+  }
+
+  private press(state: Press['state']): void {
+    const is = this.view.state;
+    if (state === 'running' && (is === 'paused' || is === 'pausing')) this.set('running');
+    if (state === 'pausing' && is === 'running') this.set('pausing');
+    if (state === 'stopping' && (is === 'running' || is === 'pausing' || is === 'paused'))
+      this.set('stopping');
+  }
+
+  private change(deviceId: string, over: Partial<RunDevice>): void {
+    const devices = this.view.devices.map((one) => (one.deviceId === deviceId ? { ...one, ...over } : one));
+    this.view = { ...this.view, devices };
+  }
+
+  private apply(act: RunAct): void {
+    this.acts.push(act);
+    switch (act.do) {
+      case 'begin':
+        return this.change(act.deviceId, { phase: 'working', startedAt: this.now });
+      case 'read':
+        return this.read(act.deviceId);
+      case 'call':
+        return this.call(act.deviceId, act.stepId);
+      case 'settle':
+        return this.change(act.deviceId, { phase: 'done', outcome: act.outcome, settledAt: this.now });
+      case 'stop':
+        return this.set('stopping');
+      case 'pause':
+        return this.set('paused');
+      case 'run':
+        return this.set('running');
+      case 'finish': {
+        const left = this.view.devices.map((one) =>
+          one.phase === 'waiting' ? { ...one, phase: 'left' as const } : one,
+        );
+        this.view = {
+          ...this.view,
+          devices: left,
+          state: this.view.state === 'stopping' ? 'stopped' : 'finished',
+        };
+      }
+    }
+  }
+
+  private call(deviceId: string, stepId: string): void {
+    const { answer, answerSeconds } = this.box(deviceId);
+    this.calls.push({ deviceId, stepId, state: this.view.state, at: this.now });
+    const intent = { stepId, intentAt: this.now, answeredAt: null, answer: null, words: '' };
+    const { calls } = this.find(deviceId);
+    this.change(deviceId, { calls: [...calls, intent], asks: 0, askedAt: null, after: null, unread: null });
+    if (answer === null) return;
+    const at = this.now + answerSeconds * SECOND;
+    this.pending.push({
+      at,
+      act: () => {
+        const changed = this.find(deviceId).calls.map((one) =>
+          one.stepId === stepId ? { ...one, answeredAt: this.now, answer } : one,
+        );
+        this.change(deviceId, { calls: changed });
+      },
+    });
+  }
+
+  private read(deviceId: string): void {
+    const { asks } = this.find(deviceId);
+    const startedAt = this.now;
+    this.change(deviceId, { asks: asks + 1, askedAt: startedAt });
+    this.pending.push({ at: startedAt + 5 * SECOND, act: () => this.seen(deviceId, startedAt) });
+  }
+
+  private seen(deviceId: string, startedAt: number): void {
+    const { reads } = this.box(deviceId);
+    const one = this.find(deviceId);
+    if (one.phase !== 'working') return;
+    if (reads !== 'well' && one.calls.length > 0) return this.change(deviceId, { unread: reads });
+    const reading = snapshot(startedAt, this.services(deviceId, startedAt));
+    if (one.calls.length === 0) return this.change(deviceId, { before: reading });
+    const last = one.calls.at(-1);
+    if (last !== undefined && startedAt >= (last.answeredAt ?? Number.POSITIVE_INFINITY)) {
+      this.change(deviceId, { after: reading, unread: null });
+    }
+  }
+
+  private services(deviceId: string, at: number): Parameters<typeof snapshot>[1] {
+    const { effect, effectSeconds, answer } = this.box(deviceId);
+    const calls = this.calls.filter((one) => one.deviceId === deviceId);
+    const [first] = calls;
+    const isDone = answer === null || answer === 'accepted' || answer === 'unsure';
+    const isIn = first !== undefined && isDone && at >= first.at + effectSeconds * SECOND;
+    const isSigned = calls.some((one) => one.stepId.startsWith('sign'));
+    if (!isIn || effect === 'none') return { 'gateway-av': LOST, ips: LOST, 'web-filter': WELL };
+    if (effect === 'half') return { 'gateway-av': WELL, ips: LOST, 'web-filter': WELL };
+    if (effect === 'worse') return { 'gateway-av': LOST, ips: LOST, 'web-filter': LOST };
+    if (effect === 'old-signatures' && !isSigned) return { 'gateway-av': OLD, ips: OLD, 'web-filter': WELL };
+    return { 'gateway-av': WELL, ips: WELL, 'web-filter': WELL };
+  }
+}
+
+function play(
+  boxes: readonly Box[],
+  presses: readonly Press[],
+  limits: RunView['caps'],
+  look?: (stage: Stage) => void,
+) {
+  const stage = new Stage(boxes, presses, limits);
+  const hasEnded = stage.play(() => look?.(stage));
+  return { stage, hasEnded };
+}
+
+const worlds = [
+  fc.array(box, { minLength: 1, maxLength: 14 }),
+  fc.array(press, { maxLength: 4 }),
+  caps,
+] as const;
+const runs = { numRuns: 120 };
+
+describe('a run over any fleet', () => {
+  it('ends, and everybody is settled or left', () => {
+    fc.assert(
+      fc.property(...worlds, (boxes, presses, limits) => {
+        const { stage, hasEnded } = play(boxes, presses, limits);
+        expect(hasEnded).toBe(true);
+        expect(stage.view.devices.every((one) => one.phase === 'done' || one.phase === 'left')).toBe(true);
+        if (stage.view.state === 'finished') {
+          expect(stage.view.devices.every((one) => one.phase === 'done')).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('calls no step twice, nobody who was left out, and nobody once it stops', () => {
+    fc.assert(
+      fc.property(...worlds, (boxes, presses, limits) => {
+        const { stage } = play(boxes, presses, limits);
+        const keys = stage.calls.map((one) => `${one.deviceId} ${one.stepId}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(stage.calls.filter((one) => stage.box(one.deviceId).isLeftOut)).toEqual([]);
+        expect(stage.calls.filter((one) => one.state !== 'running' && one.state !== 'pausing')).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('passes no cap and never works on both units of a pair', () => {
+    fc.assert(
+      fc.property(...worlds, (boxes, presses, limits) => {
+        play(boxes, presses, limits, ({ view }) => {
+          const working = view.devices.filter((one) => one.phase === 'working');
+          const most = (key: (one: RunDevice) => string | null): number => {
+            const keys = working.map(key).filter((one) => one !== null);
+            return Math.max(0, ...keys.map((one) => keys.filter((other) => other === one).length));
+          };
+          expect(working.length).toBeLessThanOrEqual(limits.atOnce);
+          expect(most((one) => one.vendor)).toBeLessThanOrEqual(limits.perVendor);
+          expect(most((one) => one.customerId)).toBeLessThanOrEqual(limits.perCustomer);
+          expect(most((one) => one.pair)).toBeLessThanOrEqual(1);
+          expect(new Set(working.map((one) => one.wave)).size).toBeLessThanOrEqual(1);
+        });
+      }),
+      runs,
+    );
+  });
+
+  it('says restored only on a reading after the last call that shows all of it back, worse only on harm', () => {
+    fc.assert(
+      fc.property(...worlds, (boxes, presses, limits) => {
+        const { stage } = play(boxes, presses, limits);
+        for (const one of stage.view.devices) {
+          const last = one.calls.at(-1);
+          const isSeen = one.after !== null && last !== undefined && one.after.at >= (last.answeredAt ?? 0);
+          if (one.outcome === 'restored') {
+            expect(isSeen && one.after !== null && notBackIn(lostIn(one.before), one.after)).toEqual([]);
+          }
+          if (one.outcome === 'worse')
+            expect([isSeen, stage.box(one.deviceId).effect]).toEqual([true, 'worse']);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('asks for signatures only after a reading that showed the licences back', () => {
+    fc.assert(
+      fc.property(...worlds, (boxes, presses, limits) => {
+        const { stage } = play(boxes, presses, limits);
+        const signed = stage.calls.filter((one) => one.stepId.startsWith('sign'));
+        expect(signed.every((one) => stage.box(one.deviceId).effect === 'old-signatures')).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it('begins nothing after a worse one is settled', () => {
+    fc.assert(
+      fc.property(...worlds, (boxes, presses, limits) => {
+        const { stage } = play(boxes, presses, limits);
+        const worse = stage.acts.findIndex((act) => act.do === 'settle' && act.outcome === 'worse');
+        const later = worse < 0 ? [] : stage.acts.slice(worse);
+        expect(later.filter((act) => act.do === 'begin' || act.do === 'call')).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('a relapse in wave 3', () => {
+  const well: Box = {
+    answer: 'accepted',
+    answerSeconds: 2,
+    effect: 'back',
+    effectSeconds: 5,
+    reads: 'well',
+    customerId: 'c1',
+    vendor: 'acme',
+    pair: null,
+    isLeftOut: false,
+  };
+  const limits = { atOnce: 5, perVendor: 5, perCustomer: 5, perController: 5 };
+
+  it('stops the run within the batch: nobody of wave 4 is called, the rest is left', () => {
+    const candidates = Array.from({ length: 50 }, (_, i) => candidate(`d${i}`));
+    const plan = planResync(candidates, limits, DEFAULT_POLICY);
+    const third = new Set(plan.waves[3]?.devices.map((one) => one.deviceId));
+    const later = new Set(plan.waves.slice(4).flatMap((wave) => wave.devices.map((one) => one.deviceId)));
+    const boxes = candidates.map((one): Box =>
+      third.has(one.deviceId) ? { ...well, effect: 'none' } : well,
+    );
+    const { stage } = play(boxes, [], limits);
+    expect(stage.view.state).toBe('stopped');
+    expect(stage.calls.filter((one) => later.has(one.deviceId))).toEqual([]);
+    expect(stage.view.devices.filter((one) => one.phase === 'left')).toHaveLength(later.size);
+  });
+
+  it('a fleet that is all well again is restored to the last', () => {
+    const boxes = Array.from({ length: 50 }, () => well);
+    const { stage } = play(boxes, [], limits);
+    expect(stage.view.state).toBe('finished');
+    expect(stage.view.devices.filter((one) => one.outcome === 'restored')).toHaveLength(50);
+    expect(stage.calls).toHaveLength(50);
+  });
+
+  it('while the authority lies one canary is called, and it stops', () => {
+    const { stage } = play(
+      Array.from({ length: 50 }, () => ({ ...well, effect: 'none' as const })),
+      [],
+      limits,
+    );
+    expect(stage.view.state).toBe('stopped');
+    expect(new Set(stage.calls.map((one) => one.deviceId)).size).toBe(1);
+    expect(stage.view.devices.filter((one) => one.phase === 'left')).toHaveLength(49);
+  });
+});
