@@ -5,8 +5,8 @@ import type { Target } from '@firewatch/api/vendors/contract';
 import { CertificateMaker } from '@firewatch/simulator/devices/certificate';
 import type { DeviceCard } from '@firewatch/simulator/devices/device-card';
 import type { FaultSpec } from '@firewatch/simulator/faults/fault';
-import { startSimulator } from '@firewatch/simulator/simulator';
-import type { Misbehaviour, VendorBench } from './vendor-bench.js';
+import { startSimulator, type Simulator } from '@firewatch/simulator/simulator';
+import type { Misbehaviour, OrderTrouble, VendorBench } from './vendor-bench.js';
 
 const FAULTS: Readonly<Record<Exclude<Misbehaviour, object>, FaultSpec>> = {
   'refuses-connection': { kind: 'refuse' },
@@ -21,6 +21,37 @@ const FAULTS: Readonly<Record<Exclude<Misbehaviour, object>, FaultSpec>> = {
   'changed-certificate': { kind: 'changed-certificate' },
   'wrong-serial': { kind: 'wrong-serial' },
 };
+
+const ORDERS = '/license/';
+/** Read between sign-in and order. */
+const BETWEEN = '/reporting/';
+
+const ORDER_FAULTS: Readonly<Record<'stalls-after' | 'cuts-after' | 'cuts-before', FaultSpec>> = {
+  'stalls-after': { kind: 'stall', at: 'answer', path: ORDERS },
+  'cuts-after': { kind: 'truncated', cut: true, path: ORDERS },
+  'cuts-before': { kind: 'truncated', cut: true, path: BETWEEN },
+};
+
+function trouble({ verbs }: Simulator, id: string, how: OrderTrouble): void {
+  const selection = { ids: [id] };
+  if (typeof how === 'object') {
+    verbs.setFault(selection, { kind: 'http-500', path: ORDERS, ...how });
+    return;
+  }
+  switch (how) {
+    case 'refuses':
+      verbs.changeBehaviour(selection, { synchronizeEffect: 'refused' });
+      return;
+    case 'held':
+      return verbs.adminSession(id, 60);
+    case 'config-mode-held':
+      return verbs.adminSession(id, 60, true, true);
+    case 'stalls-after':
+    case 'cuts-after':
+    case 'cuts-before':
+      verbs.setFault(selection, ORDER_FAULTS[how]);
+  }
+}
 
 export function targetOf(card: DeviceCard): Target {
   return {
@@ -69,6 +100,12 @@ function babbler(certificate: { key: string; cert: string }, answer: unknown): S
           JSON.stringify(sent),
         ].map((key) => [key, `${JSON.stringify(sent)} ${sent.headers.authorization ?? ''}`]),
       );
+      const isOrder = request.method === 'POST' && !isAuth && answer === 'echo';
+      if (isOrder) {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ status: { success: false, info: [info] } }));
+        return;
+      }
       const said = isAuth ? { status: { success: true, info: [info] } } : answer === 'echo' ? echoed : answer;
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said) ?? '');
     });
@@ -96,6 +133,9 @@ export async function openSonicwallBench(): Promise<VendorBench> {
       const spec: FaultSpec = typeof how === 'string' ? FAULTS[how] : { kind: 'http-500', ...how };
       simulator.verbs.setFault(selection, spec);
     },
+    troubleOrders: (how) => trouble(simulator, card.id, how),
+    orders: async () =>
+      simulator.log.orders({ device: card.id }).map(({ method, path }) => `${method} ${path}`),
     recover: () => simulator.verbs.reset(),
     heldSessions: async () => ((await simulator.deviceStatus(card.id)).session === null ? 0 : 1),
     applicationBytes: async () => (await simulator.deviceStatus(card.id)).counters.applicationBytes,

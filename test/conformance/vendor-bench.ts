@@ -1,6 +1,12 @@
 import type { CertificateSeen } from '@firewatch/api/platform/http/device-transport';
 import { PinnedTransport } from '@firewatch/api/platform/http/pinned-transport';
-import type { CallContext, Target, VendorAdapter } from '@firewatch/api/vendors/contract';
+import type {
+  CallContext,
+  ResyncCapability,
+  StepOutcome,
+  Target,
+  VendorAdapter,
+} from '@firewatch/api/vendors/contract';
 import type { ReadScope, Reading } from '@firewatch/shared/domain/reading';
 
 /** What every vendor's far side must be able to do wrong. */
@@ -18,6 +24,20 @@ export type Misbehaviour =
   | 'wrong-serial'
   | { readonly status: number; readonly retryAfterSeconds?: number };
 
+/** What can go wrong with an order after the sign-in went well. */
+export type OrderTrouble =
+  /** The device refuses it in its own words. */
+  | 'refuses'
+  /** Somebody holds the device, or its configuration mode. */
+  | 'held'
+  | 'config-mode-held'
+  /** It has read the order and says nothing, or breaks off. */
+  | 'stalls-after'
+  | 'cuts-after'
+  /** The connection ends between sign-in and order. */
+  | 'cuts-before'
+  | { readonly status: number; readonly retryAfterSeconds?: number };
+
 /** One vendor's counterpart for the suite: a far side nobody wrote for this test, with switches. */
 export interface VendorBench {
   readonly target: Target;
@@ -25,6 +45,10 @@ export interface VendorBench {
   /** Everything that must never be seen again, in clear. */
   readonly secrets: readonly string[];
   misbehave(how: Misbehaviour): void;
+  /** The same for orders; needed of vendors that can resynchronise. */
+  troubleOrders(how: OrderTrouble): void;
+  /** Method and path of every order the device has read since it started. */
+  orders(): Promise<readonly string[]>;
   recover(): void;
   /** Sessions the box still holds for us. */
   heldSessions(): Promise<number>;
@@ -68,6 +92,37 @@ export async function ask(
     const reading = await vendor.read({ ...target, wantsEvents }, scope, ctx);
     said.push(JSON.stringify(reading));
     return reading;
+  } catch (error) {
+    said.push(error instanceof Error ? `${error.message}\n${error.stack}` : String(error));
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** One step as the runner gives it; what it says is kept for the search. */
+export async function order(
+  resync: ResyncCapability,
+  stepId: string,
+  target: Target,
+  over: { readonly limitMs?: number; readonly transport?: CallContext['transport'] } = {},
+): Promise<StepOutcome> {
+  const stop = new AbortController();
+  const timer = setTimeout(
+    () => stop.abort(new DOMException('limit', 'TimeoutError')),
+    over.limitMs ?? 10_000,
+  );
+  const ctx: CallContext = {
+    signal: stop.signal,
+    transport: over.transport ?? transport,
+    now: Date.now,
+    log: { debug: (message, fields) => said.push(`${message} ${JSON.stringify(fields ?? {})}`) },
+  };
+  if (over.limitMs === 0) stop.abort(new DOMException('limit', 'TimeoutError'));
+  try {
+    const outcome = await resync.perform(stepId, target, ctx);
+    said.push(JSON.stringify(outcome));
+    return outcome;
   } catch (error) {
     said.push(error instanceof Error ? `${error.message}\n${error.stack}` : String(error));
     throw error;

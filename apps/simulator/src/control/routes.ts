@@ -19,7 +19,7 @@ import { pagerRoutes, webhookRoutes } from './receiver-routes.js';
 import { asObject, get, json, kindOf, numberOf, post, remove, type ControlRoute } from './reply.js';
 
 function worldRoutes(simulator: ControlSurface): ControlRoute[] {
-  const { verbs, authority, log } = simulator;
+  const { verbs, authority } = simulator;
   return [
     get('/state', async () => {
       const devices = await simulator.allStatuses();
@@ -64,6 +64,12 @@ function worldRoutes(simulator: ControlSurface): ControlRoute[] {
       verbs.reset();
       return json({ reset: true });
     }),
+  ];
+}
+
+function logRoutes(simulator: ControlSurface): ControlRoute[] {
+  const { log } = simulator;
+  return [
     get('/log', ({ query }) => {
       const [since, limit] = [numberOf(query, 'since'), numberOf(query, 'limit')];
       const [device, kind] = [query.get('device'), query.get('kind')];
@@ -140,6 +146,7 @@ function scenarioRoutes(simulator: ControlSurface): ControlRoute[] {
 export function controlRoutes(simulator: ControlSurface): ControlRoute[] {
   return [
     ...worldRoutes(simulator),
+    ...logRoutes(simulator),
     ...fleetRoutes(simulator),
     ...estateRoutes(simulator),
     ...deviceRoutes(simulator),
