@@ -138,7 +138,8 @@ class Stage {
         else this.pending.push(one);
       }
       const acts = nextActs(this.view, this.now, DEFAULT_POLICY);
-      expect(nextActs(this.view, this.now, DEFAULT_POLICY)).toEqual(acts);
+      const again = nextActs(this.view, this.now, DEFAULT_POLICY);
+      if (JSON.stringify(again) !== JSON.stringify(acts)) throw new Error('the same view gave other acts');
       for (const act of acts) this.apply(act);
       look();
       if (this.view.state === 'finished' || this.view.state === 'stopped') return true;
@@ -272,9 +273,9 @@ describe('a run over any fleet', () => {
         const { stage, hasEnded } = play(boxes, presses, limits);
         expect(hasEnded).toBe(true);
         expect(stage.view.devices.every((one) => one.phase === 'done' || one.phase === 'left')).toBe(true);
-        if (stage.view.state === 'finished') {
-          expect(stage.view.devices.every((one) => one.phase === 'done')).toBe(true);
-        }
+        const isWhole =
+          stage.view.state === 'stopped' || stage.view.devices.every((one) => one.phase === 'done');
+        expect(isWhole).toBe(true);
       }),
       runs,
     );
@@ -317,15 +318,14 @@ describe('a run over any fleet', () => {
     fc.assert(
       fc.property(...worlds, (boxes, presses, limits) => {
         const { stage } = play(boxes, presses, limits);
-        for (const one of stage.view.devices) {
+        const isTrue = stage.view.devices.map((one) => {
           const last = one.calls.at(-1);
-          const isSeen = one.after !== null && last !== undefined && one.after.at >= (last.answeredAt ?? 0);
-          if (one.outcome === 'restored') {
-            expect(isSeen && one.after !== null && notBackIn(lostIn(one.before), one.after)).toEqual([]);
-          }
-          if (one.outcome === 'worse')
-            expect([isSeen, stage.box(one.deviceId).effect]).toEqual([true, 'worse']);
-        }
+          const { outcome, after, before } = one;
+          const isSeen = after !== null && last !== undefined && after.at >= (last.answeredAt ?? 0);
+          if (outcome === 'restored') return isSeen && notBackIn(lostIn(before), after).length === 0;
+          return outcome !== 'worse' || (isSeen && stage.box(one.deviceId).effect === 'worse');
+        });
+        expect(isTrue).not.toContain(false);
       }),
       runs,
     );
