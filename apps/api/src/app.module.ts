@@ -26,6 +26,7 @@ import { ReadingsModule } from './readings/readings.module.js';
 import { RenewalsModule } from './renewals/renewals.module.js';
 import { RenewalsWatchModule } from './renewals/renewals-watch.module.js';
 import type { Runtime } from './runtime.js';
+import { ResyncCallModule, ResyncModule, ResyncRunModule } from './resync/resync.module.js';
 import { Database } from './store/database.js';
 import { Nudges } from './store/nudges.js';
 import { Vault } from './store/vault.js';
@@ -35,8 +36,15 @@ import { VENDORS } from './vendors/registry.js';
 
 type Modules = NonNullable<ModuleMetadata['imports']>;
 
-const POLLER: Modules = [PollingModule, PushIntakeModule];
-const WORKER: Modules = [CorrelationModule, AlertingModule, KeepingModule, AuditModule, RenewalsWatchModule];
+const POLLER: Modules = [PollingModule, PushIntakeModule, ResyncCallModule];
+const WORKER: Modules = [
+  CorrelationModule,
+  AlertingModule,
+  KeepingModule,
+  AuditModule,
+  RenewalsWatchModule,
+  ResyncRunModule,
+];
 const API: Modules = [
   AccessModule,
   AuditTrailModule,
@@ -48,6 +56,7 @@ const API: Modules = [
   ChannelsModule,
   MaintenanceModule,
   PushModule,
+  ResyncModule,
   LiveModule,
 ];
 

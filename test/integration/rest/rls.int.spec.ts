@@ -29,10 +29,11 @@ const NOT_A_CUSTOMERS = [
   'sessions',
   'sign_in_failures',
   'sign_in_places',
+  'step_ups',
 ];
 
 /** Facts of the program, read by all; RLS keeps the API from writing them. */
-const READ_BY_ALL = ['installation'];
+const READ_BY_ALL = ['installation', 'resync_settings'];
 
 let stage: RestStage;
 let app: pg.Client;
@@ -106,6 +107,7 @@ beforeAll(async () => {
       of,
     );
     await storeWindow(one, incident);
+    await storeRun(one);
     await asApp(one.customerId, [
       [
         `insert into intended_acts (id, incident_id, service, reason, person_name, device_count) values ($1, $2, 'ips', 'why', 'P', 1)`,
@@ -163,6 +165,41 @@ async function storeWindow(one: DeviceFixture, incident: string): Promise<void> 
      select id, $3, now(), 'opened', 'opened', 'T', '{}' from w`,
     [one.id, one.customerId, incident],
   );
+}
+
+/** A resync run with one firewall of one customer, its call, a ticked step, a line of the log, and a flag. */
+async function storeRun(one: DeviceFixture): Promise<void> {
+  const [run] = await stage.sql<{ id: string }>(
+    `insert into resync_runs (choice, caps, procedures, hash, estimate_seconds, customer_ids, created_by, created_by_name)
+     values ('{}', '{}', '[]', 'h', 1, array[$1::uuid], gen_random_uuid(), 'P') returning id`,
+    [one.customerId],
+  );
+  const of = [run?.id, one.id, one.customerId];
+  await stage.sql(
+    `insert into resync_run_devices (run_id, device_id, customer_id, place, position, wave, name, customer_name, vendor, procedure_id, reason)
+     values ($1, $2, $3, 'wave', 0, 0, 'N', 'C', 'sonicwall', 'p', 'r')`,
+    of,
+  );
+  await stage.sql(
+    `insert into resync_calls (run_id, device_id, customer_id, attempt, step_id) values ($1, $2, $3, 1, 's')`,
+    of,
+  );
+  await stage.sql(
+    `insert into resync_log (run_id, device_id, customer_id, what) values ($1, $2, $3, 'Begun')`,
+    of,
+  );
+  await asApp(one.customerId, [
+    [
+      `insert into resync_ticks (run_id, device_id, customer_id, attempt, step_id, person_id, by_name, evidence)
+       values ($1, $2, $3, 1, 's', gen_random_uuid(), 'P', 'seen')`,
+      of,
+    ],
+    [
+      `insert into do_not_touch (kind, device_id, customer_id, reason, owner_id, owner_name, until_at)
+       values ('device', $1, $2, 'why', gen_random_uuid(), 'P', now() + interval '1 hour')`,
+      [one.id, one.customerId],
+    ],
+  ]);
 }
 
 /** Rows fw_app sees of each table inside a scope; `refused` where it may not even ask. */

@@ -131,6 +131,18 @@ const ATTEMPTS: readonly Attempt[] = [
     '0 rows',
   ],
   [
+    'intends a call at a firewall',
+    `insert into resync_calls (run_id, device_id, customer_id, attempt, step_id) values (:d, :d, :b, 1, 'x')`,
+    REFUSED,
+  ],
+  ['says that a call was answered', `update resync_calls set answer = 'accepted'`, REFUSED],
+  ['moves a firewall to another wave', `update resync_run_devices set wave = 0`, REFUSED],
+  ['changes what was approved', `update resync_runs set hash = 'mine', procedures = '[]'`, REFUSED],
+  ['rewrites the step log', `update resync_log set words = ''`, REFUSED],
+  ['takes back a ticked step', 'delete from resync_ticks', REFUSED],
+  ['deletes a flag', 'delete from do_not_touch', REFUSED],
+  ['turns the kill switch off', 'update resync_settings set kill_on = false', '0 rows'],
+  [
     'gives its device a credential of B',
     `update devices set credential_set_id = (select id from credential_sets where customer_id = :b)`,
     '23514',

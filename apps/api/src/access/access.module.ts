@@ -20,6 +20,7 @@ import { SecondFactorController } from './second-factor.controller.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
 import { SetUpController } from './set-up.controller.js';
+import { StepUpController } from './step-up.controller.js';
 import { TokensController } from './tokens.controller.js';
 import { FirstOwner } from './first-owner.js';
 
@@ -44,6 +45,7 @@ const GENERAL_LIMIT = 3_000;
     PasswordController,
     SecondFactorController,
     PeopleController,
+    StepUpController,
     TokensController,
     AccessRulesController,
     OpenApiController,

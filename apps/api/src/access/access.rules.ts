@@ -12,6 +12,7 @@ export function mayCall(caller: Pick<Caller, 'role' | 'scope'>, access: Exclude<
     case 'everything':
       return caller.scope === 'all';
     case 'operator':
+    case 'approver':
     case 'engineer':
       return includesRole(caller.role, access);
     case 'owner':

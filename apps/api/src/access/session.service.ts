@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '../platform/http/problem.js';
+import { Refusal, wrongField } from '../platform/http/problem.js';
 import { audit } from '../store/audit.repo.js';
 import { Database, type Tx } from '../store/database.js';
 import { forgiveTries, placeOf, returnTry, takeTry } from '../store/people-guesses.repo.js';
@@ -13,6 +13,16 @@ import { codeRefusal, SecondFactorCheck } from './second-factor.service.js';
 /** Said of unknown people, wrong passwords and disabled people alike. */
 const WRONG = 'Mail address or password is wrong.';
 const CODE_NEXT = 'Now the six digits your authenticator app shows, or a recovery code.';
+
+const MISSING = {
+  code: 'is missing: the six digits your authenticator app shows, or a recovery code',
+  password: 'is missing: your own password, because no second factor is set up',
+} as const;
+
+/** What a person proves themselves by. */
+export async function provedBy(tx: Tx, personId: string): Promise<'code' | 'password'> {
+  return (await factorState(tx, personId)) === 'on' ? 'code' : 'password';
+}
 
 export interface SignIn {
   readonly email: string;
@@ -72,6 +82,23 @@ export class SessionService {
       const message = 'is not your password';
       throw new Refusal(403, `${given.field} ${message}.`, [{ field: given.field, message }]);
     }
+    await this.database.inScope([], (tx) => forgiveTries(tx, who));
+  }
+
+  /**
+   * Somebody who is signed in proves anew who they are: by a code where they have a second factor, else by their password.
+   * Errors: Refusal 422 at the field that is missing, 403 at the one that is wrong, 429 after too many tries.
+   */
+  async prove(
+    who: { readonly personId: string; readonly email: string; readonly place: string },
+    given: { readonly code?: string | undefined; readonly password?: string | undefined },
+  ): Promise<void> {
+    const needs = await this.database.inScope([], (tx) => provedBy(tx, who.personId));
+    const value = given[needs];
+    if (value === undefined || value === '') throw wrongField(needs, MISSING[needs]);
+    if (needs === 'password') return this.mustKnow(who, { field: 'password', password: value });
+    await this.take(who);
+    await this.factor.check(who.personId, value, 403);
     await this.database.inScope([], (tx) => forgiveTries(tx, who));
   }
 

@@ -21,6 +21,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'polling.caught-up': 'status',
   'waiting.changed': 'waiting',
   'group.changed': 'groups',
+  'resync.changed': 'resync',
 };
 
 /** What browsers are told of one event; null = nothing they show changes by it alone. */

@@ -30,6 +30,16 @@ export const QUEUES = {
     payload: z.strictObject({ deliveryId: z.uuid() }),
     concurrency: 8,
   },
+  resync: {
+    /** One intended call of one firewall; whoever takes its row makes it, once. As many as may work at once. */
+    payload: z.strictObject({
+      runId: z.uuid(),
+      deviceId,
+      attempt: z.number().int().min(1),
+      stepId: z.string().min(1).max(80),
+    }),
+    concurrency: 50,
+  },
 } as const;
 
 export type QueueName = keyof typeof QUEUES;

@@ -25,7 +25,7 @@ export interface CredentialSetRow {
 /** Never its sealed bytes. */
 const SET = `select s.id, s.name, s.vendor, s.customer_id, u.name as customer_name, s.state, s.seal_version,
   s.failed_devices as refused_count, s.held_at, s.probe_at, s.created_at, a.name as created_by, s.changed_at, b.name as changed_by,
-  (select count(*) from devices d where d.credential_set_id = s.id and d.removed_at is null) as device_count
+  (select count(*) from devices d where s.id in (d.credential_set_id, d.resync_credential_set_id) and d.removed_at is null) as device_count
   from credential_sets s left join customers u on u.id = s.customer_id
     left join people a on a.id = s.created_by left join people b on b.id = s.changed_by`;
 

@@ -200,6 +200,17 @@ export async function listRows(
   };
 }
 
+/** Every firewall that such a list would hold. */
+export async function listIds(tx: Tx, filter: Omit<RowFilter, 'after' | 'limit'>): Promise<string[]> {
+  const { where, params } = filters({ ...filter, limit: 0 });
+  const rows = await tx.query<{ id: string }>(
+    `select d.id from devices d join customers c on c.id = d.customer_id left join sites s on s.id = d.site_id
+     left join device_state st on st.device_id = d.id where d.removed_at is null${where} order by d.id`,
+    params,
+  );
+  return rows.map((row) => row.id);
+}
+
 export async function findRow(tx: Tx, deviceId: string): Promise<DeviceRow | null> {
   const [record] = await tx.query<RowRecord>(`${ROWS} and d.id = $1`, [deviceId]);
   return record ? toRow(record) : null;

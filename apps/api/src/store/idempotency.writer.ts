@@ -5,7 +5,7 @@ import type { PersonCall } from '../platform/http/request-call.js';
 import { Database, type Scope, type Tx } from './database.js';
 
 /** Fields whose text is not hashed: a stored hash of a password could be guessed at. */
-const SECRET_FIELDS = new Set(['password', 'credential', 'token']);
+const SECRET_FIELDS = new Set(['password', 'credential', 'token', 'code']);
 
 const KEPT = '24 hours';
 

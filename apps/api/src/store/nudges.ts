@@ -11,6 +11,7 @@ export const NUDGES = [
   'fw_audit',
   'fw_keys',
   'fw_withdrawn',
+  'fw_resync',
 ] as const;
 export type Nudge = (typeof NUDGES)[number];
 

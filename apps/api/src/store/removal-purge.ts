@@ -22,6 +22,8 @@ const OF_DEVICE = [
   'exposures',
   'blind_spells',
   'incident_members',
+  'resync_log',
+  'resync_run_devices',
 ] as const;
 
 async function purgeDevices(tx: Tx): Promise<number> {

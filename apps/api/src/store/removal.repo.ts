@@ -7,6 +7,7 @@ export interface RemovedDevice {
   readonly customerId: string;
   readonly name: string;
   readonly credentialSetId: string | null;
+  readonly resyncSetId: string | null;
 }
 
 /** Credential sets that were destroyed, by name. */
@@ -19,7 +20,7 @@ export type Destroyed = readonly { readonly id: string; readonly name: string }[
 async function destroyUnused(tx: Tx, setIds: readonly string[]): Promise<Destroyed> {
   return tx.query<{ id: string; name: string }>(
     `delete from credential_sets s where s.id = any ($1) and s.customer_id is not null
-       and not exists (select 1 from devices d where d.credential_set_id = s.id)
+       and not exists (select 1 from devices d where s.id in (d.credential_set_id, d.resync_credential_set_id))
        and not exists (select 1 from waiting_devices w where w.credential_set_id = s.id)
      returning s.id, s.name`,
     [[...setIds]],
@@ -44,14 +45,17 @@ export async function removeDevices(
   await withdraw(tx, ids);
   const removed = await tx.query<RemovedDevice>(
     `with before as (
-       select id, customer_id, name, credential_set_id from devices where id = any ($1) and removed_at is null order by id for update)
-     update devices d set removed_at = now(), credential_set_id = null, group_id = null from before b where d.id = b.id
-     returning b.id, b.customer_id as "customerId", b.name, b.credential_set_id as "credentialSetId"`,
+       select id, customer_id, name, credential_set_id, resync_credential_set_id from devices
+       where id = any ($1) and removed_at is null order by id for update)
+     update devices d set removed_at = now(), credential_set_id = null, resync_credential_set_id = null, group_id = null
+     from before b where d.id = b.id
+     returning b.id, b.customer_id as "customerId", b.name, b.credential_set_id as "credentialSetId",
+       b.resync_credential_set_id as "resyncSetId"`,
     [ids],
   );
   const destroyed = await destroyUnused(
     tx,
-    removed.flatMap((device) => device.credentialSetId ?? []),
+    removed.flatMap(({ credentialSetId, resyncSetId }) => [credentialSetId ?? [], resyncSetId ?? []].flat()),
   );
   await stopReads(tx);
   return { removed, destroyed };

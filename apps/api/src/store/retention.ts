@@ -43,6 +43,12 @@ export const RETENTION: readonly Kept[] = [
   },
   { table: 'device_imports', kept: '24 hours', goes: olderThan('created_at', '24 hours') },
   { table: 'device_calls', kept: '1 hour', goes: olderThan('requested_at', '1 hour') },
+  { table: 'step_ups', kept: '1 day', goes: olderThan('at', '1 day') },
+  {
+    table: 'resync_runs',
+    kept: 'for good; plans that nobody started 30 days',
+    goes: `${olderThan('created_at', '30 days')} and t.state in ('planned', 'approved', 'cancelled') and t.started_at is null`,
+  },
   { table: 'live_frames', kept: '10 minutes', goes: olderThan('at', '10 minutes') },
   { table: 'ack_links', kept: '30 days', goes: olderThan('created_at', '30 days') },
   { table: 'process_beats', kept: '24 hours of silence', goes: olderThan('beat_at', '24 hours') },
@@ -119,4 +125,10 @@ export const KEPT_FOR_GOOD: Readonly<Record<string, string>> = {
   entitlements: 'one row a firewall and licence',
   signature_watches: 'one row a firewall and service',
   digests: 'one row a day',
+  resync_run_devices: 'goes with its run',
+  resync_calls: 'which call was made at which firewall, and what it answered; goes with its run',
+  resync_ticks: 'who did what by hand, with the evidence; goes with its run',
+  resync_log: 'goes with its run',
+  do_not_touch: 'who kept which firewalls from being touched, until when',
+  resync_settings: 'one row',
 };

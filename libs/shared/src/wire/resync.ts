@@ -92,6 +92,8 @@ export const runCounts = z.object({
   failed: z.number().int(),
   waiting: z.number().int(),
   byHand: z.number().int(),
+  /** Nothing was missing any more when their turn came. */
+  spared: z.number().int().optional(),
   leftOut: z.number().int(),
 });
 

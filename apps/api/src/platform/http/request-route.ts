@@ -4,9 +4,10 @@ import type { z } from 'zod';
 
 /**
  * Who may call: `public` = anybody; `signed-in` = every person, inside their scope; `everything` = persons who see all
- * customers; `operator`, `engineer`, `owner` = at least that role; `inside` = this machine itself, or an owner.
+ * customers; `operator`, `approver`, `engineer`, `owner` = at least that role; `inside` = this machine itself, or an owner.
  */
-export type Access = 'public' | 'signed-in' | 'everything' | 'operator' | 'engineer' | 'owner' | 'inside';
+export type Access =
+  'public' | 'signed-in' | 'everything' | 'operator' | 'approver' | 'engineer' | 'owner' | 'inside';
 
 /** One route, declared once: guard, validation, OpenAPI and the tests' matrix derive from it. */
 export interface RouteDefinition {
