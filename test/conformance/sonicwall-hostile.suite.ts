@@ -1,6 +1,6 @@
 /**
  * RELIABILITY 15 to 32 for this vendor, each number once; where another suite has the test, it is named.
- * 15 here · 16 here (TLS, headers, body; TCP in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
+ * 15 here · 16 here (sockets counted in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
  * 20 here · 21 vendor-adapter "nonsense", normalise.spec, normalise.fuzz · 22 here (JSON in place of XML) · 23, 24
  * vendor-adapter rows · 25 vendor-adapter "1000 reads", certificate-trust.spec · 26 vendor-adapter, believe.spec ·
  * 27 here · 28 vendor-adapter "Retry-After" · 29 here · 30 here, device-time.expiry.spec · 31 here · 32 every `*.fuzz.spec`
@@ -9,6 +9,7 @@
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { listenDeafly } from '@firewatch/api/platform/http/deaf-listener.builder';
 import { PinnedTransport } from '@firewatch/api/platform/http/pinned-transport';
 import type { Target } from '@firewatch/api/vendors/contract';
 import { sonicwallAdapter } from '@firewatch/api/vendors/sonicwall/adapter';
@@ -104,6 +105,17 @@ describe('15: names', () => {
 describe('16: a far side that goes silent', () => {
   const secure = (answer: Parameters<typeof createHttpsServer>[1]): Server =>
     createHttpsServer({ key: certificate.key, cert: certificate.cert }, answer);
+
+  it('in the TCP handshake, where nobody accepts, is a timeout at the deadline', async () => {
+    const deaf = await listenDeafly();
+    const target = { ...targetOf(card()), host: '127.0.0.1', port: deaf.port };
+    const before = performance.now();
+    const reason = whyOf(await read(target, 250));
+    const tookMs = performance.now() - before;
+    await deaf.close();
+    expect(reason).toBe('timeout');
+    expect(tookMs).toBeLessThan(5_000);
+  });
 
   it.each([
     ['in the TLS handshake', () => createTcpServer(() => undefined)],
