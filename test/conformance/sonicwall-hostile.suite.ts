@@ -1,6 +1,6 @@
 /**
  * RELIABILITY 15 to 32 for this vendor, each number once; where another suite has the test, it is named.
- * 15 here · 16 here (sockets counted in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
+ * 15 here · 16 here (headers and body also in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
  * 20 here · 21 vendor-adapter "nonsense", normalise.spec, normalise.fuzz · 22 here (JSON in place of XML) · 23, 24
  * vendor-adapter rows · 25 vendor-adapter "1000 reads", certificate-trust.spec · 26 vendor-adapter, believe.spec ·
  * 27 here · 28 vendor-adapter "Retry-After" · 29 here · 30 here, device-time.expiry.spec · 31 here · 32 every `*.fuzz.spec`
@@ -9,7 +9,6 @@
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { listenDeafly } from '@firewatch/api/platform/http/deaf-listener.builder';
 import { PinnedTransport } from '@firewatch/api/platform/http/pinned-transport';
 import type { Target } from '@firewatch/api/vendors/contract';
 import { sonicwallAdapter } from '@firewatch/api/vendors/sonicwall/adapter';
@@ -22,8 +21,9 @@ import { CertificateMaker } from '@firewatch/simulator/devices/certificate';
 import type { DeviceCard } from '@firewatch/simulator/devices/device-card';
 import { startSimulator, type Simulator } from '@firewatch/simulator/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { listenDeafly } from '../support/deaf-listener.js';
 import { targetOf } from './sonicwall.bench.js';
-import { ask } from './vendor-bench.js';
+import { ask, look } from './vendor-bench.js';
 
 const MB = 1024 * 1024;
 const CONTEXT = { baseline: {}, profile: SONICWALL_PROFILE, openTurns: [], intervalMs: 60_000 };
@@ -106,15 +106,22 @@ describe('16: a far side that goes silent', () => {
   const secure = (answer: Parameters<typeof createHttpsServer>[1]): Server =>
     createHttpsServer({ key: certificate.key, cert: certificate.cert }, answer);
 
-  it('in the TCP handshake, where nobody accepts, is a timeout at the deadline', async () => {
+  it('in the TCP handshake, where nobody accepts, is a timeout at the deadline and leaves no socket', async () => {
     const deaf = await listenDeafly();
     const target = { ...targetOf(card()), host: '127.0.0.1', port: deaf.port };
-    const before = performance.now();
-    const reason = whyOf(await read(target, 250));
-    const tookMs = performance.now() - before;
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => /ConnectWrap|TCPSocketWrap|TLSWrap/.test(kind))
+        .length;
+    const before = sockets();
+    const began = performance.now();
+    expect(whyOf(await read(target, 250))).toBe('timeout');
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await expect.poll(sockets).toBe(before);
+    const looked = look(target);
+    await expect.poll(sockets).toBeGreaterThan(before);
+    await expect(looked).rejects.toMatchObject({ why: 'timeout' });
+    await expect.poll(sockets).toBe(before);
     await deaf.close();
-    expect(reason).toBe('timeout');
-    expect(tookMs).toBeLessThan(5_000);
   });
 
   it.each([

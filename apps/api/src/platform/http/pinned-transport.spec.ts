@@ -4,7 +4,6 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDeadline } from './deadline.js';
-import { listenDeafly } from './deaf-listener.builder.js';
 import { TransportFailure, type DeviceRequest } from './device-transport.js';
 import { makeIdentity, type TestIdentity } from './identity.builder.js';
 import { PinnedTransport } from './pinned-transport.js';
@@ -231,28 +230,6 @@ describe('PinnedTransport', () => {
       expect(await ask(port, undefined, 200)).toMatchObject({ why: 'timeout' });
       expect(performance.now() - before).toBeLessThan(1_000);
     }
-  });
-
-  it('ends a TCP connection that nobody answers at the deadline of 200 ms or at a stop, and leaves no socket behind', async () => {
-    const deaf = await listenDeafly();
-    const sockets = (): number =>
-      process.getActiveResourcesInfo().filter((kind) => /ConnectWrap|TCPSocketWrap|TLSWrap/.test(kind))
-        .length;
-    const before = sockets();
-    const began = performance.now();
-    expect(await ask(deaf.port, undefined, 200)).toEqual({
-      why: 'timeout',
-      message: 'The device did not answer in time.',
-    });
-    expect(performance.now() - began).toBeLessThan(1_000);
-    const stop = new AbortController();
-    const place = { host: '127.0.0.1', port: deaf.port, tls: 'modern' as const };
-    const looked = transport.look(place, stop.signal);
-    expect(sockets()).toBeGreaterThan(before);
-    stop.abort();
-    await expect(looked).rejects.toMatchObject({ why: 'cancelled' });
-    await expect.poll(sockets).toBe(before);
-    await deaf.close();
   });
 
   it('tells a stop by the caller from a deadline', async () => {
