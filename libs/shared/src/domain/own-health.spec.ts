@@ -35,6 +35,7 @@ const input = (change: Partial<OwnHealthInput> = {}): OwnHealthInput => ({
   deadDestinations: [],
   deviceClocks: [10, -20, 5],
   partitionsUntil: NOW + 40 * DAY,
+  auditFault: null,
   queueAnswers: true,
   pingFault: null,
   ...change,
@@ -134,6 +135,11 @@ describe('own health', () => {
       'next to nothing free',
       { processes: [beat({ disk: { folder: '/data', freeBytes: 0, warnBytes: GB, lowBytes: 1 } })] },
       ['wrong disk: 0 MB left on the disk of /data on fw1: old rows are deleted early.'],
+    ],
+    [
+      'an audit whose kept head is gone',
+      { auditFault: 'Line 40 is not in the database.' },
+      ['wrong audit: The audit was changed: Line 40 is not in the database. Run "audit verify".'],
     ],
     ['months for 7 days', { partitionsUntil: NOW + 7 * DAY }, []],
     [

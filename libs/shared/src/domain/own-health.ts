@@ -12,6 +12,7 @@ export const OWN_CHECKS = [
   'clock',
   'disk',
   'partitions',
+  'audit',
   'queue',
   'ping',
 ] as const;
@@ -58,6 +59,8 @@ export interface OwnHealthInput {
   readonly deviceClocks: readonly number[];
   /** Each partitioned table can be written up to here; null when one has no partition at all. */
   readonly partitionsUntil: number | null;
+  /** Why the audit is not believed to be as it was written; null = nothing speaks against it. */
+  readonly auditFault: string | null;
   readonly queueAnswers: boolean;
   /** Why the last ping could not be sent; null = it was, or none is wanted. */
   readonly pingFault: string | null;
@@ -219,6 +222,9 @@ function restFindings(input: OwnHealthInput, policy: OwnHealthPolicy): OwnFindin
     ...(isShort
       ? [wrong('partitions', 'The tables of the coming month are not there: see the log of the last start.')]
       : []),
+    ...(input.auditFault === null
+      ? []
+      : [wrong('audit', `The audit was changed: ${input.auditFault} Run "audit verify".`)]),
     ...(input.queueAnswers
       ? []
       : [warning('queue', 'The queue does not answer; reads and messages go on without it.')]),
