@@ -9,6 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/conformance/*.suite.ts'],
+    globalSetup: ['test/vitest.temporary.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -18,7 +18,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/integration/**/*.int.spec.ts'],
-    globalSetup: ['test/vitest.integration.setup.ts'],
+    globalSetup: ['test/vitest.temporary.setup.ts', 'test/vitest.integration.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

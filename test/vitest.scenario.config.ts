@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/scenario/**/*.spec.ts'],
+    globalSetup: ['test/vitest.temporary.setup.ts'],
     pool: 'forks',
     maxWorkers: 4,
     testTimeout: 20 * 60_000,
