@@ -12,7 +12,7 @@ export default defineConfig({
     globalSetup: ['test/vitest.temporary.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
   },
 });
