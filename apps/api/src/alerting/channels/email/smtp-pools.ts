@@ -14,7 +14,10 @@ const MAX_CONNECTIONS = 2;
 const IDLE_MS = 30_000;
 
 // A mail relay on this machine or in its network is ordinary; metadata, link-local and our own doors never are.
-const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+export const mailRules = (rules: EgressRules): EgressRules => ({
+  ...rules,
+  loopback: ['127.0.0.0/8', '::1/128'],
+});
 
 export interface Pool {
   readonly key: string;
@@ -35,7 +38,7 @@ export class SmtpPools {
     } catch {
       return refused('unreachable', true, `The name ${settings.host} does not resolve.`);
     }
-    const egress = checkEgress(address, { ...(await this.rules()), loopback: LOOPBACK }, settings.port);
+    const egress = checkEgress(address, mailRules(await this.rules()), settings.port);
     if (!egress.allowed)
       return refused('egress-denied', false, `${settings.host} is ${egress.why}; mail is not sent there.`);
     const key = createHash('sha256')
