@@ -28,7 +28,12 @@ export interface Policy {
     /** While a set is held, one box that has tries left is tried this often. */
     readonly probeEveryMs: number;
   };
-  readonly fullRead: { readonly everyMinMs: number; readonly agePeriods: number };
+  readonly fullRead: {
+    readonly everyMinMs: number;
+    readonly agePeriods: number;
+    /** Part of the period by which one device's own is shorter at most: so that a fleet enrolled at once is not read whole at once. */
+    readonly spread: number;
+  };
   readonly glitch: { readonly windowMs: number; readonly unstableFrom: number };
   readonly flapping: {
     readonly transitions: number;
@@ -121,7 +126,7 @@ export const DEFAULT_POLICY: Policy = {
   },
   busy: { retryAfterMs: [30 * SECOND, 60 * SECOND], notifyAfterMs: 60 * MINUTE },
   auth: { tries: 2, setRefusals: 2, probeEveryMs: 30 * MINUTE },
-  fullRead: { everyMinMs: 15 * MINUTE, agePeriods: 3 },
+  fullRead: { everyMinMs: 15 * MINUTE, agePeriods: 3, spread: 1 / 3 },
   glitch: { windowMs: HOUR, unstableFrom: 3 },
   flapping: { transitions: 3, windowMs: 30 * MINUTE, clearAfterMs: 30 * MINUTE },
   stale: { identicalAnswers: 3 },
