@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { backoffMs, isGivenUp } from '@firewatch/shared/domain/backoff';
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { egressRules } from '../platform/http/own-listeners.js';
 import { failpoint } from '../platform/config/failpoint.js';
@@ -16,7 +18,6 @@ import {
   type Refused,
 } from './channels/contract.js';
 import { makeChannels } from './channels/registry.js';
-import { GIVE_UP_AFTER_MS, backoffMs } from './backoff.js';
 
 /** Keys of earlier messages this one answers. */
 export interface Thread {
@@ -153,12 +154,15 @@ export class DeliverySender {
     if (result.delivered) return { state: 'delivered', answer: result.answer };
     const { reason, redactedDetail: detail } = result;
     const age = this.clock.now() - claimed.createdAt;
-    if (!result.retry || age >= GIVE_UP_AFTER_MS) return { state: 'dead', reason, detail };
+    if (!result.retry || isGivenUp(age, DEFAULT_POLICY.delivery)) return { state: 'dead', reason, detail };
     return {
       state: 'waiting',
       reason,
       detail,
-      afterMs: backoffMs(claimed.attempts, result.afterMs, Math.random()),
+      afterMs: backoffMs(
+        { attempts: claimed.attempts, askedMs: result.afterMs, random: Math.random() },
+        DEFAULT_POLICY.delivery,
+      ),
     };
   }
 }

@@ -1,17 +1,20 @@
-const SECOND = 1_000;
-const STEPS_MS = [1, 2, 5, 10, 30, 60, 120, 300].map((seconds) => seconds * SECOND);
-const LONGEST_MS = 300 * SECOND;
-const JITTER = 0.2;
-/** A transient failure is tried this long, ms; then it is dead and visible. */
-export const GIVE_UP_AFTER_MS = 24 * 3_600 * SECOND;
+import type { Policy } from './policy.js';
 
 /**
- * How long to wait before the next attempt, ms: 1, 2, 5, 10, 30, 60 s, then up to 5 min, ±20 %.
- * Shape   `attempts` made so far (≥ 1); `askedMs` = what the next hop asked for (at most 5 min is granted);
+ * How long to wait before the next attempt of a message, ms: the steps of the policy, ± its jitter.
+ * Shape   `attempts` made so far (≥ 1); `askedMs` = what the next hop asked for, granted up to the longest step;
  *         `random` in [0, 1).
  */
-export function backoffMs(attempts: number, askedMs: number | undefined, random: number): number {
-  const step = STEPS_MS[Math.min(attempts, STEPS_MS.length) - 1] ?? LONGEST_MS;
-  const jittered = step * (1 - JITTER + 2 * JITTER * random);
-  return Math.round(Math.max(jittered, Math.min(askedMs ?? 0, LONGEST_MS)));
+export function backoffMs(
+  of: { readonly attempts: number; readonly askedMs: number | undefined; readonly random: number },
+  { stepsMs, jitter }: Policy['delivery'],
+): number {
+  const longest = Math.max(...stepsMs);
+  const step = stepsMs[Math.min(of.attempts, stepsMs.length) - 1] ?? longest;
+  const jittered = step * (1 - jitter + 2 * jitter * of.random);
+  return Math.round(Math.max(jittered, Math.min(of.askedMs ?? 0, longest)));
 }
+
+/** Is a message that failed for now tried again, or given up? Ms since it was made. */
+export const isGivenUp = (ageMs: number, { giveUpAfterMs }: Policy['delivery']): boolean =>
+  ageMs >= giveUpAfterMs;

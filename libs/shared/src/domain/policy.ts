@@ -87,6 +87,34 @@ export interface Policy {
     /** Sisters of one model and firmware, itself included, below which there is no median to speak of. */
     readonly sistersMin: number;
   };
+  readonly delivery: {
+    /** Waits between attempts of a message; the last one from then on. */
+    readonly stepsMs: readonly number[];
+    /** Share by which a wait is drawn shorter or longer. */
+    readonly jitter: number;
+    /** A message that is refused for now is tried this long, then it is dead and visible. */
+    readonly giveUpAfterMs: number;
+  };
+  /** Tries of a password: per account and per place inside a window. */
+  readonly signIn: {
+    readonly perAccount: number;
+    readonly perPlace: number;
+    readonly windowMs: number;
+    /** How long a place that tried too many accounts waits. */
+    readonly placeWaitMs: number;
+  };
+  readonly password: {
+    /** Characters; no kind of character is asked for (ASVS 6.2: length and a list, no composition). */
+    readonly minChars: number;
+    readonly maxChars: number;
+    /** Characters that must be left when everything a guesser starts with is taken out. */
+    readonly leastOwn: number;
+    /** Digits that count as nothing: a year, a date's half, a counter. */
+    readonly freeDigits: number;
+    readonly leastDifferent: number;
+    /** Own words shorter than this would take the letters out of everything. */
+    readonly shortestWord: number;
+  };
   readonly ownHealth: OwnHealthPolicy;
 }
 
@@ -143,6 +171,20 @@ export const DEFAULT_POLICY: Policy = {
   maintenance: { operatorMaxMs: 4 * HOUR, maxMs: 7 * DAY, aheadMaxMs: 366 * DAY },
   expiry: { daysBefore: [90, 60, 30, 14, 7, 3, 1], urgentDays: 7, movedMs: 24 * HOUR },
   signatures: { frozenChecks: 4, sameTryMs: MINUTE, behindMs: 48 * HOUR, sistersMin: 3 },
+  delivery: {
+    stepsMs: [1, 2, 5, 10, 30, 60, 120, 300].map((seconds) => seconds * SECOND),
+    jitter: 0.2,
+    giveUpAfterMs: 24 * HOUR,
+  },
+  signIn: { perAccount: 10, perPlace: 100, windowMs: 15 * MINUTE, placeWaitMs: MINUTE },
+  password: {
+    minChars: 12,
+    maxChars: 256,
+    leastOwn: 4,
+    freeDigits: 4,
+    leastDifferent: 5,
+    shortestWord: 4,
+  },
   ownHealth: {
     auditEveryMs: 30 * SECOND,
     pingEveryMs: 60 * SECOND,
