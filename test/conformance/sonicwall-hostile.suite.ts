@@ -197,6 +197,51 @@ describe('22: JSON as a weapon', () => {
   });
 });
 
+describe('what is kept of an answer that could not be read', () => {
+  const list = 'GET /reporting/status/security-services';
+  const serial = 'C0EAE4000001';
+  const rows: readonly (readonly [what: string, why: string, text: string, keeps: string])[] = [
+    ['JSON that ends early', 'truncated', `{"serial_number":"${serial}","ips":"Trialware`, 'Trialware'],
+    ['JSON that is none', 'malformed', `{"serial_number":"${serial}","ips":Trialware}`, 'Trialware'],
+    ['a page in its place', 'not-json', `<html><title>Captive</title> box ${serial}</html>`, 'Captive'],
+    ['a list without services', 'partial', `{"serial_number":"${serial}","model":"TZ 470"}`, 'TZ 470'],
+  ];
+
+  it.each(rows)(
+    '%s: request, status and words, without secret and serial',
+    async (_what, why, text, keeps) => {
+      const target = await standing(saying(text));
+      const reading = await read(target);
+      const sample = reading.kind === 'seen' ? undefined : reading.sample;
+      expect([whyOf(reading), sample]).toEqual([
+        why,
+        { source: list, status: 200, contentType: 'application/json', body: expect.stringContaining(keeps) },
+      ]);
+      expect(sample?.body).not.toContain(serial);
+    },
+  );
+
+  it('takes out the account we sign in with, when a page repeats it', async () => {
+    const box = await standing(saying(''));
+    const { user = '', password = '' } = box.credential;
+    const told = `<p>${user} / ${password} / ${Buffer.from(`${user}:${password}`).toString('base64')}</p>`;
+    const reading = await read({ ...(await standing(saying(told))), credential: box.credential });
+    expect(reading).toMatchObject({
+      why: 'not-json',
+      sample: { body: '<p>[secret] / [secret] / [secret]</p>' },
+    });
+  });
+
+  it('nothing of a box that is well, refuses us, or says nothing', async () => {
+    const well = await read(targetOf(card()));
+    simulator.verbs.setFault({ ids: [card().id] }, { kind: 'wrong-password' });
+    const refused = await read(targetOf(card()));
+    const silent = await read(await standing(createTcpServer(() => undefined)), 250);
+    expect([well, refused, silent].map(whyOf)).toEqual(['seen', 'auth-failed', 'timeout']);
+    expect(JSON.stringify([well, refused, silent])).not.toContain('"sample"');
+  });
+});
+
 describe('27: lockout', () => {
   it.each(['digest-sha256', 'basic', 'chap'] as const)(
     'a refused password is tried twice by %s and then never again, whatever comes in between',

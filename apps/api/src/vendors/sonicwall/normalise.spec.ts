@@ -97,7 +97,8 @@ describe('normalise: a read that shows nothing', () => {
       'The device gave two serial numbers in one read.',
     ],
   ] as const)('is %s for %j', (why, raw, detail) => {
-    expect(box.read('full', raw)).toEqual({ kind: 'unreadable', why, detail });
+    const source = 'services' in raw ? STATUS : 'GET /reporting/status/system';
+    expect(box.read('full', raw)).toEqual({ kind: 'unreadable', why, detail, source });
   });
 
   it('takes the identity from /version where the status is missing', () => {
