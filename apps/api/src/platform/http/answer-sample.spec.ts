@@ -121,6 +121,25 @@ describe('sampleOf', () => {
     );
   });
 
+  it('shows no half of a secret where its search ends, also when all before it shrinks to nothing', () => {
+    const shrinking = (line: string): string => hide(line).replaceAll(/\0+/g, ' ');
+    for (let left = 0; left <= SENT.length; left += 1) {
+      const text = `${'\0'.repeat(65_536 - left)}${SENT}${'\0'.repeat(9_000)}`;
+      const { body } = sampleOf({ status: 200, headers: {}, text }, 'GET /x', shrinking);
+      expect(body.trim()).toBe('');
+    }
+  });
+
+  it('searches the first 64 kB only, of 2 MB of line breaks', () => {
+    let lines = 0;
+    const counting = (line: string): string => {
+      lines += 1;
+      return line;
+    };
+    sampleOf({ status: 200, headers: {}, text: '\n'.repeat(2_000_000) }, 'GET /x', counting);
+    expect(lines).toBeLessThan(70_000);
+  });
+
   it('takes any text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 300 }), (text) => {

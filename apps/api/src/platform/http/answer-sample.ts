@@ -4,6 +4,10 @@ import type { DeviceAnswer } from './device-transport.js';
 const REMOVED = '[removed]';
 /** More than is kept, because redaction shortens. */
 const LOOKED_AT_CHARS = 4 * SAMPLE_MAX_CHARS;
+/** An answer may be 2 MB of line breaks: only its beginning is searched for what we sent. */
+const SEARCHED_CHARS = 16 * SAMPLE_MAX_CHARS;
+/** Longer than any spelling of a secret: where the search ends, half of one may stand. */
+const UNSAFE_END_CHARS = 1_024;
 const MAX_DEPTH = 20;
 
 /** Names whose value may open something, or tell who or where the customer is. */
@@ -126,8 +130,9 @@ function redacted(text: string): string {
  */
 export function sampleOf(answer: DeviceAnswer, source: string, hide: (line: string) => string): AnswerSample {
   const { status, headers, text } = answer;
-  // Secrets first, over the whole answer: a spelling that is cut is not found any more.
-  const hidden = text.split(/\r?\n/).map(hide).join('\n');
+  // Secrets first, in more than is kept: a spelling that is cut is not found any more.
+  const searched = text.slice(0, SEARCHED_CHARS).split(/\r?\n/).map(hide).join('\n');
+  const hidden = text.length > SEARCHED_CHARS ? searched.slice(0, -UNSAFE_END_CHARS) : searched;
   const body = withoutNumbers(redacted(hidden.slice(0, LOOKED_AT_CHARS)));
   const type = headers['content-type'];
   return {
