@@ -1,5 +1,7 @@
-import { accessSync, constants, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processesBelow } from './child.ts';
 
 const MEMORY = '/dev/shm';
 const GIB = 2 ** 30;
@@ -28,5 +30,29 @@ function hasRoom(folder: string): boolean {
     return isExecutable && bavail * bsize >= ROOM_BYTES;
   } catch {
     return false;
+  }
+}
+
+/** Begins the name of a run's folder; short, for paths of sockets lie below it. */
+export const prefixOf = (pid: number): string => `fw-t-${pid}-`;
+
+/** Ends the engines of runs that were killed, and removes the folders these could not remove. */
+export function removeAbandoned(place: string): void {
+  if (!existsSync('/proc/self')) return;
+  for (const name of readdirSync(place)) {
+    const pid = /^fw-t-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const folder = join(place, name);
+    for (const engine of processesBelow(folder)) endNow(engine);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** PostgreSQL gives its shared memory back at SIGQUIT, and would not at SIGKILL. */
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
