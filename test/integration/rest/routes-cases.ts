@@ -106,6 +106,8 @@ export const casesOf = (a: DeviceFixture): Readonly<Record<string, Case>> => ({
   'DELETE /api/v1/tokens/{id}': { codes: [401, 404, 404, 404, 204] },
   'GET /api/v1/access-rules': { codes: OWNER_ONLY(200) },
   'PUT /api/v1/access-rules': { codes: OWNER_ONLY(200), body: () => ({ requireSecondFactor: false }) },
+  'GET /api/v1/daily-mails': { codes: OWNER_ONLY(200) },
+  'PUT /api/v1/daily-mails': { codes: OWNER_ONLY(200), body: () => ({ at: '08:00' }) },
   'GET /api/v1/audit': { codes: OWNER_ONLY(200) },
   // 503: no worker runs on this stage, and only a worker holds the key.
   'POST /api/v1/audit/verify': { codes: OWNER_ONLY(503) },

@@ -15,7 +15,7 @@ class NoonDesk extends OwnNewsDesk {
   protected override readonly zone = `Etc/GMT${signed(new Date().getUTCHours() - 12)}`;
 }
 const signed = (hours: number): string => (hours < 0 ? String(hours) : `+${hours}`);
-const desk = new NoonDesk();
+const desk = new NoonDesk({ digest: { atMinutes: 480 } });
 beforeEach(async () => {
   db = await startTestDatabase();
 });
