@@ -17,7 +17,7 @@ import { DeliveryStage, until } from '../alerting/delivery-stage.js';
 import { ownBeat } from './own-beat.js';
 
 const WITHIN_MS = 30_000;
-const desk = new OwnNewsDesk();
+const desk = new OwnNewsDesk({ digest: { atMinutes: 480 } });
 
 let stage: DeliveryStage;
 let folder: string;

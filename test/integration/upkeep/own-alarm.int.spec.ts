@@ -9,7 +9,7 @@ const WITHIN_MS = 30_000;
 
 let stage: DeliveryStage;
 let receivers: Receivers;
-const desk = new OwnNewsDesk();
+const desk = new OwnNewsDesk({ digest: { atMinutes: 480 } });
 beforeEach(async () => {
   stage = await DeliveryStage.open();
   receivers = await stage.receivers();
