@@ -1,6 +1,6 @@
 /**
  * RELIABILITY 15 to 32 for this vendor, each number once; where another suite has the test, it is named.
- * 15 here · 16 here (headers and body also in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
+ * 15 here · 16 here (headers and body also in pinned-transport.answers) · 17 vendor-adapter "drips" · 18, 19 here ·
  * 20 here · 21 vendor-adapter "nonsense", normalise.spec, normalise.fuzz · 22 here (JSON in place of XML) · 23, 24
  * vendor-adapter rows · 25 vendor-adapter "1000 reads", certificate-trust.spec · 26 vendor-adapter, believe.spec ·
  * 27 here · 28 vendor-adapter "Retry-After" · 29 here · 30 here, device-time.expiry.spec · 31 here · 32 every `*.fuzz.spec`
