@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { egressRules } from '../platform/http/own-listeners.js';
 import { failpoint } from '../platform/config/failpoint.js';
 import { Clock } from '../platform/clock/clock.js';
+import { FarClocks } from '../platform/clock/far-clocks.js';
 import { Log } from '../platform/log/log.js';
 import { type ClaimedDelivery, type DeliveryOutcome } from '../store/deliveries.repo.js';
 import { alertKey, incidentKey, noticeSeal } from '../store/notices.repo.js';
@@ -38,6 +39,7 @@ export class DeliverySender {
     @Inject(CONFIG) private readonly config: Config,
     private readonly vault: Vault,
     private readonly clock: Clock,
+    private readonly farClocks: FarClocks,
     log: Log,
   ) {
     this.log = log.for('delivery');
@@ -88,6 +90,7 @@ export class DeliverySender {
       return await way.send(this.notice(claimed, thread, link), claimed.settings, {
         signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(ATTEMPT_MS)]),
         now: () => this.clock.now(),
+        heardClock: (host, farAt) => this.farClocks.note(host, farAt),
         log: this.log,
         secret,
       });

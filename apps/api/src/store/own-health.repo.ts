@@ -13,7 +13,7 @@ export interface OwnBeat {
   readonly host: string;
   readonly pid: number;
   readonly version: string;
-  readonly detail: Pick<ProcessBeat, 'loops' | 'blockedMs' | 'clockOffsetMs' | 'disk'> & {
+  readonly detail: Pick<ProcessBeat, 'loops' | 'blockedMs' | 'clockOffsetMs' | 'farClocks' | 'disk'> & {
     /** Jobs that wait; null = the queue did not answer. */
     readonly queueWaiting: number | null;
   };

@@ -1,5 +1,4 @@
-import { mailRules } from '@firewatch/api/alerting/channels/email/smtp-pools';
-import type { EgressRules } from '@firewatch/api/platform/http/egress';
+import { mailRules, type EgressRules } from '@firewatch/api/platform/http/egress';
 import { egressRules } from '@firewatch/api/platform/http/own-listeners';
 import { tryReach, type ReachFault } from '@firewatch/api/platform/http/reach';
 import type { Tx } from '@firewatch/api/store/database';

@@ -64,8 +64,7 @@ function shareOf(state: DeviceState): number {
   const serial = state.core.identity?.serial ?? '';
   if (serial === '') return 0;
   let hash = 0x811c9dc5;
-  for (let at = 0; at < serial.length; at += 1)
-    hash = Math.imul(hash ^ serial.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < serial.length; at += 1) hash = Math.imul(hash ^ serial.charCodeAt(at), 0x01000193);
   // FNV-1a leaves serials that differ in the last digit close together; this spreads them (finalizer of MurmurHash3).
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { agreedOffset } from './own-clock.js';
 import {
-  agreedOffset,
   isAuditDue,
   isPingDue,
   judgeOwnHealth,
@@ -27,6 +27,9 @@ const beat = (change: Partial<ProcessBeat> = {}): ProcessBeat => ({
   disk: { folder: '/data', freeBytes: 9 * GB, warnBytes: GB, lowBytes: GB / 4 },
   ...change,
 });
+/** A process that heard servers say so. */
+const far = (...offsets: number[]): ProcessBeat =>
+  beat({ farClocks: offsets.map((offsetMs, index) => ({ host: `s${index}.example`, offsetMs })) });
 const input = (change: Partial<OwnHealthInput> = {}): OwnHealthInput => ({
   now: NOW,
   processes: [beat()],
@@ -120,6 +123,23 @@ describe('own health', () => {
       ],
     ],
     ['firewalls nobody set, each elsewhere', { deviceClocks: [200_000, 90_400_000, -4_000_000] }, []],
+    [
+      'two servers a whole quarter hour ahead, which firewalls cannot tell',
+      { processes: [far(900_100, 899_900)], deviceClocks: [900_000, 900_001, 899_999] },
+      ["wrong clock: The database's clock is 900 s behind what s0.example, s1.example said."],
+    ],
+    [
+      'the same server heard by two processes',
+      { processes: [far(-900_000), far(-900_000)] },
+      ["warning clock: The database's clock is 900 s ahead of what s0.example said."],
+    ],
+    ['two servers that disagree', { processes: [far(900_000, 0)] }, []],
+    [
+      'three servers of which two agree',
+      { processes: [far(900_000, 0, 901_000)] },
+      ["wrong clock: The database's clock is 900 s behind what s0.example, s2.example said."],
+    ],
+    ['two servers 30 s ahead', { processes: [far(30_000, 30_000)] }, []],
     ['free space above both limits', { processes: [beat()] }, []],
     [
       'less than 1 GB free',

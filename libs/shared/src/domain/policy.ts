@@ -129,7 +129,14 @@ export interface OwnHealthPolicy {
   /** Longest stall of a process's event loop. */
   readonly blockedMs: number;
   readonly undeliveredMs: number;
-  readonly clock: { readonly warnMs: number; readonly wrongMs: number; readonly witnesses: number };
+  readonly clock: {
+    readonly warnMs: number;
+    readonly wrongMs: number;
+    /** Firewalls that must tell a time before they bear witness. */
+    readonly witnesses: number;
+    /** Servers that must agree before an alarm rests on them; fewer are a remark. */
+    readonly farWitnesses: number;
+  };
   /** The months ahead must be there this long before they are needed. */
   readonly partitionsAheadMs: number;
 }
@@ -192,7 +199,7 @@ export const DEFAULT_POLICY: Policy = {
     loopMs: 30 * SECOND,
     blockedMs: 5 * SECOND,
     undeliveredMs: 60 * SECOND,
-    clock: { warnMs: 30 * SECOND, wrongMs: 5 * MINUTE, witnesses: 3 },
+    clock: { warnMs: 30 * SECOND, wrongMs: 5 * MINUTE, witnesses: 3, farWitnesses: 2 },
     partitionsAheadMs: 7 * 24 * HOUR,
   },
 };

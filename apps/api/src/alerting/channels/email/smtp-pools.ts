@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { createHash } from 'node:crypto';
 import nodemailer, { type Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
-import { checkEgress, type EgressRules } from '../../../platform/http/egress.js';
+import { checkEgress, mailRules, type EgressRules } from '../../../platform/http/egress.js';
 import { refused, type Refused } from '../contract.js';
 import type { EmailSettings } from './settings.js';
 
@@ -12,12 +12,6 @@ const STEP_MS = 8_000;
 const MAX_CONNECTIONS = 2;
 /** Connections unused this long are given back, ms. */
 const IDLE_MS = 30_000;
-
-// A mail relay on this machine or in its network is ordinary; metadata, link-local and our own doors never are.
-export const mailRules = (rules: EgressRules): EgressRules => ({
-  ...rules,
-  loopback: ['127.0.0.0/8', '::1/128'],
-});
 
 export interface Pool {
   readonly key: string;
