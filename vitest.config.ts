@@ -15,6 +15,7 @@ export default defineConfig({
       'apps/**/src/**/*.spec.tsx',
       'bench/*.spec.ts',
     ],
+    globalSetup: ['test/vitest.temporary.setup.ts'],
     testTimeout: 30_000,
     pool: 'forks',
     maxWorkers: 2,

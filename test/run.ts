@@ -39,13 +39,13 @@ const vitest = (
 const STAGES: readonly Stage[] = [
   { name: 'lock file', command: ['node', 'test/support/lock-check.ts'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
-  // Type-aware lint reads the types that the build wrote.
+  // Scenarios run what the build wrote, and type-aware lint reads its types.
   { name: 'build', command: ['nx', 'run-many', '-t', 'build', '--outputStyle=static'] },
+  vitest('scenario', 'test/vitest.scenario.config.ts', { beside: true }),
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'types', command: ['nx', 'run-many', '-t', 'typecheck', '--outputStyle=static'] },
   vitest('architecture', 'test/vitest.arch.config.ts'),
   vitest('unit', 'vitest.config.ts'),
-  vitest('scenario', 'test/vitest.scenario.config.ts', { beside: true }),
   vitest('integration', 'test/vitest.integration.config.ts'),
   vitest(
     'store-postgres-15',

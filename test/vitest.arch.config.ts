@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/arch/*.spec.ts'], testTimeout: 60_000, pool: 'forks' },
+  test: {
+    include: ['test/arch/*.spec.ts'],
+    globalSetup: ['test/vitest.temporary.setup.ts'],
+    testTimeout: 60_000,
+    pool: 'forks',
+  },
 });

@@ -18,10 +18,11 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/integration/**/*.int.spec.ts'],
-    globalSetup: ['test/vitest.integration.setup.ts'],
+    globalSetup: ['test/vitest.temporary.setup.ts', 'test/vitest.integration.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Limits for a machine that others use too; a test that claims a time says so itself.
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
   },
 });

@@ -65,6 +65,7 @@ describe.each(Object.keys(BENCHES))('%s', (id) => {
   const ctx = (signal = AbortSignal.timeout(20_000)): ChannelContext => ({
     signal,
     now: () => Date.UTC(2008, 11, 2, 10, 5),
+    heardClock: () => undefined,
     log: { debug: (message, fields) => void logged.push(JSON.stringify([message, fields])) },
     secret: bench.secret,
   });

@@ -1,6 +1,6 @@
 /**
  * RELIABILITY 15 to 32 for this vendor, each number once; where another suite has the test, it is named.
- * 15 here · 16 here (TLS, headers, body; TCP in pinned-transport.spec) · 17 vendor-adapter "drips" · 18, 19 here ·
+ * 15 here · 16 here (headers and body also in pinned-transport.answers) · 17 vendor-adapter "drips" · 18, 19 here ·
  * 20 here · 21 vendor-adapter "nonsense", normalise.spec, normalise.fuzz · 22 here (JSON in place of XML) · 23, 24
  * vendor-adapter rows · 25 vendor-adapter "1000 reads", certificate-trust.spec · 26 vendor-adapter, believe.spec ·
  * 27 here · 28 vendor-adapter "Retry-After" · 29 here · 30 here, device-time.expiry.spec · 31 here · 32 every `*.fuzz.spec`
@@ -21,8 +21,9 @@ import { CertificateMaker } from '@firewatch/simulator/devices/certificate';
 import type { DeviceCard } from '@firewatch/simulator/devices/device-card';
 import { startSimulator, type Simulator } from '@firewatch/simulator/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { listenDeafly } from '../support/deaf-listener.js';
 import { targetOf } from './sonicwall.bench.js';
-import { ask } from './vendor-bench.js';
+import { ask, look } from './vendor-bench.js';
 
 const MB = 1024 * 1024;
 const CONTEXT = { baseline: {}, profile: SONICWALL_PROFILE, openTurns: [], intervalMs: 60_000 };
@@ -105,6 +106,24 @@ describe('16: a far side that goes silent', () => {
   const secure = (answer: Parameters<typeof createHttpsServer>[1]): Server =>
     createHttpsServer({ key: certificate.key, cert: certificate.cert }, answer);
 
+  it('in the TCP handshake, where nobody accepts, is a timeout at the deadline and leaves no socket', async () => {
+    const deaf = await listenDeafly();
+    const target = { ...targetOf(card()), host: '127.0.0.1', port: deaf.port };
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => /ConnectWrap|TCPSocketWrap|TLSWrap/.test(kind))
+        .length;
+    const before = sockets();
+    const began = performance.now();
+    expect(whyOf(await read(target, 250))).toBe('timeout');
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await expect.poll(sockets).toBe(before);
+    const looked = look(target);
+    await expect.poll(sockets).toBeGreaterThan(before);
+    await expect(looked).rejects.toMatchObject({ why: 'timeout' });
+    await expect.poll(sockets).toBe(before);
+    await deaf.close();
+  });
+
   it.each([
     ['in the TLS handshake', () => createTcpServer(() => undefined)],
     ['before its headers', () => secure(() => undefined)],
@@ -175,6 +194,51 @@ describe('22: JSON as a weapon', () => {
     const reading = await read(await standing(saying(text)));
     expect(JSON.stringify(reading)).not.toMatch(/"value":"(active|on|fresh)"/);
     expect({}).not.toHaveProperty('gateway_anti_virus');
+  });
+});
+
+describe('what is kept of an answer that could not be read', () => {
+  const list = 'GET /reporting/status/security-services';
+  const serial = 'C0EAE4000001';
+  const rows: readonly (readonly [what: string, why: string, text: string, keeps: string])[] = [
+    ['JSON that ends early', 'truncated', `{"serial_number":"${serial}","ips":"Trialware`, 'Trialware'],
+    ['JSON that is none', 'malformed', `{"serial_number":"${serial}","ips":Trialware}`, 'Trialware'],
+    ['a page in its place', 'not-json', `<html><title>Captive</title> box ${serial}</html>`, 'Captive'],
+    ['a list without services', 'partial', `{"serial_number":"${serial}","model":"TZ 470"}`, 'TZ 470'],
+  ];
+
+  it.each(rows)(
+    '%s: request, status and words, without secret and serial',
+    async (_what, why, text, keeps) => {
+      const target = await standing(saying(text));
+      const reading = await read(target);
+      const sample = reading.kind === 'seen' ? undefined : reading.sample;
+      expect([whyOf(reading), sample]).toEqual([
+        why,
+        { source: list, status: 200, contentType: 'application/json', body: expect.stringContaining(keeps) },
+      ]);
+      expect(sample?.body).not.toContain(serial);
+    },
+  );
+
+  it('takes out the account we sign in with, when a page repeats it', async () => {
+    const box = await standing(saying(''));
+    const { user = '', password = '' } = box.credential;
+    const told = `<p>${user} / ${password} / ${Buffer.from(`${user}:${password}`).toString('base64')}</p>`;
+    const reading = await read({ ...(await standing(saying(told))), credential: box.credential });
+    expect(reading).toMatchObject({
+      why: 'not-json',
+      sample: { body: '<p>[secret] / [secret] / [secret]</p>' },
+    });
+  });
+
+  it('nothing of a box that is well, refuses us, or says nothing', async () => {
+    const well = await read(targetOf(card()));
+    simulator.verbs.setFault({ ids: [card().id] }, { kind: 'wrong-password' });
+    const refused = await read(targetOf(card()));
+    const silent = await read(await standing(createTcpServer(() => undefined)), 250);
+    expect([well, refused, silent].map(whyOf)).toEqual(['seen', 'auth-failed', 'timeout']);
+    expect(JSON.stringify([well, refused, silent])).not.toContain('"sample"');
   });
 });
 

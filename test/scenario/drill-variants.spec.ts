@@ -38,24 +38,3 @@ describe('2 December 2008, all 40 at once, 60 s interval', () => {
     },
   );
 });
-
-describe('2 December 2008, slow: one box every 20 s', () => {
-  it('sends at most 2 device mails before the fleet mail, which answers in their threads', async () => {
-    const drill = await startWorld({ intervalSeconds: 60 });
-    world = drill;
-    await drill.simulator.start({ name: '2008-12-02', variant: 'slow', seed: 11 });
-    const mails = await until(
-      () => mailsOf(drill),
-      (all) => all.some((one) => one.mail.subject.startsWith('[F-')),
-      240_000,
-    );
-    const at = mails.findIndex((one) => one.mail.subject.startsWith('[F-'));
-    const before = mails.slice(0, at);
-    expect(before.length).toBeLessThanOrEqual(2);
-    expect(before.filter((one) => !one.mail.subject.startsWith('[D-'))).toEqual([]);
-    const fleet = mails[at]?.mail;
-    for (const one of before) expect(fleet?.references).toContain(one.mail.messageId);
-    const affected = await affectedNames(drill);
-    expect(affected).toEqual(expect.arrayContaining([...namesIn(drill, mails)]));
-  });
-});

@@ -1,3 +1,5 @@
+import { channel } from '@firewatch/shared/wire/channels';
+import { page } from '@firewatch/shared/wire/primitives';
 import { deviceDetail, deviceList } from '@firewatch/shared/wire/devices';
 import { chownSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -5,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { descendants, startChild, type Child } from '../support/child.ts';
-import { allKnown, enrolFleet } from '../support/fleet.ts';
+import { allKnown, enrolFleet, until } from '../support/fleet.ts';
 import { REPOSITORY } from '../support/paths.ts';
 import { freePort } from '../support/ports.ts';
 import { OWNER, pathWithoutRedis } from '../support/program.ts';
@@ -74,6 +76,19 @@ async function expectReadAndPinned(
   expect(pins.toSorted()).toEqual(expected.toSorted());
 }
 
+/** The demo's pager is a channel like any other: its test is delivered, past the rule of egress. */
+async function expectPagerRings(rest: Rest, control: string): Promise<void> {
+  const { items } = await rest.get('/channels', page(channel));
+  const pager = items.find((one) => one.kind === 'pagerduty');
+  await rest.json('POST', `/channels/${pager?.id}/test`);
+  const alerts = await until(
+    () => ask<readonly { summary: string; state: string }[]>(`${control}/pager/alerts`),
+    (all) => all.some((one) => one.state === 'resolved'),
+    60_000,
+  );
+  expect(alerts[0]?.summary).toMatch(/test/i);
+}
+
 describe('the demo from a fresh folder', () => {
   it('knows 50 firewalls within 180 s in a checkout that only root may enter, and is gone 5 s after Ctrl-C', async () => {
     // An ordinary user has no closed folder to speak of: the database runs as the same user.
@@ -107,6 +122,7 @@ describe('the demo from a fresh folder', () => {
     const { items } = await ask<{ items: SimulatedDevice[] }>(`${control}/devices`);
     const { entries } = await ask<{ entries: SimulatedRequest[] }>(`${control}/log?kind=request`);
     await expectReadAndPinned(rest, items, entries);
+    await expectPagerRings(rest, control);
     await expectGoneIn5s(demo, [
       ['127.0.0.1', port],
       ['127.0.0.1', Number(new URL(controlUrl).port)],

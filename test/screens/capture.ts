@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -12,75 +12,113 @@ export interface Shot {
   readonly ready: string;
   /** Signed out on purpose. */
   readonly signedOut?: boolean;
-  /** Only where there is room for it: rows are selected on wide screens. */
-  readonly isWide?: true;
+  /** Status that a call of it is answered with on purpose; browsers report it as an error. */
+  readonly refused?: number;
   /** What is pressed once it is drawn. */
   readonly act?: (page: Page) => Promise<void>;
 }
 
-export interface Form {
-  readonly scheme: 'dark' | 'light';
-  readonly width: 1440 | 360;
-}
-
-export const FORMS: readonly Form[] = [
-  { scheme: 'dark', width: 1440 },
-  { scheme: 'light', width: 1440 },
-  { scheme: 'dark', width: 360 },
-  { scheme: 'light', width: 360 },
-];
+export const WIDTHS = [1440, 360] as const;
+export type Width = (typeof WIDTHS)[number];
+const SCHEMES = ['dark', 'light'] as const;
+type Scheme = (typeof SCHEMES)[number];
 
 export interface Place {
   readonly browser: Browser;
   readonly url: string;
   /** `name=value` of a signed-in session. */
   readonly cookie: string;
-  readonly folder: string;
 }
 
-/** Everything wrong with one page in one form: console errors, sideways scroll, axe findings. Empty = fine. */
-export async function capture(place: Place, shot: Shot, form: Form): Promise<string[]> {
-  const { browser, url, cookie, folder } = place;
-  const context = await browser.newContext({
-    viewport: { width: form.width, height: form.width === 360 ? 780 : 900 },
-    colorScheme: form.scheme,
-    deviceScaleFactor: form.width === 360 ? 2 : 1,
-    reducedMotion: 'reduce',
-  });
-  const faults: string[] = [];
-  try {
-    const at = cookie.indexOf('=');
-    if (shot.signedOut !== true)
-      await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url }]);
-    await context.addInitScript((scheme) => localStorage.setItem('firewatch.scheme', scheme), form.scheme);
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+/** A browser of one width, signed in or not: what it has loaded once it need not load for the next page. */
+export type Window = (shot: Shot, width: Width) => Promise<BrowserContext>;
+
+/** Opens windows as they are wanted, and keeps them. */
+export function windowsOf({ browser, url, cookie }: Place): Window {
+  const open = new Map<string, Promise<BrowserContext>>();
+  const make = async (width: Width, isSignedIn: boolean): Promise<BrowserContext> => {
+    const context = await browser.newContext({
+      viewport: { width, height: heightOf(width) },
+      reducedMotion: 'reduce',
+      baseURL: url,
     });
-    page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
-    await page.goto(`${url}${shot.path}`);
-    await page.locator(shot.ready).first().waitFor({ timeout: 15_000 });
-    await page.waitForLoadState('networkidle');
-    await shot.act?.(page);
-    faults.push(...(await sidewaysScroll(page)), ...(await axe(page)));
-    await unroll(page, form);
+    const at = cookie.indexOf('=');
+    if (isSignedIn)
+      await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url }]);
+    await context.addInitScript((scheme) => localStorage.setItem('firewatch.scheme', scheme), SCHEMES[0]);
+    return context;
+  };
+  return (shot, width) => {
+    const isSignedIn = shot.signedOut !== true;
+    const key = `${width} ${isSignedIn}`;
+    const context = open.get(key) ?? make(width, isSignedIn);
+    open.set(key, context);
+    return context;
+  };
+}
+
+const heightOf = (width: Width): number => (width === 360 ? 780 : 900);
+
+/**
+ * Everything wrong with one page at one width, in both schemes: console errors, sideways scroll, axe findings. Empty = fine.
+ * It is loaded once: colours are all that a scheme changes, so of the second only the contrast is looked at.
+ */
+export async function capture(
+  { folder, window }: { readonly folder: string; readonly window: Window },
+  shot: Shot,
+  width: Width,
+): Promise<string[]> {
+  const context = await window(shot, width);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    const isMeant = shot.refused !== undefined && message.text().includes(` ${shot.refused} `);
+    if (message.type() === 'error' && !isMeant) faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
+  try {
+    await draw(page, shot);
+    const [first, second] = SCHEMES;
+    faults.push(...(await sidewaysScroll(page)), ...(await axe(page, first)));
+    await paint(page, second);
+    faults.push(...(await axe(page, second, ['color-contrast'])));
+    await unroll(page, width);
     mkdirSync(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${shot.name}-${form.scheme}-${form.width}.png`) });
+    for (const scheme of [second, first]) {
+      await paint(page, scheme);
+      await page.screenshot({ path: join(folder, `${shot.name}-${scheme}-${width}.png`) });
+    }
   } catch (error) {
     faults.push(`not drawn: ${String(error).slice(0, 300)}`);
   } finally {
-    await context.close();
+    await page.close();
   }
-  return faults.map((fault) => `${shot.name} ${form.scheme} ${form.width}: ${fault}`);
+  return faults.map((fault) => `${shot.name} ${width}: ${fault}`);
 }
+
+async function draw(page: Page, shot: Shot): Promise<void> {
+  await page.goto(shot.path);
+  await page.locator(shot.ready).first().waitFor({ timeout: 15_000 });
+  await page.waitForLoadState('networkidle');
+  await shot.act?.(page);
+}
+
+/** As the app paints itself when a person chooses. */
+const paint = (page: Page, scheme: Scheme): Promise<void> =>
+  page.evaluate(
+    ([wanted, schemes]) => {
+      for (const one of schemes) document.documentElement.classList.toggle(one, one === wanted);
+    },
+    [scheme, SCHEMES] as const,
+  );
 
 /** The tallest picture, px. */
 const MOST_HEIGHT = 3_600;
 
 /** A window as tall as the page: lists draw what is in the window, and bars that stick to its end stand at the end. */
-async function unroll(page: Page, { width }: Form): Promise<void> {
+async function unroll(page: Page, width: Width): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width, height: Math.min(MOST_HEIGHT, Math.max(height, 780)) });
+  await page.setViewportSize({ width, height: Math.min(MOST_HEIGHT, Math.max(height, heightOf(width))) });
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );
@@ -102,18 +140,22 @@ interface AxeResult {
   }[];
 }
 
-async function axe(page: Page): Promise<string[]> {
+interface AxeRunner {
+  run(context: Document, options: { readonly runOnly?: readonly string[] }): Promise<AxeResult>;
+}
+
+async function axe(page: Page, scheme: Scheme, rules: readonly string[] = []): Promise<string[]> {
   // By the debugger's door: the page's own policy forbids foreign scripts, and should.
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(async () => {
-    const { axe: runner } = globalThis as unknown as { axe: { run(context: Document): Promise<AxeResult> } };
-    return runner.run(document);
-  });
+  await page.evaluate(`globalThis.axe || (() => { ${axeSource} })()`);
+  const { violations } = await page.evaluate(async (runOnly) => {
+    const { axe: runner } = globalThis as unknown as { axe: AxeRunner };
+    return runner.run(document, runOnly.length === 0 ? {} : { runOnly });
+  }, rules);
   return violations
     .filter((one) => one.impact === 'serious' || one.impact === 'critical')
     .map(
       (one) =>
-        `axe ${one.impact} ${one.id}: ${one.nodes
+        `axe ${scheme} ${one.impact} ${one.id}: ${one.nodes
           .slice(0, 3)
           .map((node) => node.target.join(' '))
           .join(' | ')}`,

@@ -1,18 +1,21 @@
 import { deviceList } from '@firewatch/shared/wire/devices';
 import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../support/browser.ts';
 import { until } from '../support/fleet.ts';
+import { freePort } from '../support/ports.ts';
 import { Program } from '../support/program.ts';
+import { SimulatorProcess, type SimulatedDevice } from '../support/simulator.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { capture, FORMS, type Shot } from './capture.ts';
+import { capture, type Shot, WIDTHS, type Window, windowsOf } from './capture.ts';
+import { type Daily, dailyShots, makeDaily } from './daily-shots.ts';
 import { ESTATE_SHOTS, makeEstate } from './estate-shots.ts';
 
 const incidents = page(incidentRow);
 const INTERVAL_SECONDS = 15;
 /** Pages taken side by side: most of their time is waiting. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 interface Trouble {
   readonly fleetId: string;
@@ -21,8 +24,6 @@ interface Trouble {
   readonly wellId: string;
   /** The simulator's name of a box that is read too seldom to be in the way. */
   readonly spareId: string;
-  /** Link of a mail about an incident that nobody has acknowledged. */
-  readonly ackPath: string;
 }
 
 /** A bad night to look at: 40 firewalls lost, two with a foreign certificate, one silent, one acknowledgement. */
@@ -61,11 +62,10 @@ async function makeTrouble({ simulator, rest, enrolled }: World): Promise<Troubl
     lostId: lost?.id ?? '',
     wellId: calm[1]?.[1] ?? '',
     spareId: spare?.[0] ?? '',
-    ackPath: await ackPathOf(simulator),
   };
 }
 
-/** Of the identity incident's mail; the fleet's is acknowledged already. */
+/** Link of the identity incident's mail, which takes a minute; the fleet's is acknowledged already. */
 async function ackPathOf(simulator: World['simulator']): Promise<string> {
   const links = async (): Promise<string[]> =>
     (await simulator.mails())
@@ -117,8 +117,8 @@ const INCIDENT_PARTS = {
   numbers: press('Numbers of growth'),
 } as const;
 
-function shotsOf(world: World, trouble: Trouble): Shot[] {
-  const { fleetId, identityId, lostId, wellId, spareId, ackPath } = trouble;
+function shotsOf(world: World, trouble: Trouble, daily: Daily): Shot[] {
+  const { fleetId, identityId, lostId, wellId, spareId } = trouble;
   const incident = { path: `/incidents/${fleetId}`, ready: '.grow svg.recharts-surface' };
   return [
     { name: 'fleet', path: '/', ready: '[aria-rowindex="3"]' },
@@ -140,6 +140,7 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
     { name: 'enrol-like', path: `/devices/new?like=${wellId}`, ready: '.step-body' },
     { name: 'device-edit', path: `/devices/${wellId}`, ready: '.bands', act: press('Edit') },
     ...ESTATE_SHOTS,
+    ...dailyShots(daily, wellId),
     { name: 'alerting', path: '/alerting', ready: '.log-row' },
     {
       name: 'alerting-add-pager',
@@ -153,7 +154,6 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
     { name: 'renewals', path: '/renewals?within=all', ready: '.renewal' },
     { name: 'wall', path: '/wall', ready: '.board' },
     { name: 'health', path: '/administration/health', ready: '.processes' },
-    { name: 'acknowledge-by-mail', path: ackPath, ready: '.panel textarea', signedOut: true },
     { name: 'people', path: '/administration/people', ready: '.rows' },
     { name: 'tokens', path: '/administration/tokens', ready: 'h1' },
     { name: 'audit', path: '/administration/audit', ready: '.audit' },
@@ -163,42 +163,82 @@ function shotsOf(world: World, trouble: Trouble): Shot[] {
   ];
 }
 
+/** Everything the pictures need, and how to end it. */
+interface Stage {
+  readonly world: World;
+  /** Another installation, that nobody has set up yet. */
+  readonly fresh: Program;
+  readonly oldBoxes: readonly SimulatedDevice[];
+  readonly syslogPort: number;
+  readonly browser: Browser;
+}
+
+type Ending = () => Promise<unknown>;
+
+/** Started side by side: each waits more than it works. */
+async function openStage(endings: Ending[]): Promise<Stage> {
+  const syslogPort = await freePort();
+  const started = await Promise.allSettled([
+    startWorld({
+      intervalSeconds: INTERVAL_SECONDS,
+      env: { FIREWATCH_SYSLOG_PORT: String(syslogPort), FIREWATCH_SYSLOG_HOST: '127.0.0.1' },
+    }),
+    Program.start({ env: { FIREWATCH_ADMIN_EMAIL: undefined, FIREWATCH_ADMIN_PASSWORD: undefined } }),
+    SimulatorProcess.start(['--generations', 'gen5=2', '--bind', '127.24.0.0/16']),
+    chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_ARGS] }),
+  ]);
+  const [world, fresh, old, browser] = started;
+  if (world.status === 'fulfilled') endings.push(() => world.value.close());
+  if (fresh.status === 'fulfilled')
+    endings.push(() => fresh.value.stop().then(() => fresh.value.removeData()));
+  if (old.status === 'fulfilled') endings.push(() => old.value.stop());
+  if (browser.status === 'fulfilled') endings.push(() => browser.value.close());
+  if (world.status === 'rejected') throw world.reason;
+  if (fresh.status === 'rejected') throw fresh.reason;
+  if (old.status === 'rejected') throw old.reason;
+  if (browser.status === 'rejected') throw browser.reason;
+  return {
+    world: world.value,
+    fresh: fresh.value,
+    oldBoxes: old.value.devices,
+    syslogPort,
+    browser: browser.value,
+  };
+}
+
 /**
  * Takes every page in both schemes and widths; returns everything wrong with them.
  * @param names of the pages to take; empty = all.
  */
 export async function tour(folder: string, names: readonly string[] = []): Promise<string[]> {
-  const endings: (() => Promise<void>)[] = [];
+  const endings: Ending[] = [];
   try {
-    const world = await startWorld({ intervalSeconds: INTERVAL_SECONDS });
-    endings.push(() => world.close());
-    const fresh = await Program.start({
-      env: { FIREWATCH_ADMIN_EMAIL: undefined, FIREWATCH_ADMIN_PASSWORD: undefined },
-    });
-    endings.push(async () => {
-      await fresh.stop();
-      fresh.removeData();
-    });
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_ARGS] });
-    endings.push(() => browser.close());
-    const setUp = /\/setup#token=\S+/.exec(fresh.child.lines.join('\n'))?.[0] ?? '/setup';
-    const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
-    const wanted = (shot: Shot): boolean => names.length === 0 || names.includes(shot.name);
+    const stage = await openStage(endings);
+    const { world, fresh, browser } = stage;
     const trouble = await makeTrouble(world);
     await makeEstate(world, trouble.wellId);
-    const shots = shotsOf(world, trouble).filter(wanted);
-    const place = { browser, url: world.program.url, cookie: world.rest.cookieHeader, folder };
+    const daily = await makeDaily({ ...stage, wellId: trouble.wellId });
+    const inside = windowsOf({ browser, url: world.program.url, cookie: world.rest.cookieHeader });
+    const outside = windowsOf({ browser, url: fresh.url, cookie: '' });
+    const setUp = /\/setup#token=\S+/.exec(fresh.child.lines.join('\n'))?.[0] ?? '/setup';
+    const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
     const faults: string[] = [];
-    const waiting = FORMS.flatMap((form) => [
-      ...shots
-        .filter((shot) => shot.isWide !== true || form.width === 1440)
-        .map((shot) => () => capture(place, shot, form)),
-      ...(wanted(door) ? [() => capture({ browser, url: fresh.url, cookie: '', folder }, door, form)] : []),
-    ]);
-    const takeNext = async (): Promise<void> => {
-      for (let take = waiting.shift(); take; take = waiting.shift()) faults.push(...(await take()));
+    const takeAll = async (shots: readonly Shot[], window: Window): Promise<void> => {
+      const waiting = WIDTHS.flatMap((width) =>
+        shots
+          .filter((shot) => names.length === 0 || names.includes(shot.name))
+          .map((shot) => () => capture({ folder, window }, shot, width)),
+      );
+      const takeNext = async (): Promise<void> => {
+        for (let take = waiting.shift(); take; take = waiting.shift()) faults.push(...(await take()));
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, takeNext));
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, takeNext));
+    await takeAll([door], outside);
+    await takeAll(shotsOf(world, trouble, daily), inside);
+    const mailed = { name: 'acknowledge-by-mail', ready: '.panel textarea', signedOut: true };
+    if (names.length === 0 || names.includes(mailed.name))
+      await takeAll([{ ...mailed, path: await ackPathOf(world.simulator) }], inside);
     return faults;
   } finally {
     for (const end of endings.toReversed()) await end();

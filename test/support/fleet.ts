@@ -83,11 +83,12 @@ export function addMailChannel(
   return rest.post('/channels', { kind: 'email', name: 'NOC mailbox', settings }, channelSchema);
 }
 
-/** Polls until `holds`; rejects with the last answer when time runs out. */
+/** Looks every `everyMs` until `holds`; rejects with the last answer when time runs out. */
 export async function until<T>(
   look: () => Promise<T>,
   holds: (value: T) => boolean,
   timeoutMs: number,
+  everyMs = 250,
 ): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {
@@ -96,7 +97,7 @@ export async function until<T>(
     if (performance.now() > end) {
       throw new Error(`not so within ${timeoutMs} ms; last seen: ${JSON.stringify(value).slice(0, 2_000)}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

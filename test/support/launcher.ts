@@ -39,6 +39,7 @@ export async function startRun(of: RunOf): Promise<Run> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: '/usr/bin:/bin',
+      TMPDIR: tmpdir(),
       FIREWATCH_DATA: of.data,
       FIREWATCH_PORT: String(port),
       FIREWATCH_LOG_LEVEL: 'error',

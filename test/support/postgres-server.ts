@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '@firewatch/api/store/migrate';
-import { ensureRoles, type RoleUrls } from '@firewatch/api/store/roles';
+import { ensureRoles, roleUrls, type RoleUrls } from '@firewatch/api/store/roles';
 import { findEngine, type Engine } from '@firewatch/launcher/engine-files';
 import { engineUser } from '@firewatch/launcher/engine-user';
 import { newPassword, PostgresServer } from '@firewatch/launcher/postgres';
@@ -30,7 +30,7 @@ export async function startTestServer(
     user: engineUser(),
     dataFolder,
     password: secret,
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300' },
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300', max_wal_size: '128MB' },
   });
   await server.start();
   const close = async () => {
@@ -56,16 +56,20 @@ export async function createDatabase(
   const admin = new pg.Client({ connectionString: server.superuserUrl });
   await admin.connect();
   try {
-    await admin.query(`create database ${name}${template === 'migrated' ? ` template ${TEMPLATE}` : ''}`);
-    await admin.query(`grant connect, create, temporary on database ${name} to fw_owner`);
-    await admin.query(`grant connect, temporary on database ${name} to fw_app, fw_engine`);
+    const copied = template === 'migrated' ? `template ${TEMPLATE} strategy file_copy` : '';
+    await admin.query(`create database ${name} ${copied}`);
+    await admin.query(
+      `grant connect, create, temporary on database ${name} to fw_owner;
+       grant connect, temporary on database ${name} to fw_app, fw_engine`,
+    );
   } finally {
     await admin.end();
   }
   const url = new URL(server.superuserUrl);
   url.pathname = `/${name}`;
-  const { urls } = await ensureRoles(url.toString(), server.secret);
-  return { ...urls, superuserUrl: url.toString() };
+  const superuserUrl = url.toString();
+  if (template === 'empty') await ensureRoles(superuserUrl, server.secret);
+  return { ...roleUrls(superuserUrl, server.secret), superuserUrl };
 }
 
 export async function dropDatabase(server: TestServer, name: string): Promise<void> {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { descendants, processesBelow, startChild, type Child } from './child.ts';
@@ -8,8 +17,15 @@ import { Rest } from './rest.ts';
 
 export const OWNER = { email: 'owner@msp.example', password: 'correct horse battery 9' } as const;
 
-/** As in the npm scripts: a young generation of 16 MB instead of 64 halves the program's memory at 1,000 devices. */
-const NODE_FLAGS = ['--max-semi-space-size=8'];
+/** Those of `npm start`. */
+const NODE_FLAGS = nodeFlags();
+
+function nodeFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.match(/--\S+/g) ?? [];
+}
 
 export interface ProgramOptions {
   readonly dataDir?: string;

@@ -11,6 +11,7 @@ import { KeepingModule } from './keeping/keeping.module.js';
 import { LiveModule } from './live/live.module.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
 import { Clock, OffsetClock } from './platform/clock/clock.js';
+import { FarClocks } from './platform/clock/far-clocks.js';
 import { CONFIG, type ProgramRole } from './platform/config/config.js';
 import { DEVICE_TRANSPORT } from './platform/http/device-transport.js';
 import { DiskWatch } from './platform/health/disk-watch.js';
@@ -79,6 +80,7 @@ export class AppModule {
       { provide: Log, useValue: runtime.log },
       { provide: Clock, useValue: runtime.clock },
       { provide: OffsetClock, useValue: runtime.clock },
+      { provide: FarClocks, useValue: new FarClocks() },
       { provide: DiskWatch, useValue: new DiskWatch(runtime.config.upkeep.disk) },
       { provide: StoreSignal, useValue: new StoreSignal() },
       { provide: MetricsHub, useValue: new MetricsHub() },

@@ -1,9 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceCard } from './devices/device-card.js';
@@ -259,106 +256,5 @@ describe('control API', () => {
     },
   ])('$method $path -> $status "$error"', async ({ method, path, body, status, error }) => {
     expect(await control(method, path, body)).toEqual({ status, value: { error } });
-  });
-});
-
-describe('mailbox', () => {
-  /** A bare SMTP dialogue; resolves with every reply line until the server hangs up. */
-  function talk(lines: readonly string[]): Promise<string[]> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(simulator.smtpPort, '127.0.0.1');
-      const replies: string[] = [];
-      const queue = [...lines];
-      socket.on('data', (chunk: Buffer) => {
-        const final = chunk.toString('utf8').trim().split('\r\n').at(-1) ?? '';
-        replies.push(final.slice(0, 3));
-        const next = queue.shift();
-        if (next !== undefined) socket.write(`${next}\r\n`);
-      });
-      socket.on('error', reject);
-      socket.on('close', () => resolve(replies));
-    });
-  }
-  const message = (subject: string): string[] => [
-    'EHLO test',
-    'MAIL FROM:<fw@example.test>',
-    'RCPT TO:<noc@avalon.test>',
-    'DATA',
-    `Subject: ${subject}\r\nMessage-ID: <${subject}@fw>\r\n\r\nbody\r\n.`,
-    'QUIT',
-  ];
-  beforeEach(() => {
-    simulator.mailbox.clear();
-    simulator.smtpFaults.clear();
-  });
-
-  it('keeps a mail and shows it as JSON and as a page', async () => {
-    expect(await talk(message('one'))).toEqual(['220', '250', '250', '250', '354', '250', '221']);
-    const { value } = await control('GET', '/mailbox/messages');
-    expect(value).toEqual([
-      expect.objectContaining({
-        subject: 'one',
-        messageId: '<one@fw>',
-        from: 'fw@example.test',
-        to: ['noc@avalon.test'],
-      }),
-    ]);
-    const page = await (await fetch(`${simulator.controlUrl}/mailbox`)).text();
-    expect(page).toContain('<span class="subject">one</span>');
-  });
-
-  it('cut-after-data keeps the mail and hangs up before 250', async () => {
-    await control('POST', '/smtp/fault', { kind: 'cut-after-data', count: 1 });
-    expect(await talk(message('two'))).toEqual(['220', '250', '250', '250', '354']);
-    expect(simulator.mailbox.list().map(({ subject }) => subject)).toEqual(['two']);
-  });
-
-  it.each([421, 451, 550] as const)('answers RCPT with %i and keeps nothing', async (code) => {
-    simulator.smtpFaults.set({ kind: 'rcpt', code, count: 1 });
-    const replies = await talk([
-      'EHLO test',
-      'MAIL FROM:<fw@example.test>',
-      'RCPT TO:<noc@avalon.test>',
-      'QUIT',
-    ]);
-    expect(replies[3]).toBe(String(code));
-    expect(simulator.mailbox.list()).toEqual([]);
-  });
-});
-
-describe('starting and ending', () => {
-  it('says which port is taken, and leaves nothing listening behind', async () => {
-    const port = Number(new URL(simulator.controlUrl).port);
-    await expect(startSimulator({ devices: 1, controlPort: port })).rejects.toThrow(
-      `control-port: ${port} is taken on 127.0.0.1; give another, or 0 for any free one.`,
-    );
-    await expect(startSimulator({ devices: 1, smtpPort: simulator.smtpPort })).rejects.toThrow('smtp-port: ');
-  });
-
-  it('takes another block of addresses beside a running one, and frees it when closed', async () => {
-    const addressOf = async (): Promise<string> => {
-      const other = await startSimulator({ devices: 1 });
-      const [card] = await other.devices();
-      await other.close();
-      return card?.address ?? '';
-    };
-    const first = await addressOf();
-    expect(first).not.toBe(device.address);
-    expect(await addressOf()).toBe(first);
-  });
-
-  it('keeps certificates in an identity file from one start to the next', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'simulator-identity-'));
-    const identityFile = join(folder, 'identities.json');
-    const fingerprints = async (): Promise<string[]> => {
-      const other = await startSimulator({ devices: 2, identityFile });
-      const cards = await other.devices();
-      await other.close();
-      return cards.map(({ fingerprint256 }) => fingerprint256);
-    };
-    const [before, after] = [await fingerprints(), await fingerprints()];
-    rmSync(folder, { recursive: true });
-    expect(after).toEqual(before);
-    expect(new Set(before).size).toBe(2);
   });
 });

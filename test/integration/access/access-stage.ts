@@ -3,7 +3,6 @@ import { KeyCallsRunner } from '@firewatch/api/keeping/key-calls.runner';
 import { Log } from '@firewatch/api/platform/log/log';
 import { Nudges } from '@firewatch/api/store/nudges';
 import { person } from '@firewatch/shared/wire/access';
-import { generateSync } from 'otplib';
 import type { Config } from '@firewatch/api/platform/config/config';
 import type { Rest } from '../../support/rest.js';
 import { PASSWORD, RestStage } from '../rest/rest-stage.js';
@@ -65,7 +64,3 @@ export class AccessStage {
     });
   }
 }
-
-/** What an authenticator app shows, `steps` of 30 s from now. */
-export const appCode = (secret: string, steps = 0): string =>
-  generateSync({ secret, epoch: Math.floor(Date.now() / 1_000) + steps * 30 });

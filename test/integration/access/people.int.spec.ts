@@ -1,5 +1,6 @@
 import { DeliverySender } from '@firewatch/api/alerting/delivery.sender';
 import { OffsetClock } from '@firewatch/api/platform/clock/clock';
+import { FarClocks } from '@firewatch/api/platform/clock/far-clocks';
 import type { Config } from '@firewatch/api/platform/config/config';
 import { Log } from '@firewatch/api/platform/log/log';
 import { claimDeliveries } from '@firewatch/api/store/deliveries.repo';
@@ -306,7 +307,13 @@ describe('the audit', () => {
 /** What the worker puts behind the page's address when it sends. */
 function linkSent(claimed: Awaited<ReturnType<typeof claimDeliveries>>[number] | undefined): string {
   const config = { http: { publicUrl: 'https://fw.example' } } as unknown as Config;
-  const sender = new DeliverySender(config, stage.rest.vault, new OffsetClock(), Log.to('error'));
+  const sender = new DeliverySender(
+    config,
+    stage.rest.vault,
+    new OffsetClock(),
+    new FarClocks(),
+    Log.to('error'),
+  );
   const link = claimed ? Reflect.apply(Reflect.get(sender, 'linkOf'), sender, [claimed]) : '';
   sender.stop();
   const [page_, fragment = ''] = String(link).split('#');

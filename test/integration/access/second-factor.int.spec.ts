@@ -2,9 +2,10 @@ import { recoveryCodes, secondFactor, startedFactor } from '@firewatch/shared/wi
 import { me } from '@firewatch/shared/wire/access';
 import { problem } from '@firewatch/shared/wire/primitives';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appCode } from '../../support/app-code.js';
 import type { Rest } from '../../support/rest.js';
 import { OWNER, PASSWORD } from '../rest/rest-stage.js';
-import { AccessStage, appCode } from './access-stage.js';
+import { AccessStage } from './access-stage.js';
 
 let stage: AccessStage;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { DeliveryDesk } from '@firewatch/api/alerting/delivery.desk';
 import { DeliverySender } from '@firewatch/api/alerting/delivery.sender';
 import { DeliveryWorker } from '@firewatch/api/alerting/delivery.worker';
 import { OffsetClock } from '@firewatch/api/platform/clock/clock';
+import { FarClocks } from '@firewatch/api/platform/clock/far-clocks';
 import type { Config } from '@firewatch/api/platform/config/config';
 import { Ending } from '@firewatch/api/platform/loop/ending';
 import { Log } from '@firewatch/api/platform/log/log';
@@ -65,6 +66,8 @@ export class DeliveryStage {
     new Writable({ write: (chunk: Buffer, _encoding, done) => (this.logged.push(chunk.toString()), done()) }),
   );
   readonly vault: Vault;
+  /** As the senders heard them. */
+  readonly farClocks = new FarClocks();
 
   readonly db: TestDatabase;
 
@@ -179,7 +182,7 @@ export class DeliveryStage {
       queue: { kind: 'postgres' },
       failpoints: [],
     } as unknown as Config;
-    const sender = new DeliverySender(config, this.vault, new OffsetClock(), this.log);
+    const sender = new DeliverySender(config, this.vault, new OffsetClock(), this.farClocks, this.log);
     this.closers.push(() => Promise.resolve(sender.stop()));
     return sender;
   }

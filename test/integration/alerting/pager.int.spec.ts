@@ -59,6 +59,18 @@ describe('a pager that is told of critical incidents only', () => {
     expect(new Set(acts())).toEqual(new Set([`trigger fw/${incident}`]));
   });
 
+  it('bears witness of the time: what its answers say is kept', async () => {
+    reply = { status: 202, headers: { date: new Date(Date.now() + 900_000).toUTCString() } };
+    await stage.tell(await stage.incident(), 'opened');
+    await until(
+      () => stage.farClocks.offsets(Date.now()),
+      (heard) => heard.length > 0,
+    );
+    const [heard] = stage.farClocks.offsets(Date.now());
+    expect(heard?.host).toBe('127.0.0.1');
+    expect(Math.abs((heard?.offsetMs ?? 0) - 900_000)).toBeLessThan(30_000);
+  });
+
   it('a refused key is a dead letter at once', async () => {
     reply = { status: 400, body: '{"errors":["Invalid routing key"]}' };
     await stage.tell(await stage.incident(), 'opened');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSealKeys } from '@firewatch/api/store/seal-key';
@@ -7,6 +8,7 @@ import { Vault } from '@firewatch/api/store/vault';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { doctor } from '@firewatch/launcher/cli/doctor.verb';
+import { freePort } from '../../support/ports.js';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.js';
 
 interface Answer {
@@ -101,6 +103,57 @@ describe('doctor', () => {
     rmSync(keyPath());
     expect(stateOf(await look(), 'key')).toEqual([
       `fail: ${keyPath()} is missing, 1 sealed rows cannot be opened`,
+    ]);
+  });
+
+  it('tries every place it has to reach, by the rules of sending, and names the cure of each that it does not', async () => {
+    const server = createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const closed = await freePort();
+    const mail = (to: number) =>
+      JSON.stringify({
+        host: '127.0.0.1',
+        port: to,
+        security: 'none',
+        from: 'a@b.example',
+        to: ['c@d.example'],
+      });
+    await db.database.engineQuery(
+      `insert into channels (kind, name, settings, enabled, created_at) values
+         ('email', 'Night mail', $1, true, now()), ('email', 'Old mail', $2, true, now() + interval '1 s'),
+         ('pagerduty', 'Pager', $3, true, now() + interval '2 s'), ('email', 'Off', $2, false, now())`,
+      [mail(port), mail(closed), JSON.stringify({ url: `http://127.0.0.1:${port}/v2/enqueue` })],
+    );
+    await sealOne();
+    await db.database.engineQuery(
+      `with c as (insert into customers (name) values ('Harbor') returning id)
+       insert into devices (customer_id, name, vendor, host, port, cohort, credential_set_id)
+         select id, 'hd-fw-1', 'sonicwall', '169.254.169.254', 443, 'x', '00000000-0000-4000-8000-000000000001' from c`,
+    );
+    const { lines } = await look();
+    server.close();
+    const denied = expect.stringContaining('link-local, metadata') as string;
+    expect(lines.filter((line) => line.name === 'reach')).toEqual([
+      { name: 'reach', state: 'ok', says: `channel "Night mail" at 127.0.0.1:${port} answers` },
+      {
+        name: 'reach',
+        state: 'fail',
+        says: `channel "Old mail" at 127.0.0.1:${closed} cannot be reached (ECONNREFUSED)`,
+        cure: 'correct the address and port there, or start what should listen at it',
+      },
+      {
+        name: 'reach',
+        state: 'fail',
+        says: `channel "Pager" at 127.0.0.1:${port} may not be called: it is loopback`,
+        cure: denied,
+      },
+      {
+        name: 'reach',
+        state: 'warn',
+        says: 'firewall "hd-fw-1" at 169.254.169.254:443 may not be called: it is link-local, where cloud metadata lives',
+        cure: denied,
+      },
     ]);
   });
 

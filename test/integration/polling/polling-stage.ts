@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import type { ReadScope, Reading, SeenReading, UnreadableReason } from '@firewatch/shared/domain/reading';
 import { OffsetClock } from '@firewatch/api/platform/clock/clock';
+import { DiskWatch } from '@firewatch/api/platform/health/disk-watch';
 import type { DeviceTransport } from '@firewatch/api/platform/http/device-transport';
 import { Log } from '@firewatch/api/platform/log/log';
 import { Ending } from '@firewatch/api/platform/loop/ending';
@@ -13,6 +14,7 @@ import { PollScheduler } from '@firewatch/api/polling/poll.scheduler';
 import { PollWorker } from '@firewatch/api/polling/poll.worker';
 import { ReadLeases } from '@firewatch/api/polling/read-leases';
 import { ReadReport } from '@firewatch/api/polling/read-report';
+import { SampleKeeper } from '@firewatch/api/polling/sample.keeper';
 import { WakeRunner } from '@firewatch/api/polling/wake.runner';
 import { QueuePort, type QueueName, type QueuePayload } from '@firewatch/api/queues/queue-table';
 import { Nudges } from '@firewatch/api/store/nudges';
@@ -149,6 +151,8 @@ export class PollingStage {
   readonly vault: Vault;
   /** The way to devices that no script stands for. */
   transport: DeviceTransport = NO_TRANSPORT;
+  /** Where the data lie; no folder = never low. */
+  disk = new DiskWatch({ folder: null, warnBytes: 2, lowBytes: 1 });
   private readonly closers: (() => Promise<void>)[] = [];
   private credentialSetId = '';
   customerId = '';
@@ -249,10 +253,14 @@ export class PollingStage {
     return new DeviceReader(this.vault, this.transport, [this.vendor], context);
   }
 
+  private samples(context: PollContext): SampleKeeper {
+    return new SampleKeeper(this.db.database, this.disk, context);
+  }
+
   /** A worker without a scheduler: runs what it is given. */
   worker(): { worker: PollWorker; metrics: PollMetrics; context: PollContext } {
     const context = this.context();
-    const worker = new PollWorker(this.recorder(), this.reader(context), context);
+    const worker = new PollWorker(this.recorder(), this.reader(context), this.samples(context), context);
     return { worker, metrics: context.report.metrics, context };
   }
 
@@ -266,7 +274,7 @@ export class PollingStage {
     const scheduler = new PollScheduler(
       queue,
       nudges,
-      new PollWorker(recorder, reader, context),
+      new PollWorker(recorder, reader, this.samples(context), context),
       context,
       new Ending(),
     );

@@ -36,6 +36,13 @@ async function harbor(): Promise<Awaited<ReturnType<RenewalsStage['box']>>[]> {
 describe('the digest of a day', () => {
   beforeEach(() => stage.mailChannel());
 
+  it('waits for the time an owner set, and goes out at the configured one when nobody did', async () => {
+    await harbor();
+    await stage.sql(`insert into installation (key, value) values ('daily-mails', '{"atMinutes": 570}')`);
+    expect(await stage.desk().tell(MORNING + HOUR)).toBeNull();
+    expect(await stage.desk().tell(MORNING + 1.5 * HOUR)).toHaveLength(1);
+  });
+
   it('is one mail with a line per customer and end, from two workers and after a restart', async () => {
     await harbor();
     const both = await Promise.all([stage.desk().tell(MORNING), stage.desk().tell(MORNING)]);

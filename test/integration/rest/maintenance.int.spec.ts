@@ -88,7 +88,7 @@ describe('planning', () => {
     [
       'a time that is none',
       { when: { kind: 'weekly', zone: 'UTC', weekdays: [1], start: '2', end: '03:00' } },
-      '422 when.start: is not a time of day such as 02:00',
+      '422 when.start: is not a time of day from 00:00 to 23:59, such as 08:00',
     ],
     [
       'no length',

@@ -106,6 +106,10 @@ beforeAll(async () => {
       `insert into push_last (device_id, customer_id, at, event_id, message, action) values ($1, $2, now(), '1382', 'x', 'due')`,
       of,
     );
+    await stage.sql(
+      `insert into answer_samples (device_id, customer_id, why, source, status, content_type, body) values ($1, $2, 'malformed', 'GET /x', 200, '', 'x')`,
+      of,
+    );
     await storeWindow(one, incident);
     await storeRun(one);
     await asApp(one.customerId, [

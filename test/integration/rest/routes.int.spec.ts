@@ -1,297 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customer, person } from '@firewatch/shared/wire/access';
-import type { Rest } from '../../support/rest.js';
-import { CREDENTIAL, type DeviceFixture, FINGERPRINT, storeDevice, storeIncident } from './fleet-fixture.js';
-import { PASSWORD, RestStage } from './rest-stage.js';
+import { type Case, casesOf } from './routes-cases.js';
+import { concrete, openRoutes, type RoutesWorld, send } from './routes-stage.js';
 
-/** Codes by reader: nobody, viewer of A, viewer of B, viewer of all customers, owner. The path's device and incident are A's. */
-type Codes = readonly [number, number, number, number, number];
-const OPEN: Codes = [200, 200, 200, 200, 200];
-const READ: Codes = [401, 200, 200, 200, 200];
-const OF_A: Codes = [401, 200, 404, 200, 200];
-const EVERYTHING: Codes = [401, 403, 403, 200, 200];
-const OWNER_ONLY = (code: number): Codes => [401, 403, 403, 403, code];
+let world: RoutesWorld;
+let cases: Readonly<Record<string, Case>>;
 
-interface Case {
-  readonly codes: Codes;
-  readonly body?: () => unknown;
-}
-
-let stage: RestStage;
-let readers: readonly Rest[];
-let a: DeviceFixture;
-let b: DeviceFixture;
-let ids: Readonly<Record<string, string>>;
-let secretsOfB: readonly string[];
-
-const device = (): Record<string, unknown> => ({
-  customerId: a.customerId,
-  name: `new ${Math.random()}`,
-  vendor: 'sonicwall',
-  host: '10.9.9.9',
-  port: 443,
-  fingerprint: FINGERPRINT,
-  access: { credential: CREDENTIAL },
-});
-
-const plan = (): Record<string, unknown> => ({
-  target: { kind: 'device', ids: [a.id] },
-  when: { kind: 'once', to: new Date(Date.now() + 3_600_000).toISOString() },
-});
-const maintenance = (): Record<string, unknown> => ({ ...plan(), reason: 'new firmware' });
-
-/** Nobody's. */
-const UNKNOWN = '00000000-0000-4000-8000-000000000000';
-/** Every route of the program. A route that is not here fails the first test. */
-const CASES: Readonly<Record<string, Case>> = {
-  'GET /api/v1/openapi.json': { codes: OPEN },
-  'GET /api/v1/setup': { codes: OPEN },
-  'POST /api/v1/setup': {
-    codes: [403, 403, 403, 403, 403],
-    body: () => ({ token: 'x'.repeat(40), email: 'x@example.com', name: 'X', password: PASSWORD }),
-  },
-  'POST /api/v1/session': {
-    codes: [401, 401, 401, 401, 401],
-    body: () => ({ email: 'nobody@example.com', password: 'x' }),
-  },
-  'POST /api/v1/session/link': { codes: [401, 401, 401, 401, 401], body: () => ({ token: 'x'.repeat(40) }) },
-  'DELETE /api/v1/session': { codes: [204, 204, 204, 204, 204] },
-  'POST /api/v1/password/forgot': {
-    codes: [202, 202, 202, 202, 202],
-    body: () => ({ email: 'nobody@example.com' }),
-  },
-  'POST /api/v1/password/link': {
-    codes: [403, 403, 403, 403, 403],
-    body: () => ({ token: 'x'.repeat(40), password: PASSWORD }),
-  },
-  'POST /api/v1/ack-link/look': {
-    codes: [404, 404, 404, 404, 404],
-    body: () => ({ token: 'x'.repeat(40) }),
-  },
-  'POST /api/v1/ack-link': {
-    codes: [404, 404, 404, 404, 404],
-    body: () => ({ token: 'x'.repeat(40), reason: 'seen' }),
-  },
-  'GET /api/v1/me/sessions': { codes: READ },
-  'DELETE /api/v1/me/sessions': { codes: [401, 204, 204, 204, 204] },
-  // The path's session is nobody's of those who ask.
-  'DELETE /api/v1/me/sessions/{id}': { codes: [401, 404, 404, 404, 404] },
-  'POST /api/v1/me/password': {
-    codes: [401, 403, 403, 403, 403],
-    body: () => ({ old: 'not my password', password: 'quite another horse' }),
-  },
-  'GET /api/v1/me/second-factor': { codes: READ },
-  'POST /api/v1/me/second-factor': { codes: READ },
-  // 422: six characters are not enough to be asked about.
-  'POST /api/v1/me/second-factor/confirmation': {
-    codes: [401, 422, 422, 422, 422],
-    body: () => ({ code: '1' }),
-  },
-  'POST /api/v1/me/second-factor/recovery-codes': {
-    codes: [401, 409, 409, 409, 409],
-    body: () => ({ password: PASSWORD }),
-  },
-  'DELETE /api/v1/me/second-factor': {
-    codes: [401, 204, 204, 204, 204],
-    body: () => ({ password: PASSWORD }),
-  },
-  'GET /api/v1/tokens': { codes: READ },
-  'POST /api/v1/tokens': {
-    // Customer A's: who looks after B may not name it.
-    codes: [401, 201, 422, 201, 201],
-    body: () => ({ name: 'Board', kind: 'wall', role: 'viewer', customerIds: [a.customerId], days: 30 }),
-  },
-  'DELETE /api/v1/tokens/{id}': { codes: [401, 404, 404, 404, 204] },
-  'GET /api/v1/access-rules': { codes: OWNER_ONLY(200) },
-  'PUT /api/v1/access-rules': { codes: OWNER_ONLY(200), body: () => ({ requireSecondFactor: false }) },
-  'GET /api/v1/audit': { codes: OWNER_ONLY(200) },
-  // 503: no worker runs on this stage, and only a worker holds the key.
-  'POST /api/v1/audit/verify': { codes: OWNER_ONLY(503) },
-  'GET /api/v1/me': { codes: READ },
-  'GET /api/v1/users': { codes: OWNER_ONLY(200) },
-  'POST /api/v1/users': {
-    codes: OWNER_ONLY(201),
-    body: () => ({ email: `m${Math.random()}@example.com`, name: 'M', role: 'viewer', password: PASSWORD }),
-  },
-  'GET /api/v1/users/{id}': { codes: OWNER_ONLY(200) },
-  'GET /api/v1/users/{id}/duties': { codes: OWNER_ONLY(200) },
-  'POST /api/v1/users/{id}/invitation': { codes: OWNER_ONLY(200) },
-  'DELETE /api/v1/users/{id}/second-factor': { codes: OWNER_ONLY(204) },
-  'PATCH /api/v1/users/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'Renamed' }) },
-  'GET /api/v1/customers': { codes: READ },
-  'POST /api/v1/customers': { codes: OWNER_ONLY(201), body: () => ({ name: `C ${Math.random()}` }) },
-  'POST /api/v1/sites': {
-    codes: OWNER_ONLY(201),
-    body: () => ({ customerId: a.customerId, name: `S ${Math.random()}` }),
-  },
-  'GET /api/v1/vendors': { codes: READ },
-  'GET /api/v1/credential-sets': { codes: OWNER_ONLY(200) },
-  'POST /api/v1/credential-sets': {
-    codes: OWNER_ONLY(201),
-    body: () => ({ name: 'set', vendor: 'sonicwall', credential: CREDENTIAL }),
-  },
-  'GET /api/v1/credential-sets/{id}': { codes: OWNER_ONLY(200) },
-  'PATCH /api/v1/credential-sets/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'set' }) },
-  // 409: firewalls are read with it.
-  'DELETE /api/v1/credential-sets/{id}': { codes: OWNER_ONLY(409) },
-  'PUT /api/v1/credential-sets/{id}/secret': {
-    codes: OWNER_ONLY(200),
-    body: () => ({ credential: CREDENTIAL }),
-  },
-  'GET /api/v1/devices': { codes: READ },
-  'POST /api/v1/devices': { codes: OWNER_ONLY(201), body: device },
-  // 422: the fields are checked before anything is asked of a device.
-  'POST /api/v1/devices/look': { codes: OWNER_ONLY(422), body: () => ({}) },
-  'POST /api/v1/devices/try': { codes: OWNER_ONLY(422), body: () => ({}) },
-  'POST /api/v1/devices/accept-identity': {
-    codes: OWNER_ONLY(200),
-    body: () => ({ deviceIds: [a.id], reason: 'replaced', fingerprints: [FINGERPRINT] }),
-  },
-  'GET /api/v1/devices/{id}': { codes: OF_A },
-  'PATCH /api/v1/devices/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'A-1 renamed' }) },
-  'POST /api/v1/devices/{id}/read': { codes: OWNER_ONLY(202) },
-  'GET /api/v1/devices/{id}/history': { codes: OF_A },
-  'GET /api/v1/devices/{id}/renewals': { codes: OF_A },
-  'PUT /api/v1/devices/{id}/baseline': {
-    codes: OWNER_ONLY(200),
-    body: () => ({ baseline: { ips: 'on' }, reason: 'as agreed' }),
-  },
-  'DELETE /api/v1/devices/{id}': { codes: OWNER_ONLY(204), body: () => ({ reason: 'sold the box' }) },
-  'POST /api/v1/devices/bulk': {
-    codes: OWNER_ONLY(200),
-    body: () => ({ deviceIds: [a.id], addTags: ['vip'] }),
-  },
-  // 404: nothing of these is watched.
-  'POST /api/v1/devices/bulk-remove': {
-    codes: OWNER_ONLY(404),
-    body: () => ({ deviceIds: [randomUUID()], reason: 'sold the boxes' }),
-  },
-  'POST /api/v1/devices/bulk-read': { codes: OWNER_ONLY(202), body: () => ({ deviceIds: [a.id] }) },
-  'POST /api/v1/devices/import': {
-    codes: OWNER_ONLY(200),
-    body: () => ({
-      csv: 'customer,site,name,address,port,credential\nAlder Dental,,I,10.7.7.7,443,set of A-1\n',
-    }),
-  },
-  // 404: a preview of somebody else's.
-  'POST /api/v1/devices/import/{id}/commit': { codes: OWNER_ONLY(404), body: () => ({ onlyGood: true }) },
-  'GET /api/v1/waiting-devices': { codes: OWNER_ONLY(200) },
-  'POST /api/v1/waiting-devices/approve': {
-    codes: OWNER_ONLY(200),
-    body: () => ({ items: [{ id: randomUUID(), fingerprint: FINGERPRINT }], reason: 'checked' }),
-  },
-  'POST /api/v1/waiting-devices/look': { codes: OWNER_ONLY(202), body: () => ({ ids: [randomUUID()] }) },
-  'POST /api/v1/waiting-devices/dismiss': {
-    codes: OWNER_ONLY(200),
-    body: () => ({ ids: [randomUUID()], reason: 'not ours' }),
-  },
-  'GET /api/v1/groups': { codes: READ },
-  'POST /api/v1/groups': {
-    codes: OWNER_ONLY(201),
-    body: () => ({ name: `G ${Math.random()}`, customerId: a.customerId }),
-  },
-  'PATCH /api/v1/groups/{id}': { codes: OWNER_ONLY(200), body: () => ({ name: 'Renamed' }) },
-  'DELETE /api/v1/groups/{id}': { codes: OWNER_ONLY(204) },
-  'GET /api/v1/customers/{id}/removal': { codes: OWNER_ONLY(200) },
-  'DELETE /api/v1/customers/{id}': {
-    codes: OWNER_ONLY(204),
-    body: () => ({ name: 'Alder Dental', reason: 'contract ended' }),
-  },
-  'GET /api/v1/fleet/summary': { codes: READ },
-  'GET /api/v1/fleet/history': { codes: READ },
-  'GET /api/v1/reports/exposure': { codes: READ },
-  'GET /api/v1/renewals': { codes: READ },
-  'GET /api/v1/renewals.csv': { codes: READ },
-  'GET /api/v1/fleet/freshness': { codes: READ },
-  'GET /api/v1/incidents': { codes: READ },
-  'GET /api/v1/incidents/{id}': { codes: OF_A },
-  'POST /api/v1/incidents/{id}/ack': { codes: OWNER_ONLY(200), body: () => ({ reason: 'on it' }) },
-  'DELETE /api/v1/incidents/{id}/ack': { codes: OWNER_ONLY(204) },
-  'POST /api/v1/incidents/{id}/updates': {
-    codes: OWNER_ONLY(201),
-    body: () => ({ body: 'calling the vendor' }),
-  },
-  // 422: the firewall it names is no member. 404: no such word was given.
-  'POST /api/v1/incidents/{id}/intended': {
-    codes: OWNER_ONLY(422),
-    body: () => ({ service: 'sandbox', deviceIds: [UNKNOWN], reason: 'by contract' }),
-  },
-  'POST /api/v1/intended/{id}/undo': { codes: OWNER_ONLY(404) },
-  // 409: a fleet incident closes by itself.
-  'POST /api/v1/incidents/{id}/close': { codes: OWNER_ONLY(409), body: () => ({ reason: 'done' }) },
-  'GET /api/v1/maintenance': { codes: READ },
-  'GET /api/v1/maintenance/devices': { codes: READ },
-  'POST /api/v1/maintenance/preview': { codes: OWNER_ONLY(200), body: plan },
-  'POST /api/v1/maintenance': { codes: OWNER_ONLY(201), body: maintenance },
-  'GET /api/v1/maintenance/{id}': { codes: OF_A },
-  'GET /api/v1/maintenance/{id}/would-have-paged': { codes: OF_A },
-  'PATCH /api/v1/maintenance/{id}': {
-    codes: OWNER_ONLY(200),
-    body: () => ({ to: new Date(Date.now() + 7_200_000).toISOString(), reason: 'takes longer' }),
-  },
-  'POST /api/v1/maintenance/{id}/end': { codes: OWNER_ONLY(200), body: () => ({ reason: 'done early' }) },
-  'GET /api/v1/devices/{id}/maintenance': { codes: OF_A },
-  'GET /api/v1/session/step-up': { codes: READ },
-  // 422: neither a code nor a password was given.
-  'POST /api/v1/session/step-up': { codes: [401, 422, 422, 422, 422], body: () => ({}) },
-  'GET /api/v1/resync-runs': { codes: READ },
-  'POST /api/v1/resync-runs': {
-    codes: OWNER_ONLY(201),
-    body: () => ({ choice: { by: 'list', deviceIds: [a.id] } }),
-  },
-  // 404: the path's run is nobody's.
-  'GET /api/v1/resync-runs/{id}': { codes: [401, 404, 404, 404, 404] },
-  'GET /api/v1/resync-runs/{id}/log': { codes: [401, 404, 404, 404, 404] },
-  'POST /api/v1/resync-runs/{id}/approve': { codes: OWNER_ONLY(404), body: () => ({ hash: 'x' }) },
-  'POST /api/v1/resync-runs/{id}/start': { codes: OWNER_ONLY(404), body: () => ({ hash: 'x' }) },
-  'POST /api/v1/resync-runs/{id}/pause': { codes: OWNER_ONLY(404) },
-  'POST /api/v1/resync-runs/{id}/resume': { codes: OWNER_ONLY(404) },
-  'POST /api/v1/resync-runs/{id}/cancel': { codes: OWNER_ONLY(404), body: () => ({ reason: 'not now' }) },
-  'POST /api/v1/resync-runs/{id}/retry': { codes: OWNER_ONLY(404), body: () => ({ deviceIds: [a.id] }) },
-  'POST /api/v1/resync-runs/{id}/tick': {
-    codes: OWNER_ONLY(404),
-    body: () => ({ deviceId: a.id, stepId: 'x', evidence: 'seen' }),
-  },
-  'GET /api/v1/resync-procedures': { codes: READ },
-  'GET /api/v1/resync-settings': { codes: READ },
-  'PATCH /api/v1/resync-settings': { codes: OWNER_ONLY(200), body: () => ({ secondPersonFrom: 20 }) },
-  'GET /api/v1/do-not-touch': { codes: READ },
-  'POST /api/v1/do-not-touch': {
-    codes: OWNER_ONLY(201),
-    body: () => ({
-      target: { kind: 'device', deviceId: a.id },
-      reason: 'being replaced',
-      until: new Date(Date.now() + 3_600_000).toISOString(),
-    }),
-  },
-  'DELETE /api/v1/do-not-touch/{id}': { codes: OWNER_ONLY(404) },
-  'GET /api/v1/push/unknown': { codes: EVERYTHING },
-  'PATCH /api/v1/push/unknown/{id}': { codes: OWNER_ONLY(204), body: () => ({ ignored: true }) },
-  'GET /api/v1/devices/{id}/push': { codes: OF_A },
-  'GET /api/v1/channels': { codes: EVERYTHING },
-  'POST /api/v1/channels': {
-    codes: OWNER_ONLY(201),
-    body: () => ({ kind: 'email', name: 'Mail', settings: MAIL }),
-  },
-  'PATCH /api/v1/channels/{id}': { codes: OWNER_ONLY(200), body: () => ({ enabled: true }) },
-  'POST /api/v1/channels/{id}/test': { codes: OWNER_ONLY(202) },
-  'GET /api/v1/channels/deliveries': { codes: EVERYTHING },
-  'GET /api/v1/channels/deliveries/{id}': { codes: EVERYTHING },
-  'DELETE /api/v1/channels/{id}': { codes: OWNER_ONLY(204) },
-  'GET /api/v1/status': { codes: EVERYTHING },
-  'GET /health/live': { codes: OPEN },
-  'GET /health/ready': { codes: OPEN },
-  // Loopback may scrape; that a stranger may not is tested by itself.
-  'GET /metrics': { codes: OPEN },
-};
-const MAIL = {
-  host: '127.0.0.1',
-  port: 2525,
-  security: 'none',
-  from: 'fw@example.com',
-  to: ['ops@example.com'],
-};
 /** Last, because they take away what the others need. */
 const LAST = [
   'DELETE /api/v1/devices/{id}',
@@ -306,105 +19,27 @@ interface OpenApi {
 }
 
 async function described(): Promise<string[]> {
-  const document = (await (await stage.raw('GET', '/api/v1/openapi.json')).json()) as OpenApi;
+  const document = (await (await world.stage.raw('GET', '/api/v1/openapi.json')).json()) as OpenApi;
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
 }
 
 beforeAll(async () => {
-  stage = await RestStage.open();
-  const owner = await stage.setUp();
-  const add = (name: string) => owner.post('/customers', { name }, customer);
-  const [ca, cb] = [await add('Alder Dental'), await add('Birch Secret Bank')];
-  a = await storeDevice(stage, ca.id, { name: 'A-1', worst: 'exposed', reason: 'licence-lost' });
-  b = await storeDevice(stage, cb.id, { name: 'B-1-secret', worst: 'exposed', reason: 'licence-lost' });
-  const incident = await storeIncident(stage, [a]);
-  const ofB = await storeIncident(stage, [b], 'device');
-  const viewer = async (email: string, customerIds: string[], allCustomers = false): Promise<Rest> => {
-    await owner.post(
-      '/users',
-      { email, name: email, role: 'viewer', password: PASSWORD, customerIds, allCustomers },
-      person,
-    );
-    return stage.signedIn(email);
-  };
-  readers = [
-    await stage.signedIn('owner@example.com'),
-    await viewer('a@example.com', [ca.id]),
-    await viewer('b@example.com', [cb.id]),
-    await viewer('all@example.com', [], true),
-    owner,
-  ];
-  const channel = (await owner.json('POST', '/channels', {
-    kind: 'email',
-    name: 'Mail',
-    settings: MAIL,
-  })) as { id: string };
-  const test = (await owner.json('POST', `/channels/${channel.id}/test`)) as { deliveryId: string };
-  const [set] = await stage.sql<{ id: string }>('select credential_set_id as id from devices where id = $1', [
-    a.id,
-  ]);
-  const victim = await owner.post(
-    '/users',
-    { email: 'p@example.com', name: 'P', role: 'viewer', password: PASSWORD },
-    person,
-  );
-  const window = (await owner.json('POST', '/maintenance', maintenance())) as { id: string };
-  const [sender] = await stage.sql<{ id: string }>(
-    `insert into push_unknown (vendor, serial, source) values ('sonicwall', 'AABBCCDDEEFF', '192.0.2.1') returning id`,
-  );
-  const [group] = await stage.sql<{ id: string }>(
-    `insert into groups (customer_id, name) values ($1, 'Branches') returning id`,
-    [ca.id],
-  );
-  ids = {
-    customers: ca.id,
-    groups: group?.id ?? '',
-    devices: a.id,
-    maintenance: window.id,
-    push: sender?.id ?? '',
-    incidents: incident,
-    channels: channel.id,
-    deliveries: test.deliveryId,
-    'credential-sets': set?.id ?? '',
-    intended: UNKNOWN,
-    users: victim.id,
-    me: crypto.randomUUID(),
-    tokens: await tokenOfOwner(owner),
-  };
-  secretsOfB = [b.id, cb.id, ofB, 'B-1-secret', 'Birch Secret Bank', 'b@example.com'];
+  world = await openRoutes();
+  cases = casesOf(world.a);
 });
-afterAll(() => stage.close());
+afterAll(() => world.stage.close());
 
-async function tokenOfOwner(owner: Rest): Promise<string> {
-  const body = { name: 'Script', kind: 'read', role: 'viewer', allCustomers: true, days: 1 };
-  return ((await owner.json('POST', '/tokens', body)) as { id: string }).id;
-}
-
-/** `{id}` of a path is the thing its last segment before names. */
-function concrete(path: string): string {
-  const kind = path.includes('/deliveries/') ? 'deliveries' : (path.split('/')[3] ?? '');
-  return path.replace('{id}', ids[kind] ?? '');
-}
-
-async function send(reader: number, key: string): Promise<Response> {
-  const [method = '', path = ''] = key.split(' ');
-  const body = CASES[key]?.body?.();
-  const cookie = reader === 0 ? '' : (readers[reader]?.cookieHeader ?? '');
-  return stage.raw(method, concrete(path), {
-    headers: {
-      origin: stage.url,
-      ...(cookie === '' ? {} : { cookie }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+async function statusOf(reader: number, key: string): Promise<number> {
+  const cookie = world.readers[reader]?.cookieHeader ?? '';
+  const headers: Record<string, string> = cookie === '' ? {} : { cookie };
+  return (await send(world, key, { headers, body: cases[key]?.body?.() })).status;
 }
 
 describe('every route', () => {
   it('is described, served and listed in the matrix: the three lists are one', async () => {
-    const router = stage.app.getHttpAdapter().getInstance() as {
+    const router = world.stage.app.getHttpAdapter().getInstance() as {
       router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] };
     };
     const served = router.router.stack.flatMap(({ route }) =>
@@ -416,38 +51,38 @@ describe('every route', () => {
     );
     const openapi = (await described()).sort();
     expect([...served].sort()).toEqual(openapi);
-    expect(openapi).toEqual(Object.keys(CASES).sort());
+    expect(openapi).toEqual(Object.keys(cases).sort());
   });
 
   it('answers nobody, two scoped viewers, a viewer of all and the owner as the table says', async () => {
-    const order = [...Object.keys(CASES).filter((key) => !LAST.includes(key)), ...LAST];
+    const order = [...Object.keys(cases).filter((key) => !LAST.includes(key)), ...LAST];
     const got: Record<string, number[]> = {};
     for (const key of order) {
       got[key] = [];
-      for (const reader of [0, 1, 2, 3, 4]) got[key].push((await send(reader, key)).status);
+      for (const reader of [0, 1, 2, 3, 4]) got[key].push(await statusOf(reader, key));
     }
-    expect(got).toEqual(Object.fromEntries(order.map((key) => [key, CASES[key]?.codes])));
+    expect(got).toEqual(Object.fromEntries(order.map((key) => [key, cases[key]?.codes])));
   });
 
   it('gives the viewer of A 0 bytes of B, whatever is asked', async () => {
-    const viewer = await stage.signedIn('a@example.com');
-    const paths = Object.keys(CASES).filter((key) => key.startsWith('GET '));
+    const viewer = await world.stage.signedIn('a@example.com');
+    const paths = Object.keys(cases).filter((key) => key.startsWith('GET '));
     const leaks: string[] = [];
     for (const key of [
       ...paths,
-      `GET /api/v1/devices/${b.id}`,
-      `GET /api/v1/devices?customer=${b.customerId}`,
+      `GET /api/v1/devices/${world.b.id}`,
+      `GET /api/v1/devices?customer=${world.b.customerId}`,
       'GET /api/v1/devices?search=secret',
-      `GET /api/v1/fleet/history?customer=${b.customerId}`,
-      `GET /api/v1/incidents?device=${b.id}`,
+      `GET /api/v1/fleet/history?customer=${world.b.customerId}`,
+      `GET /api/v1/incidents?device=${world.b.id}`,
     ]) {
       if (key === 'GET /metrics') continue;
-      const answer = await stage.raw('GET', concrete(key.slice(4)), {
+      const answer = await world.stage.raw('GET', concrete(key.slice(4), world.ids), {
         headers: { cookie: viewer.cookieHeader },
       });
       const text = await answer.text();
       // What the request itself named may come back in an error; these never quote it.
-      for (const secret of secretsOfB) if (text.includes(secret)) leaks.push(`${key}: ${secret}`);
+      for (const secret of world.secretsOfB) if (text.includes(secret)) leaks.push(`${key}: ${secret}`);
     }
     expect(leaks).toEqual([]);
   });
@@ -455,12 +90,12 @@ describe('every route', () => {
   it('refuses metrics to a stranger behind a proxy and to a viewer; gives them to an owner', async () => {
     const ask = async (cookie: string): Promise<number> =>
       (
-        await stage.raw('GET', '/metrics', {
+        await world.stage.raw('GET', '/metrics', {
           headers: { 'x-forwarded-for': '203.0.113.9', ...(cookie ? { cookie } : {}) },
         })
       ).status;
-    const viewer = await stage.signedIn('all@example.com');
-    const owner = await stage.signedIn('owner@example.com');
+    const viewer = await world.stage.signedIn('all@example.com');
+    const owner = await world.stage.signedIn('owner@example.com');
     expect([await ask(''), await ask(viewer.cookieHeader), await ask(owner.cookieHeader)]).toEqual([
       401, 403, 200,
     ]);

@@ -19,13 +19,15 @@ const rename = (tx: Tx, id: string | undefined, name: string): Promise<unknown> 
 it('two people who lock the same rows the other way round both get through', async () => {
   const [a, b] = ids;
   let runs = 0;
+  let holding = 0;
   let bothHold: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (bothHold = resolve));
   const person = (first: string | undefined, second: string | undefined, name: string) =>
     db.database.inScope('all', async (tx) => {
       runs += 1;
       await rename(tx, first, `${name} 1`);
-      if (runs === 2) bothHold();
+      holding += 1;
+      if (holding === 2) bothHold();
       await held;
       await rename(tx, second, `${name} 2`);
     });

@@ -3,13 +3,13 @@ import { OwnNewsDesk } from '@firewatch/api/upkeep/own-news.desk';
 import type { Receivers } from '@firewatch/simulator/receivers/receivers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryStage, until } from '../alerting/delivery-stage.js';
+import { MB, ownBeat } from './own-beat.js';
 
-const MB = 1_048_576;
 const WITHIN_MS = 30_000;
 
 let stage: DeliveryStage;
 let receivers: Receivers;
-const desk = new OwnNewsDesk();
+const desk = new OwnNewsDesk({ digest: { atMinutes: 480 } });
 beforeEach(async () => {
   stage = await DeliveryStage.open();
   receivers = await stage.receivers();
@@ -23,20 +23,7 @@ afterEach(() => stage.close());
 const lookWith = (free: number) =>
   stage.db.database.asEngine(async (tx) => {
     await tx.query("update own_health set audited_at = now() - interval '30 s'");
-    await writeBeat(tx, {
-      id: '00000000-0000-4000-8000-00000000000a',
-      role: 'all',
-      host: 'fw1',
-      pid: 7,
-      version: '0',
-      detail: {
-        loops: [],
-        blockedMs: 0,
-        clockOffsetMs: 0,
-        disk: { folder: '/data', freeBytes: free * MB, warnBytes: 100 * MB, lowBytes: 50 * MB },
-        queueWaiting: 0,
-      },
-    });
+    await writeBeat(tx, ownBeat(free * MB));
     return desk.look(tx, 0);
   });
 const looksWith = async (...free: number[]) => {

@@ -1,15 +1,13 @@
 import { KEPT_FOR_GOOD, MONTHS_KEPT, RETENTION } from '@firewatch/api/store/retention';
 import { createSystemNotice } from '@firewatch/api/store/notices.repo';
 import { directWays } from '@firewatch/api/store/direct-ways.repo';
-import { endBeat, writeBeat, type OwnBeat } from '@firewatch/api/store/own-health.repo';
+import { endBeat, writeBeat } from '@firewatch/api/store/own-health.repo';
 import { tidy } from '@firewatch/api/store/housekeeper';
 import { OwnNewsDesk } from '@firewatch/api/upkeep/own-news.desk';
 import { ownHealthContent } from '@firewatch/shared/domain/own-health-notice';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.js';
-
-const MB = 1_048_576;
-const ID = '00000000-0000-4000-8000-00000000000a';
+import { MB, ownBeat } from './own-beat.js';
 
 let db: TestDatabase;
 /** Where it is noon now, so that the daily hour has come whenever this runs. */
@@ -17,32 +15,18 @@ class NoonDesk extends OwnNewsDesk {
   protected override readonly zone = `Etc/GMT${signed(new Date().getUTCHours() - 12)}`;
 }
 const signed = (hours: number): string => (hours < 0 ? String(hours) : `+${hours}`);
-const desk = new NoonDesk();
+const desk = new NoonDesk({ digest: { atMinutes: 480 } });
 beforeEach(async () => {
   db = await startTestDatabase();
 });
 afterEach(() => db.close());
 
 const sql = <R extends object>(text: string): Promise<R[]> => db.database.engineQuery<R>(text);
-const beat = (freeBytes: number, id = ID): OwnBeat => ({
-  id,
-  role: 'all',
-  host: 'fw1',
-  pid: 7,
-  version: '0',
-  detail: {
-    loops: [],
-    blockedMs: 0,
-    clockOffsetMs: 0,
-    disk: { folder: '/data', freeBytes, warnBytes: 100 * MB, lowBytes: 50 * MB },
-    queueWaiting: 0,
-  },
-});
 /** The process reports, the last look is 30 s old, one looks. */
 async function lookWith(freeBytes: number) {
   await sql("update own_health set audited_at = now() - interval '30 s'");
   return db.database.asEngine(async (tx) => {
-    await writeBeat(tx, beat(freeBytes));
+    await writeBeat(tx, ownBeat(freeBytes));
     return desk.look(tx, 0);
   });
 }
@@ -97,7 +81,7 @@ describe('a look at ourselves', () => {
       });
     expect((await look())[0]).toMatch(/^Firewatch on fw1 \(process 7\) has not reported for 31 s\.$/);
     const other = '00000000-0000-4000-8000-00000000000b';
-    await db.database.asEngine((tx) => writeBeat(tx, beat(900 * MB, other)));
+    await db.database.asEngine((tx) => writeBeat(tx, ownBeat(900 * MB, other)));
     expect(await look()).toEqual([]);
     await db.database.asEngine((tx) => endBeat(tx, other));
     expect(await look()).toContain('No process reads firewalls.');

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { backoffMs, isGivenUp } from '@firewatch/shared/domain/backoff';
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { egressRules } from '../platform/http/own-listeners.js';
 import { failpoint } from '../platform/config/failpoint.js';
 import { Clock } from '../platform/clock/clock.js';
+import { FarClocks } from '../platform/clock/far-clocks.js';
 import { Log } from '../platform/log/log.js';
 import { type ClaimedDelivery, type DeliveryOutcome } from '../store/deliveries.repo.js';
 import { alertKey, incidentKey, noticeSeal } from '../store/notices.repo.js';
@@ -16,7 +19,6 @@ import {
   type Refused,
 } from './channels/contract.js';
 import { makeChannels } from './channels/registry.js';
-import { GIVE_UP_AFTER_MS, backoffMs } from './backoff.js';
 
 /** Keys of earlier messages this one answers. */
 export interface Thread {
@@ -37,6 +39,7 @@ export class DeliverySender {
     @Inject(CONFIG) private readonly config: Config,
     private readonly vault: Vault,
     private readonly clock: Clock,
+    private readonly farClocks: FarClocks,
     log: Log,
   ) {
     this.log = log.for('delivery');
@@ -87,6 +90,7 @@ export class DeliverySender {
       return await way.send(this.notice(claimed, thread, link), claimed.settings, {
         signal: AbortSignal.any([this.ending.signal, AbortSignal.timeout(ATTEMPT_MS)]),
         now: () => this.clock.now(),
+        heardClock: (host, farAt) => this.farClocks.note(host, farAt),
         log: this.log,
         secret,
       });
@@ -153,12 +157,15 @@ export class DeliverySender {
     if (result.delivered) return { state: 'delivered', answer: result.answer };
     const { reason, redactedDetail: detail } = result;
     const age = this.clock.now() - claimed.createdAt;
-    if (!result.retry || age >= GIVE_UP_AFTER_MS) return { state: 'dead', reason, detail };
+    if (!result.retry || isGivenUp(age, DEFAULT_POLICY.delivery)) return { state: 'dead', reason, detail };
     return {
       state: 'waiting',
       reason,
       detail,
-      afterMs: backoffMs(claimed.attempts, result.afterMs, Math.random()),
+      afterMs: backoffMs(
+        { attempts: claimed.attempts, askedMs: result.afterMs, random: Math.random() },
+        DEFAULT_POLICY.delivery,
+      ),
     };
   }
 }

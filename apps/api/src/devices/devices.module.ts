@@ -14,6 +14,7 @@ import { EnrolController } from './enrol.controller.js';
 import { GroupsController } from './groups.controller.js';
 import { ImportController } from './import.controller.js';
 import { ImportDesk } from './import.desk.js';
+import { SamplesController } from './samples.controller.js';
 import { RemovalDesk } from './removal.desk.js';
 import { WaitingController } from './waiting.controller.js';
 import { WaitingDesk } from './waiting.desk.js';
@@ -29,6 +30,7 @@ import { WaitingDesk } from './waiting.desk.js';
     CredentialsController,
     GroupsController,
     WaitingController,
+    SamplesController,
   ],
   providers: [
     Writer,

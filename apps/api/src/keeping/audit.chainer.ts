@@ -1,16 +1,21 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { StartRefusal } from '../platform/config/start-refusal.js';
 import { Log } from '../platform/log/log.js';
 import { Loop } from '../platform/loop/loop.js';
 import { chainNew, linkAt, ROUND } from '../store/audit-chain.js';
+import { noteAuditFault } from '../store/audit-fault.repo.js';
 import { type AuditHead, headFile, readHead, writeHead } from '../store/audit-head.js';
-import { Database } from '../store/database.js';
+import { Database, type Tx } from '../store/database.js';
 import { Nudges } from '../store/nudges.js';
+import { tellOwners } from '../store/owner-notice.js';
 import { Vault } from '../store/vault.js';
 
 /** Without a nudge it looks this often, and for lines far from the end this often, ms. */
 const LOOK_MS = 5_000;
 const WHOLE_EVERY_MS = 3_600_000;
+
+const PAGE = '/administration/audit';
 
 /** Links new lines of the audit soon after they were committed, and keeps the last link outside the database. */
 @Injectable()
@@ -47,8 +52,8 @@ export class AuditChainer implements OnApplicationBootstrap, OnModuleDestroy {
   private async round(): Promise<boolean> {
     try {
       const isWhole = performance.now() - this.wholeAt > WHOLE_EVERY_MS;
-      // Before anything new is linked: a new line must not take the number of one that was cut off.
-      if (isWhole) await this.checkHead();
+      // Before anything new is linked and kept: a new line may take the number of one that was cut off.
+      await this.checkHead();
       const key = this.vault.derive('audit/1');
       const { head, made } = await this.database.asEngine((tx) => chainNew(tx, key, isWhole));
       if (head && (made > 0 || isWhole)) this.keep(head);
@@ -65,13 +70,28 @@ export class AuditChainer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** The head outside must be one of the links inside; if it is not, it stays as it is for whoever looks into it. */
   private async checkHead(): Promise<void> {
-    const outside = this.file === null ? null : readHead(this.file);
-    const inside = outside && (await this.database.asEngine((tx) => linkAt(tx, outside.seq)));
-    this.isHeadWrong = outside !== null && inside?.hash !== outside.hash;
-    if (this.isHeadWrong) {
-      this.log.error('the audit was changed: its kept head is not in the database; run "audit verify"', {
-        seq: outside?.seq,
-      });
+    await this.database.asEngine(async (tx) => {
+      const fault = await this.headFault(tx);
+      this.isHeadWrong = fault !== null;
+      if (fault === null || !(await noteAuditFault(tx, fault))) return;
+      this.log.error('the audit was changed: run "audit verify"', { reason: fault });
+      await tellOwners(
+        tx,
+        { name: 'Firewatch' },
+        { did: 'found the audit changed', lines: [fault], path: PAGE },
+      );
+    });
+  }
+
+  private async headFault(tx: Tx): Promise<string | null> {
+    if (this.file === null) return null;
+    try {
+      const outside = readHead(this.file);
+      if (outside === null || (await linkAt(tx, outside.seq))?.hash === outside.hash) return null;
+      return `The head kept outside the database at ${outside.at}, line ${outside.seq}, is not in the database.`;
+    } catch (error) {
+      if (error instanceof StartRefusal) return error.message;
+      throw error;
     }
   }
 

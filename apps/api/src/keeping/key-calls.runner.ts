@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Log } from '../platform/log/log.js';
 import { Loop } from '../platform/loop/loop.js';
-import { verifyChain } from '../store/audit-chain.js';
+import { verifyAndNote } from '../store/audit-chain.js';
 import { headFile, readHead } from '../store/audit-head.js';
 import { Database, type Tx } from '../store/database.js';
 import { finishKeyCall, type KeyCall, keyCallSeal, takeKeyCalls } from '../store/key-calls.repo.js';
@@ -67,7 +67,7 @@ export class KeyCallsRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async verifyAudit(tx: Tx): Promise<object> {
     const head = this.config.keyFile === null ? null : readHead(headFile(this.config.keyFile));
-    const report = await verifyChain(tx, this.vault.derive('audit/1'), head);
+    const report = await verifyAndNote(tx, this.vault.derive('audit/1'), head);
     return { ...report, headKept: head !== null };
   }
 

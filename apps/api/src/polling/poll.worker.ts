@@ -10,6 +10,7 @@ import { ReadLanes } from './read-lanes.js';
 import type { Held } from './read-leases.js';
 import { PollContext } from './poll.context.js';
 import { scopeOf } from './read-scope.js';
+import { SampleKeeper } from './sample.keeper.js';
 
 /** Longest wait for reads to break off at the end of the program. */
 const STOP_MS = 3_000;
@@ -33,6 +34,7 @@ export class PollWorker {
   constructor(
     private readonly recorder: ReadingRecorder,
     private readonly reader: DeviceReader,
+    private readonly samples: SampleKeeper,
     private readonly context: PollContext,
   ) {}
 
@@ -97,7 +99,8 @@ export class PollWorker {
     if (signal.aborted) return this.giveUp(item, call);
     if (device.credential_held && !device.is_probe) return this.holdUntried(item);
     const scope = scopeOf(device, item, this.context.clock.now());
-    const reading = await this.reader.read(device, scope, { signal, opened: call.opened });
+    const read = await this.reader.read(device, scope, { signal, opened: call.opened });
+    const { reading, sample } = this.samples.apart(read);
     // A read that we broke off ourselves says nothing of the device, whatever it came back with.
     if (signal.aborted || (reading.kind === 'unreadable' && reading.why === 'cancelled'))
       return this.giveUp(item, call);
@@ -105,6 +108,7 @@ export class PollWorker {
     await this.keep(device, item, () =>
       this.recorder.record(device, reading, this.reader.profileOf(device.vendor)),
     );
+    await this.samples.keep(device, reading, sample);
   }
 
   private giveUp(item: PollItem, { held }: ReadCall): Promise<void> {

@@ -15,6 +15,7 @@ import { PollScheduler } from './poll.scheduler.js';
 import { PollWorker } from './poll.worker.js';
 import { ReadLeases } from './read-leases.js';
 import { ReadReport } from './read-report.js';
+import { SampleKeeper } from './sample.keeper.js';
 import { WaitingLooksRunner } from './waiting-looks.runner.js';
 import { WakeRunner } from './wake.runner.js';
 
@@ -27,6 +28,7 @@ import { WakeRunner } from './wake.runner.js';
     ReadLeases,
     PollContext,
     DeviceReader,
+    SampleKeeper,
     PollWorker,
     PollScheduler,
     WakeRunner,

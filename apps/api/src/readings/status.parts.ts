@@ -1,4 +1,5 @@
-import { agreedOffset, judgeOwnHealth, type OwnFinding } from '@firewatch/shared/domain/own-health';
+import { agreedOffset } from '@firewatch/shared/domain/own-clock';
+import { judgeOwnHealth, type OwnFinding } from '@firewatch/shared/domain/own-health';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import { isoOrNull } from '@firewatch/shared/wire/device-tuple';
 import type { Status } from '@firewatch/shared/wire/status';

@@ -4,6 +4,7 @@ import type { NoticeContent } from '@firewatch/shared/domain/notice-content';
 import type { Policy } from '@firewatch/shared/domain/policy';
 import { bundlesOf, dueCounts } from '@firewatch/shared/domain/renewals';
 import { digestWords, type DigestStep, type DigestWords } from '@firewatch/shared/domain/renewals-digest';
+import { dailyMailsAt } from '../store/daily-mails.repo.js';
 import type { Database, Tx } from '../store/database.js';
 import {
   claimDay,
@@ -23,7 +24,7 @@ export interface DigestRules {
   readonly policy: Policy['expiry'];
   /** Zone of its clock time and of the days it counts. */
   readonly zone: string;
-  /** Minutes after local midnight. */
+  /** Minutes after local midnight, while no owner has set another time. */
   readonly atMinutes: number;
 }
 
@@ -97,7 +98,8 @@ export class DigestDesk {
   }
 
   private async dueDay(tx: Tx, now: number): Promise<string | null> {
-    const { zone, atMinutes } = this.rules;
+    const { zone } = this.rules;
+    const atMinutes = (await dailyMailsAt(tx)) ?? this.rules.atMinutes;
     const local = localTime(zone, now);
     const since = localTime(zone, await watchedSince(tx));
     const hadPassed = since.day === local.day && since.minutes >= atMinutes;

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { clearAuditFault } from './audit-fault.repo.js';
 import type { AuditHead } from './audit-head.js';
 import type { Tx } from './database.js';
 
@@ -157,6 +158,16 @@ function faultOf(link: CheckedLink, expected: number, before: Buffer, by: ChainK
     );
   }
   return null;
+}
+
+/**
+ * The check of `verifyChain`, and what follows from it: the fault that was noted of the head is over when nothing else is
+ * found. Lines of a lost key cannot be checked by anybody and do not keep it; a head that still differs is noted anew.
+ */
+export async function verifyAndNote(tx: Tx, by: ChainKey, outside: AuditHead | null): Promise<ChainReport> {
+  const report = await verifyChain(tx, by, outside);
+  if (report.fault === null || report.fault.what === 'other-key') await clearAuditFault(tx);
+  return report;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Tx } from './database.js';
 
-/** Facts of this installation: `seal-key` {publicKey}, `demo` {since}. */
+/** Facts of this installation: `seal-key` {publicKey}, `demo` {since}, `access-rules`, `daily-mails` {atMinutes}. */
 export async function readInstallation(tx: Tx, key: string): Promise<Record<string, unknown> | null> {
   const [row] = await tx.query<{ value: Record<string, unknown> }>(
     'select value from installation where key = $1',

@@ -1,4 +1,5 @@
 import type { OwnCheck, OwnFinding, OwnHealthInput, ProcessBeat } from '@firewatch/shared/domain/own-health';
+import { auditFault } from './audit-fault.repo.js';
 import type { Tx } from './database.js';
 import { ADDRESSES, CHANNEL_IS_ON } from './notices.repo.js';
 import { deliveryHealth } from './fleet-health.repo.js';
@@ -12,7 +13,7 @@ export interface OwnBeat {
   readonly host: string;
   readonly pid: number;
   readonly version: string;
-  readonly detail: Pick<ProcessBeat, 'loops' | 'blockedMs' | 'clockOffsetMs' | 'disk'> & {
+  readonly detail: Pick<ProcessBeat, 'loops' | 'blockedMs' | 'clockOffsetMs' | 'farClocks' | 'disk'> & {
     /** Jobs that wait; null = the queue did not answer. */
     readonly queueWaiting: number | null;
   };
@@ -171,6 +172,7 @@ export async function ownHealthInput(tx: Tx, since: number): Promise<StoredHealt
     deadDestinations: await deadDestinations(tx),
     deviceClocks: await deviceClocks(tx),
     partitionsUntil: ends.some((end) => end === null) ? null : Math.min(...ends.map((end) => end ?? 0)),
+    auditFault: await auditFault(tx),
     queueAnswers: processes.every((one) => one.queueWaiting !== null),
     pingFault: row.pingFault,
   };

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
+import { waitSeconds, type EarlierTries } from '@firewatch/shared/domain/sign-in-tries';
 import type { Tx } from './database.js';
 
-/** Tries per account inside the window, from all places it is not known at together; a place it is known at has as many of its own. */
-export const MAX_TRIES = 10;
-/** Failed tries of one place inside the window, whatever the accounts. */
-export const MAX_OF_PLACE = 100;
-export const WINDOW_MINUTES = 15;
+/** How long a try is counted. */
+const WINDOW = `interval '${DEFAULT_POLICY.signIn.windowMs} ms'`;
 /** How long a place stays known to an account after its last sign-in there. */
 const KNOWN_FOR = '90 days';
 
@@ -46,24 +45,24 @@ export async function takeTry(tx: Tx, { email, place }: Try): Promise<TryAnswer>
   const account = accountKey(email);
   // One at a time per account: a burst side by side must not see the same count.
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [account]);
-  await tx.query(`delete from sign_in_failures where at < now() - interval '${WINDOW_MINUTES} minutes'`);
-  const [seen] = await tx.query<{ known: boolean; tries: number; of_place: number; wait: number | null }>(
+  await tx.query(`delete from sign_in_failures where at < now() - ${WINDOW}`);
+  const [seen] = await tx.query<EarlierTries>(
     `with home as (
        select exists (select from sign_in_places where account = $1 and place = $2 and seen_at > now() - interval '${KNOWN_FOR}') as known),
      mine as (
        select f.at from sign_in_failures f, home
        where f.account = $1 and f.known = home.known and (not home.known or f.place = $2))
-     select home.known, (select count(*) from mine) as tries,
-       (select count(*) from sign_in_failures where place = $2) as of_place,
-       (select ceil(extract(epoch from min(at) + interval '${WINDOW_MINUTES} minutes' - now()))::integer from mine) as wait
+     select home.known as "isKnown", (select count(*) from mine) as tries,
+       (select count(*) from sign_in_failures where place = $2) as "ofPlace",
+       (select extract(epoch from now() - min(at))::float8 * 1000 from mine) as "oldestMs"
      from home`,
     [account, place],
   );
-  if (seen && seen.tries >= MAX_TRIES) return { waitSeconds: Math.max(1, seen.wait ?? 60) };
-  if (seen && !seen.known && seen.of_place >= MAX_OF_PLACE) return { waitSeconds: 60 };
+  const wait = seen ? waitSeconds(seen, DEFAULT_POLICY.signIn) : null;
+  if (wait !== null) return { waitSeconds: wait };
   const [made] = await tx.query<{ id: number }>(
     'insert into sign_in_failures (account, place, known) values ($1, $2, $3) returning id',
-    [account, place, seen?.known ?? false],
+    [account, place, seen?.isKnown ?? false],
   );
   return { tryId: made?.id ?? 0 };
 }

@@ -50,6 +50,12 @@ export const RETENTION: readonly Kept[] = [
     goes: `${olderThan('created_at', '30 days')} and t.state in ('planned', 'approved', 'cancelled') and t.started_at is null`,
   },
   { table: 'live_frames', kept: '10 minutes', goes: olderThan('at', '10 minutes') },
+  {
+    table: 'answer_samples',
+    kept: '14 days, the last 3 of a firewall',
+    goes: olderThan('at', '14 days'),
+    goesWhenLow: 'true',
+  },
   { table: 'ack_links', kept: '30 days', goes: olderThan('created_at', '30 days') },
   { table: 'process_beats', kept: '24 hours of silence', goes: olderThan('beat_at', '24 hours') },
   { table: 'withheld_notices', kept: '13 months', goes: olderThan('at', '13 months') },

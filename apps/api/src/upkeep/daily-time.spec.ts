@@ -12,7 +12,13 @@ describe('the daily message', () => {
     ['after three days without a program', '2026-11-22T09:00:00Z', '2026-11-19', true],
     ['06:30Z in summer (08:30 there)', '2026-07-22T06:30:00Z', '2026-07-21', true],
   ])('at %s', (_title, now, last, due) => {
-    expect(isDailyDue(at(now), ZONE, last)).toBe(due);
+    expect(isDailyDue(at(now), { zone: ZONE, atMinutes: 480 }, last)).toBe(due);
+  });
+
+  it('counts minutes: 17:29 there is too early for 17:30', () => {
+    const time = { zone: ZONE, atMinutes: 17 * 60 + 30 };
+    expect(isDailyDue(at('2026-11-22T16:29:59Z'), time, '2026-11-21')).toBe(false);
+    expect(isDailyDue(at('2026-11-22T16:30:00Z'), time, '2026-11-21')).toBe(true);
   });
 
   it('belongs to the day of the zone, not of UTC', () => {

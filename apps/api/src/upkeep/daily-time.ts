@@ -1,6 +1,3 @@
-/** Hour of the day at which the daily message goes out, in the program's time zone. */
-const DAILY_HOUR = 8;
-
 const parts = (at: number, zone: string): Record<string, string> =>
   Object.fromEntries(
     new Intl.DateTimeFormat('en-GB', {
@@ -9,6 +6,7 @@ const parts = (at: number, zone: string): Record<string, string> =>
       month: '2-digit',
       day: '2-digit',
       hour: '2-digit',
+      minute: '2-digit',
       hourCycle: 'h23',
     })
       .formatToParts(at)
@@ -21,6 +19,14 @@ export function dayOf(at: number, zone: string): string {
   return `${year}-${month}-${day}`;
 }
 
-/** Is it eight or later on a day that had no daily message yet? `last` = `yyyy-mm-dd`. */
-export const isDailyDue = (at: number, zone: string, last: string): boolean =>
-  dayOf(at, zone) > last && Number(parts(at, zone)['hour']) >= DAILY_HOUR;
+export interface DailyTime {
+  readonly zone: string;
+  /** Minutes after local midnight. */
+  readonly atMinutes: number;
+}
+
+/** Has its time come on a day that had no daily message yet? `last` = `yyyy-mm-dd`. */
+export function isDailyDue(at: number, { zone, atMinutes }: DailyTime, last: string): boolean {
+  const { hour, minute } = parts(at, zone);
+  return dayOf(at, zone) > last && Number(hour) * 60 + Number(minute) >= atMinutes;
+}

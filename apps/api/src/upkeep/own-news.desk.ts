@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import {
   isAuditDue,
@@ -15,6 +15,8 @@ import {
   ownEscalation,
   type OwnMessage,
 } from '@firewatch/shared/domain/own-health-notice';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { dailyMailsAt } from '../store/daily-mails.repo.js';
 import type { Tx } from '../store/database.js';
 import { dailyFigures } from '../store/daily-figures.repo.js';
 import { otherWays, takeLost } from '../store/escalation.repo.js';
@@ -42,6 +44,8 @@ const isWell = (findings: readonly OwnFinding[]): boolean => !findings.some((one
 export class OwnNewsDesk {
   /** Of the daily hour and of the clock times in messages. */
   protected readonly zone: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'digest'>) {}
 
   /**
    * @param since epoch ms; overdue reads of before are no lag of ours.
@@ -101,7 +105,8 @@ export class OwnNewsDesk {
   ): Promise<string> {
     const { before, at, input } = of;
     if (before.dailyOn === null) return dayOf(at.at, at.zone);
-    if (!isDailyDue(at.at, at.zone, before.dailyOn)) return before.dailyOn;
+    const atMinutes = (await dailyMailsAt(tx)) ?? this.config.digest.atMinutes;
+    if (!isDailyDue(at.at, { zone: at.zone, atMinutes }, before.dailyOn)) return before.dailyOn;
     const free = input.processes.flatMap((one) => (one.disk ? [one.disk.freeBytes] : []));
     const figures = { ...(await dailyFigures(tx)), freeBytes: free.length === 0 ? null : Math.min(...free) };
     const content = ownDaily(figures, of.findings, at);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { FarClocks } from '../platform/clock/far-clocks.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { gatedGet } from '../platform/http/gated-get.js';
 import { egressRules } from '../platform/http/own-listeners.js';
@@ -10,7 +11,10 @@ const WITHIN_MS = 10_000;
 export class Pinger {
   private readonly ending = new AbortController();
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly farClocks: FarClocks,
+  ) {}
 
   get isWanted(): boolean {
     return this.config.upkeep.pingUrl !== null;
@@ -22,7 +26,8 @@ export class Pinger {
     if (pingUrl === null) return null;
     const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(WITHIN_MS)]);
     try {
-      const status = await gatedGet(pingUrl, await egressRules(this.config), signal);
+      const { status, farAt } = await gatedGet(pingUrl, await egressRules(this.config), signal);
+      this.farClocks.note(new URL(pingUrl).hostname, farAt);
       return status >= 200 && status < 300 ? null : `it answered HTTP ${status}.`;
     } catch (error) {
       if (this.ending.signal.aborted) return 'Firewatch was ended meanwhile.';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { OffsetClock } from '../platform/clock/clock.js';
+import { FarClocks } from '../platform/clock/far-clocks.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { DiskWatch } from '../platform/health/disk-watch.js';
 import { LoopWatch } from '../platform/health/loop-watch.js';
@@ -26,6 +27,7 @@ export class WatchedParts {
     readonly clock: OffsetClock,
     readonly disk: DiskWatch,
     readonly signal: StoreSignal,
+    readonly farClocks: FarClocks,
   ) {}
 }
 
@@ -81,6 +83,7 @@ export class ProcessWatch implements OnApplicationBootstrap, OnModuleDestroy {
         loops: loopsOfProcess(),
         blockedMs: this.stalls.worstMs(),
         clockOffsetMs: this.parts.clock.offset,
+        farClocks: this.parts.farClocks.offsets(this.parts.clock.now()),
         disk: this.parts.disk.space,
         queueWaiting: await this.queueWaiting(),
       },

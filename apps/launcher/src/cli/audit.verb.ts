@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { StartRefusal } from '@firewatch/api/platform/config/start-refusal';
-import { verifyChain, type ChainReport } from '@firewatch/api/store/audit-chain';
+import { verifyAndNote, type ChainReport } from '@firewatch/api/store/audit-chain';
 import { headFile, readHead } from '@firewatch/api/store/audit-head';
 import { openSealKeys } from '@firewatch/api/store/seal-key';
 import { Vault } from '@firewatch/api/store/vault';
@@ -36,7 +36,7 @@ async function verify(store: OpenStore): Promise<{ report: ChainReport; hasHead:
   const outside = readHead(headFile(file));
   return store.database.asEngine(async (tx) => {
     const vault = new Vault(await openSealKeys(tx, file));
-    const report = await verifyChain(tx, vault.derive('audit/1'), outside);
+    const report = await verifyAndNote(tx, vault.derive('audit/1'), outside);
     return { report, hasHead: outside !== null };
   });
 }

@@ -7,6 +7,7 @@ import { engineUser } from '../engine-user.js';
 import { REPOSITORY } from '../environment.js';
 import { hostLines } from './doctor-host.js';
 import { fail, wordsOf, type DoctorLine } from './doctor-line.js';
+import { reachLines } from './doctor-reach.js';
 import { storeLines } from './doctor-store.js';
 import { openStore } from './open-store.js';
 import { withStore } from './run-verb.js';
@@ -61,7 +62,7 @@ async function linesOfStore(tools: VerbTools): Promise<DoctorLine[]> {
   try {
     const store = await openStore(tools);
     try {
-      return await storeLines(store);
+      return [...(await storeLines(store)), ...(await reachLines(store))];
     } finally {
       await store.close();
     }

@@ -50,6 +50,7 @@ export async function runDemo(of: Omit<LaunchOf, 'fallback'>, options: DemoOptio
   await fleet.sendSyslog({ host: '127.0.0.1', port: syslog.port });
   of.say(line('fleet', `${enrolled} simulated firewalls enrolled; everything shown is made up`));
   of.say(line('sign-in', `open this once: ${await program.signInLink()}`));
+  of.say(line('pager', fleet.pagerPage));
   of.say(line('mailbox', fleet.ready.mailboxUrl));
   const { ends, say } = of;
   await runDrill({ rest, simulator: fleet, ...options, say, isStopping: () => ends.isStopping });

@@ -6,7 +6,8 @@ import { page } from '@firewatch/shared/wire/primitives';
 import type { RestClient } from './rest-client.js';
 import type { SimulatorReady, SimulatedDevice } from './simulator-process.js';
 
-const CHANNEL_NAME = 'On call';
+/** As PagerDuty would give one; the simulator's pager takes any. */
+const ROUTING_KEY = 'd'.repeat(32);
 const SIDE_BY_SIDE = 5;
 
 /**
@@ -14,7 +15,7 @@ const SIDE_BY_SIDE = 5;
  * @returns how many devices are enrolled.
  */
 export async function enrolFleet(rest: RestClient, simulator: SimulatorReady): Promise<number> {
-  await pointChannel(rest, simulator.smtpPort);
+  await pointChannels(rest, simulator);
   const present = new Map((await rest.get('devices', deviceList)).items.map((row) => [row.serial, row.id]));
   await sideBySide(simulator.devices, (device) => followAddress(rest, device, present.get(device.serial)));
   const missing = simulator.devices.filter((device) => !present.has(device.serial));
@@ -99,19 +100,29 @@ function newDeviceBody(device: SimulatedDevice, place: Place): object {
   };
 }
 
-/** The simulator's mailbox has another port at every start. */
-async function pointChannel(rest: RestClient, smtpPort: number): Promise<void> {
-  const settings = {
+/** The simulator's mailbox and pager have other ports at every start. */
+async function pointChannels(rest: RestClient, { smtpPort, pagerUrl }: SimulatorReady): Promise<void> {
+  const { items } = await rest.get('channels', page(channel));
+  const point = async (wanted: {
+    readonly kind: string;
+    readonly name: string;
+    readonly settings: object;
+  }) => {
+    const present = items.find((one) => one.name === wanted.name);
+    const { settings } = wanted;
+    if (present) await rest.send('PATCH', `channels/${present.id}`, { settings }, z.unknown());
+    else await rest.send('POST', 'channels', wanted, z.unknown());
+  };
+  const mail = {
     host: '127.0.0.1',
     port: smtpPort,
     security: 'none',
     from: 'firewatch@avalon.example',
     to: ['oncall@avalon.example'],
   };
-  const { items } = await rest.get('channels', page(channel));
-  const present = items.find((one) => one.name === CHANNEL_NAME);
-  if (present) await rest.send('PATCH', `channels/${present.id}`, { settings }, z.unknown());
-  else await rest.send('POST', 'channels', { kind: 'email', name: CHANNEL_NAME, settings }, z.unknown());
+  const pager = { kind: 'pagerduty', name: 'Pager', routingKey: ROUTING_KEY, settings: { url: pagerUrl } };
+  await point({ kind: 'email', name: 'On call', settings: mail });
+  await point(pager);
 }
 
 async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -25,6 +25,8 @@ const readyLine = z.object({
   controlUrl: z.string(),
   smtpPort: z.number(),
   mailboxUrl: z.string(),
+  /** Where its pager takes events. */
+  pagerUrl: z.string(),
   devices: z.array(simulatedDevice),
 });
 export type SimulatorReady = z.infer<typeof readyLine>;
@@ -59,12 +61,18 @@ export class SimulatorProcess {
     }
   }
 
-  /** The loopback ranges the program has to be allowed for it. */
+  /** The loopback ranges the program has to be allowed for it: of its boxes, of its pager and webhook receiver. */
   get loopback(): string[] {
-    const others = this.ready.devices
-      .map((device) => device.address)
-      .filter((address) => !/^127\.(1[6-9]|2\d|3[01])\./.test(address));
+    const others = [
+      new URL(this.ready.pagerUrl).hostname,
+      ...this.ready.devices.map((one) => one.address),
+    ].filter((address) => !/^127\.(1[6-9]|2\d|3[01])\./.test(address));
     return ['127.16.0.0/12', ...new Set(others.map((address) => `${address}/32`))];
+  }
+
+  /** Its pager, to look at. */
+  get pagerPage(): string {
+    return `${this.ready.controlUrl}/pager`;
   }
 
   startScenario(body: object): Promise<void> {

@@ -14,6 +14,9 @@ import {
 import { needsFull, p95, suspectDeadline } from './deadlines.js';
 import { DEFAULT_POLICY } from './policy.js';
 
+/** Every device with the same period. */
+const ALIKE = { ...DEFAULT_POLICY, fullRead: { ...DEFAULT_POLICY.fullRead, spread: 0 } };
+
 describe('suspectDeadline', () => {
   it.each([
     ['no pulse known', 0, [], 10_000],
@@ -47,8 +50,8 @@ describe('suspectDeadline', () => {
 });
 
 describe('needsFull', () => {
-  const due = (run: DeviceRun, now: number): boolean =>
-    needsFull(run.state, now, run.ctx.intervalMs, DEFAULT_POLICY);
+  const due = (run: DeviceRun, now: number, policy = ALIKE): boolean =>
+    needsFull(run.state, now, run.ctx.intervalMs, policy);
 
   it.each([
     [15_000, 900_000],
@@ -59,6 +62,28 @@ describe('needsFull', () => {
     run.full(T0);
     expect(due(run, T0 + everyMs - 1)).toBe(false);
     expect(due(run, T0 + everyMs)).toBe(true);
+  });
+
+  it('comes to 1,000 devices enrolled at once in turn, evenly between 10 and 15 min', () => {
+    const { state, ctx } = healthyRun();
+    const after = Array.from({ length: 1_000 }, (_, index) => {
+      const identity = { serial: `0017C5${index.toString(16).padStart(6, '0')}`, fingerprint: 'AA:01' };
+      const own = { ...state, core: { ...state.core, identity } };
+      const full = own.pulse.fullAt ?? 0;
+      const isDue = (ms: number) => needsFull(own, full + ms, ctx.intervalMs, DEFAULT_POLICY);
+      let ms = 0;
+      while (!isDue(ms)) ms += 5_000;
+      return ms;
+    });
+    const perMinute = Array.from(
+      { length: 20 },
+      (_, minute) => after.filter((ms) => Math.ceil(ms / MINUTE) === minute + 1).length,
+    );
+    expect(perMinute.map((count) => count > 150 && count < 250)).toEqual(
+      perMinute.map((_, minute) => minute >= 10 && minute < 15),
+    );
+    expect(perMinute.reduce((sum, count) => sum + count)).toBe(1_000);
+    expect(perMinute.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 0));
   });
 
   it('is due for a device never read in full, and asked for after its first pulse', () => {

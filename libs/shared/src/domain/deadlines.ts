@@ -59,6 +59,22 @@ function hasPassedDate(state: DeviceState, now: number): boolean {
   });
 }
 
+/** A number from 0 to 1 that stays with a device: its serial number, hashed; 0 while it has told none. */
+function shareOf(state: DeviceState): number {
+  const serial = state.core.identity?.serial ?? '';
+  if (serial === '') return 0;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < serial.length; at += 1) hash = Math.imul(hash ^ serial.charCodeAt(at), 0x01000193);
+  // FNV-1a leaves serials that differ in the last digit close together; this spreads them (finalizer of MurmurHash3).
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
+
+/** Devices enrolled together would be read whole together for ever: each has a period of its own, somewhat shorter. */
+const ownFullPeriodMs = (state: DeviceState, intervalMs: number, policy: Policy): number =>
+  fullPeriodMs(intervalMs, policy) * (1 - policy.fullRead.spread * shareOf(state));
+
 /**
  * Whether the next regular read should be a full one. Never while a service is suspected: the lane belongs to the
  * confirmation. A full read that failed is tried again after a fraction of the period, so that the facts only it
@@ -67,7 +83,7 @@ function hasPassedDate(state: DeviceState, now: number): boolean {
 export function needsFull(state: DeviceState, now: number, intervalMs: number, policy: Policy): boolean {
   if (isAnySuspect(state)) return false;
   const { fullAt, fullTriedAt } = state.pulse;
-  const periodMs = fullPeriodMs(intervalMs, policy);
+  const periodMs = ownFullPeriodMs(state, intervalMs, policy);
   const hasFailed = fullTriedAt !== null && fullTriedAt !== fullAt;
   if (hasFailed && now - fullTriedAt < periodMs / policy.fullRead.agePeriods) return false;
   return fullAt === null || now - fullAt >= periodMs || hasPassedDate(state, now);

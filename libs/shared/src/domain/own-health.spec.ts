@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { agreedOffset } from './own-clock.js';
 import {
-  agreedOffset,
   isAuditDue,
   isPingDue,
   judgeOwnHealth,
@@ -27,6 +27,9 @@ const beat = (change: Partial<ProcessBeat> = {}): ProcessBeat => ({
   disk: { folder: '/data', freeBytes: 9 * GB, warnBytes: GB, lowBytes: GB / 4 },
   ...change,
 });
+/** A process that heard servers say so. */
+const far = (...offsets: number[]): ProcessBeat =>
+  beat({ farClocks: offsets.map((offsetMs, index) => ({ host: `s${index}.example`, offsetMs })) });
 const input = (change: Partial<OwnHealthInput> = {}): OwnHealthInput => ({
   now: NOW,
   processes: [beat()],
@@ -35,6 +38,7 @@ const input = (change: Partial<OwnHealthInput> = {}): OwnHealthInput => ({
   deadDestinations: [],
   deviceClocks: [10, -20, 5],
   partitionsUntil: NOW + 40 * DAY,
+  auditFault: null,
   queueAnswers: true,
   pingFault: null,
   ...change,
@@ -119,6 +123,23 @@ describe('own health', () => {
       ],
     ],
     ['firewalls nobody set, each elsewhere', { deviceClocks: [200_000, 90_400_000, -4_000_000] }, []],
+    [
+      'two servers a whole quarter hour ahead, which firewalls cannot tell',
+      { processes: [far(900_100, 899_900)], deviceClocks: [900_000, 900_001, 899_999] },
+      ["wrong clock: The database's clock is 900 s behind what s0.example, s1.example said."],
+    ],
+    [
+      'the same server heard by two processes',
+      { processes: [far(-900_000), far(-900_000)] },
+      ["warning clock: The database's clock is 900 s ahead of what s0.example said."],
+    ],
+    ['two servers that disagree', { processes: [far(900_000, 0)] }, []],
+    [
+      'three servers of which two agree',
+      { processes: [far(900_000, 0, 901_000)] },
+      ["wrong clock: The database's clock is 900 s behind what s0.example, s2.example said."],
+    ],
+    ['two servers 30 s ahead', { processes: [far(30_000, 30_000)] }, []],
     ['free space above both limits', { processes: [beat()] }, []],
     [
       'less than 1 GB free',
@@ -134,6 +155,11 @@ describe('own health', () => {
       'next to nothing free',
       { processes: [beat({ disk: { folder: '/data', freeBytes: 0, warnBytes: GB, lowBytes: 1 } })] },
       ['wrong disk: 0 MB left on the disk of /data on fw1: old rows are deleted early.'],
+    ],
+    [
+      'an audit whose kept head is gone',
+      { auditFault: 'Line 40 is not in the database.' },
+      ['wrong audit: The audit was changed: Line 40 is not in the database. Run "audit verify".'],
     ],
     ['months for 7 days', { partitionsUntil: NOW + 7 * DAY }, []],
     [

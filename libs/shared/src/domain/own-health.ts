@@ -1,3 +1,4 @@
+import { agreedOffset, farOffset, type FarClock } from './own-clock.js';
 import type { OwnHealthPolicy } from './policy.js';
 
 /** What Firewatch looks at to know whether it works itself. */
@@ -12,6 +13,7 @@ export const OWN_CHECKS = [
   'clock',
   'disk',
   'partitions',
+  'audit',
   'queue',
   'ping',
 ] as const;
@@ -35,6 +37,8 @@ export interface ProcessBeat {
   readonly blockedMs: number;
   /** Database clock minus host clock. */
   readonly clockOffsetMs: number;
+  /** Clocks of servers it heard from lately, minus the database's; absent = of a version that did not ask. */
+  readonly farClocks?: readonly FarClock[];
   /** Null where the process watches no folder. */
   readonly disk: {
     readonly folder: string;
@@ -58,6 +62,8 @@ export interface OwnHealthInput {
   readonly deviceClocks: readonly number[];
   /** Each partitioned table can be written up to here; null when one has no partition at all. */
   readonly partitionsUntil: number | null;
+  /** Why the audit is not believed to be as it was written; null = nothing speaks against it. */
+  readonly auditFault: string | null;
   readonly queueAnswers: boolean;
   /** Why the last ping could not be sent; null = it was, or none is wanted. */
   readonly pingFault: string | null;
@@ -152,7 +158,7 @@ function clockFindings(
   alive: readonly ProcessBeat[],
   policy: OwnHealthPolicy,
 ): OwnFinding[] {
-  const { warnMs, wrongMs, witnesses } = policy.clock;
+  const { warnMs, wrongMs, witnesses, farWitnesses } = policy.clock;
   const told = (offsetMs: number, sentence: string): OwnFinding[] => {
     const off = Math.abs(offsetMs);
     if (off > wrongMs) return [wrong('clock', sentence)];
@@ -164,39 +170,25 @@ function clockFindings(
       `The clock of ${one.host} and the database's are ${seconds(Math.abs(one.clockOffsetMs))} apart.`,
     ),
   );
-  const median = agreedOffset(input.deviceClocks, witnesses, warnMs);
-  if (median === null) return hosts;
-  const where = median > 0 ? 'behind' : 'ahead of';
+  const isOff = (ms: number, whom: string): string =>
+    `The database's clock is ${seconds(Math.abs(ms))} ${ms > 0 ? 'behind' : 'ahead of'} ${whom}.`;
+  const firewalls = agreedOffset(input.deviceClocks, witnesses, warnMs);
+  const far = farOffset(
+    alive.flatMap((one) => one.farClocks ?? []),
+    warnMs,
+  );
   return [
     ...hosts,
-    ...told(
-      median,
-      `The database's clock is ${seconds(Math.abs(median))} ${where} those of most firewalls, which agree among themselves.`,
-    ),
+    ...(firewalls === null
+      ? []
+      : told(firewalls, isOff(firewalls, 'those of most firewalls, which agree among themselves'))),
+    ...(far === null
+      ? []
+      : told(far.offsetMs, isOff(far.offsetMs, `what ${far.hosts.join(', ')} said`)).map((one) =>
+          // One server alone may be the one that is wrong.
+          far.hosts.length < farWitnesses ? { ...one, state: 'warning' as const } : one,
+        )),
   ];
-}
-
-/** Zones of the world lie whole quarter hours apart. */
-const ZONE_STEP_MS = 900_000;
-
-/**
- * A firewall tells its local time without the zone: what is left beside whole quarter hours is its clock, -7.5 to 7.5 min.
- * An error of ours of exactly such a step is not seen by it.
- */
-const besideZone = (offsetMs: number): number =>
-  offsetMs - Math.round(offsetMs / ZONE_STEP_MS) * ZONE_STEP_MS;
-
-/**
- * The median of the firewalls' clocks, when they can bear witness: at least `witnesses`, and more than half within
- * `withinMs` of it. Clocks that nobody set disagree with each other and say nothing about ours.
- * @returns ms; null = they cannot.
- */
-export function agreedOffset(offsets: readonly number[], witnesses: number, withinMs: number): number | null {
-  if (offsets.length < witnesses) return null;
-  const sorted = offsets.map(besideZone).sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const agreeing = sorted.filter((one) => Math.abs(one - median) <= withinMs).length;
-  return agreeing * 2 > sorted.length ? median : null;
 }
 
 function diskFindings(alive: readonly ProcessBeat[]): OwnFinding[] {
@@ -219,6 +211,9 @@ function restFindings(input: OwnHealthInput, policy: OwnHealthPolicy): OwnFindin
     ...(isShort
       ? [wrong('partitions', 'The tables of the coming month are not there: see the log of the last start.')]
       : []),
+    ...(input.auditFault === null
+      ? []
+      : [wrong('audit', `The audit was changed: ${input.auditFault} Run "audit verify".`)]),
     ...(input.queueAnswers
       ? []
       : [warning('queue', 'The queue does not answer; reads and messages go on without it.')]),

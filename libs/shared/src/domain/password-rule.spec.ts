@@ -54,6 +54,18 @@ describe('passwordFault', () => {
     expect(passwordFault(password, OWN)).toBeNull();
   });
 
+  it.each([
+    ['three own letters beside a common word', 'passwordzbk!1', [], false],
+    ['four', 'passwordzbkt!1', [], true],
+    ['six digits beside a common word: four count for nothing', 'password739164', [], false],
+    ['eleven digits in no order', '83920174826-', [], true],
+    ['three different characters', 'xkqxkqxkqxkq', [], false],
+    ['a name of four letters', 'zbktzbkt2026', ['Ada Zbkt'], false],
+    ['names of two letters, which are in everything', 'xiqoxiqo-xiqo', ['Xi Qo'], true],
+  ])('judges %s', (_what, password, own, isAccepted) => {
+    expect(passwordFault(password, own) === null).toBe(isAccepted);
+  });
+
   it('judges 256 characters of one kind like 12', () => {
     const calls = Array.from({ length: 20 }, (_, n) =>
       passwordFault(String.fromCharCode(97 + n).repeat(256), OWN),

@@ -1,14 +1,9 @@
 import { COMMON_WORDS } from './common-words.js';
+import { DEFAULT_POLICY } from './policy.js';
 
-/** Characters; no kind of character is asked for (ASVS 6.2: length and a list, no composition). */
-export const PASSWORD_LENGTH = { min: 12, max: 256 } as const;
-/** Characters that must be left when everything a guesser starts with is taken out. */
-const LEAST_OWN = 4;
-/** Digits that count as nothing: a year, a date's half, a counter. */
-const FREE_DIGITS = 4;
-const LEAST_DIFFERENT = 5;
-/** Own words shorter than this would take the letters out of everything. */
-const SHORTEST_WORD = 4;
+const { minChars, maxChars, leastOwn, freeDigits, leastDifferent, shortestWord } = DEFAULT_POLICY.password;
+/** Characters a chosen password may have. */
+export const PASSWORD_LENGTH = { min: minChars, max: maxChars };
 
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -63,7 +58,7 @@ function ownCharacters(text: string, words: readonly string[]): number {
   rest = withoutRuns(rest);
   const letters = Array.from(rest).filter((char) => /\p{L}/u.test(char)).length;
   const digits = Array.from(rest).filter((char) => /\d/.test(char)).length;
-  return letters + Math.max(0, digits - FREE_DIGITS);
+  return letters + Math.max(0, digits - freeDigits);
 }
 
 /** "Ada Lovelace", "ada@msp.example" → ada lovelace msp example: what somebody who knows the person tries. */
@@ -72,7 +67,7 @@ function wordsOf(texts: readonly string[]): string[] {
     text
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word.length >= SHORTEST_WORD),
+      .filter((word) => word.length >= shortestWord),
   );
 }
 
@@ -88,9 +83,9 @@ export function passwordFault(password: string, own: readonly string[]): string 
   const words = [...wordsOf(own), ...COMMON_WORDS].toSorted((a, b) => b.length - a.length);
   const plain = Array.from(lower, (char) => LEET[char] ?? char).join('');
   const isEasy =
-    new Set(lower).size < LEAST_DIFFERENT ||
-    ownCharacters(lower, words) < LEAST_OWN ||
-    ownCharacters(plain, words) < LEAST_OWN;
+    new Set(lower).size < leastDifferent ||
+    ownCharacters(lower, words) < leastOwn ||
+    ownCharacters(plain, words) < leastOwn;
   return isEasy
     ? 'is made of what guessers try first (common words, names, rows of keys, years); a few unrelated words are accepted'
     : null;

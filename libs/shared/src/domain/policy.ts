@@ -28,7 +28,12 @@ export interface Policy {
     /** While a set is held, one box that has tries left is tried this often. */
     readonly probeEveryMs: number;
   };
-  readonly fullRead: { readonly everyMinMs: number; readonly agePeriods: number };
+  readonly fullRead: {
+    readonly everyMinMs: number;
+    readonly agePeriods: number;
+    /** Part of the period by which one device's own is shorter at most: so that a fleet enrolled at once is not read whole at once. */
+    readonly spread: number;
+  };
   readonly glitch: { readonly windowMs: number; readonly unstableFrom: number };
   readonly flapping: {
     readonly transitions: number;
@@ -81,6 +86,34 @@ export interface Policy {
     readonly behindMs: number;
     /** Sisters of one model and firmware, itself included, below which there is no median to speak of. */
     readonly sistersMin: number;
+  };
+  readonly delivery: {
+    /** Waits between attempts of a message; the last one from then on. */
+    readonly stepsMs: readonly number[];
+    /** Share by which a wait is drawn shorter or longer. */
+    readonly jitter: number;
+    /** A message that is refused for now is tried this long, then it is dead and visible. */
+    readonly giveUpAfterMs: number;
+  };
+  /** Tries of a password: per account and per place inside a window. */
+  readonly signIn: {
+    readonly perAccount: number;
+    readonly perPlace: number;
+    readonly windowMs: number;
+    /** How long a place that tried too many accounts waits. */
+    readonly placeWaitMs: number;
+  };
+  readonly password: {
+    /** Characters; no kind of character is asked for (ASVS 6.2: length and a list, no composition). */
+    readonly minChars: number;
+    readonly maxChars: number;
+    /** Characters that must be left when everything a guesser starts with is taken out. */
+    readonly leastOwn: number;
+    /** Digits that count as nothing: a year, a date's half, a counter. */
+    readonly freeDigits: number;
+    readonly leastDifferent: number;
+    /** Own words shorter than this would take the letters out of everything. */
+    readonly shortestWord: number;
   };
   readonly ownHealth: OwnHealthPolicy;
   readonly resync: ResyncPolicy;
@@ -146,7 +179,14 @@ export interface OwnHealthPolicy {
   /** Longest stall of a process's event loop. */
   readonly blockedMs: number;
   readonly undeliveredMs: number;
-  readonly clock: { readonly warnMs: number; readonly wrongMs: number; readonly witnesses: number };
+  readonly clock: {
+    readonly warnMs: number;
+    readonly wrongMs: number;
+    /** Firewalls that must tell a time before they bear witness. */
+    readonly witnesses: number;
+    /** Servers that must agree before an alarm rests on them; fewer are a remark. */
+    readonly farWitnesses: number;
+  };
   /** The months ahead must be there this long before they are needed. */
   readonly partitionsAheadMs: number;
 }
@@ -171,7 +211,7 @@ export const DEFAULT_POLICY: Policy = {
   },
   busy: { retryAfterMs: [30 * SECOND, 60 * SECOND], notifyAfterMs: 60 * MINUTE },
   auth: { tries: 2, setRefusals: 2, probeEveryMs: 30 * MINUTE },
-  fullRead: { everyMinMs: 15 * MINUTE, agePeriods: 3 },
+  fullRead: { everyMinMs: 15 * MINUTE, agePeriods: 3, spread: 1 / 3 },
   glitch: { windowMs: HOUR, unstableFrom: 3 },
   flapping: { transitions: 3, windowMs: 30 * MINUTE, clearAfterMs: 30 * MINUTE },
   stale: { identicalAnswers: 3 },
@@ -188,6 +228,20 @@ export const DEFAULT_POLICY: Policy = {
   maintenance: { operatorMaxMs: 4 * HOUR, maxMs: 7 * DAY, aheadMaxMs: 366 * DAY },
   expiry: { daysBefore: [90, 60, 30, 14, 7, 3, 1], urgentDays: 7, movedMs: 24 * HOUR },
   signatures: { frozenChecks: 4, sameTryMs: MINUTE, behindMs: 48 * HOUR, sistersMin: 3 },
+  delivery: {
+    stepsMs: [1, 2, 5, 10, 30, 60, 120, 300].map((seconds) => seconds * SECOND),
+    jitter: 0.2,
+    giveUpAfterMs: 24 * HOUR,
+  },
+  signIn: { perAccount: 10, perPlace: 100, windowMs: 15 * MINUTE, placeWaitMs: MINUTE },
+  password: {
+    minChars: 12,
+    maxChars: 256,
+    leastOwn: 4,
+    freeDigits: 4,
+    leastDifferent: 5,
+    shortestWord: 4,
+  },
   ownHealth: {
     auditEveryMs: 30 * SECOND,
     pingEveryMs: 60 * SECOND,
@@ -195,7 +249,7 @@ export const DEFAULT_POLICY: Policy = {
     loopMs: 30 * SECOND,
     blockedMs: 5 * SECOND,
     undeliveredMs: 60 * SECOND,
-    clock: { warnMs: 30 * SECOND, wrongMs: 5 * MINUTE, witnesses: 3 },
+    clock: { warnMs: 30 * SECOND, wrongMs: 5 * MINUTE, witnesses: 3, farWitnesses: 2 },
     partitionsAheadMs: 7 * 24 * HOUR,
   },
   resync: {

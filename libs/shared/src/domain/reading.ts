@@ -92,6 +92,19 @@ export interface SeenReading {
   readonly events?: EventsCheck;
 }
 
+/** Characters of a sample that are kept at most. */
+export const SAMPLE_MAX_CHARS = 4_096;
+
+/** What a device said that could not be read, for the vendor's support: redacted where it was received, and bounded. */
+export interface AnswerSample {
+  /** Request it answered, as evidence names it. */
+  readonly source: string;
+  readonly status: number;
+  readonly contentType: string;
+  /** At most SAMPLE_MAX_CHARS characters; secrets, numbers of the device and addresses are taken out. */
+  readonly body: string;
+}
+
 export interface UnreadableReading {
   readonly kind: 'unreadable';
   readonly scope: ReadScope;
@@ -104,6 +117,8 @@ export interface UnreadableReading {
   readonly met?: Partial<Identity>;
   /** How long the device asked us to wait, ms. */
   readonly retryAfterMs?: number;
+  /** Only where it answered and the answer was not understood; never part of a device's state. */
+  readonly sample?: AnswerSample;
 }
 
 /** What one read saw, or why it saw nothing. */

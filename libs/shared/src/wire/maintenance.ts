@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { MAINTENANCE_TARGETS } from '../domain/maintenance.js';
 import { NOTICE_KINDS } from '../domain/incident.js';
-import { id, instant, pageQuery, reason } from './primitives.js';
+import { id, instant, pageQuery, reason, timeOfDay } from './primitives.js';
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 02:00');
 const day = z.iso.date();
 const zone = z.string().min(1).max(60);
 

@@ -38,3 +38,9 @@ export const problem = z.object({
 });
 
 export type Problem = z.infer<typeof problem>;
+
+/** Clock time of a zone that is said elsewhere. */
+export const timeOfDay = z
+  .string()
+  .trim()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59, such as 08:00');

@@ -65,6 +65,8 @@ export interface ChannelContext {
   readonly signal: AbortSignal;
   /** Database clock, epoch ms. */
   readonly now: () => number;
+  /** A server on the way said what time it is there, epoch ms; null = nothing readable. */
+  readonly heardClock: (host: string, farAt: number | null) => void;
   readonly log: { debug(message: string, fields?: Readonly<Record<string, unknown>>): void };
   /** Opened secret of the channel, empty when it has none; never logged, never in a job. */
   readonly secret: Readonly<Record<string, string>>;

@@ -172,3 +172,9 @@ export function checkEgress(address: string, rules: EgressRules, port?: number):
     .find((answer) => !answer.allowed);
   return bad ?? checkBytes(bytes, rules, port);
 }
+
+/** A mail relay on this machine is ordinary: mail may go to loopback; metadata, link-local and our own doors stay denied. */
+export const mailRules = (rules: EgressRules): EgressRules => ({
+  ...rules,
+  loopback: ['127.0.0.0/8', '::1/128'],
+});

@@ -2,14 +2,21 @@ import { lookup } from 'node:dns/promises';
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { dateOf } from '../clock/far-clocks.js';
 import { checkEgress, type EgressRules } from './egress.js';
 
+export interface Heard {
+  readonly status: number;
+  /** What its clock said, epoch ms; null = nothing readable. */
+  readonly farAt: number | null;
+}
+
 /**
- * A GET whose answer is only a status: no redirect is followed, no body is kept.
+ * A GET whose answer is only a status and a time: no redirect is followed, no body is kept.
  * The name is resolved once, and the address that was checked is the one that is called.
  * Errors  rejects with a sentence part that names no address: egress, no answer, TLS, aborted.
  */
-export async function gatedGet(address: string, rules: EgressRules, signal: AbortSignal): Promise<number> {
+export async function gatedGet(address: string, rules: EgressRules, signal: AbortSignal): Promise<Heard> {
   const url = new URL(address);
   const host = url.hostname.replace(/^\[(.+)\]$/, '$1');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
@@ -32,7 +39,7 @@ export async function gatedGet(address: string, rules: EgressRules, signal: Abor
         answer.resume();
         // The socket is not waited for: what counts is that it was heard.
         answer.on('error', () => undefined);
-        fulfil(answer.statusCode ?? 0);
+        fulfil({ status: answer.statusCode ?? 0, farAt: dateOf(answer.headers.date) });
       },
     );
     request.on('error', (error) => reject(new Error(wordsOf(error, signal))));

@@ -5,14 +5,7 @@ import { egressRules } from './own-listeners.js';
 const urls = (url: string) => ({ ownerUrl: url, appUrl: url, engineUrl: url, poolSize: 1 });
 const rulesOf = (database: string, redis: string | null = null) =>
   egressRules({
-    http: {
-      host: '127.0.0.1',
-      port: 3000,
-      publicUrl: 'http://127.0.0.1:3000',
-      tls: null,
-      trustProxy: false,
-      webRoot: null,
-    },
+    http: { host: '127.0.0.1', port: 3000 },
     database: urls(database),
     queue: redis === null ? { kind: 'postgres' } : { kind: 'redis', url: redis },
     egress: { loopback: ['127.0.0.0/8'] },

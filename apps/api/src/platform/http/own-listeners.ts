@@ -32,7 +32,10 @@ async function resolved(listener: Listener): Promise<Listener[]> {
 
 /** The product's own doors, its database and its queue: an address that leads back to one of them is refused. */
 export async function egressRules(
-  config: Pick<Config, 'http' | 'database' | 'queue' | 'egress'>,
+  config: Pick<Config, 'queue' | 'egress'> & {
+    readonly http: Pick<Config['http'], 'host' | 'port'>;
+    readonly database: Pick<Config['database'], 'engineUrl' | 'appUrl'>;
+  },
 ): Promise<EgressRules> {
   const { http, database, queue } = config;
   const urls = [database.engineUrl, database.appUrl, ...(queue.kind === 'redis' ? [queue.url] : [])];

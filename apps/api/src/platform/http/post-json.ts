@@ -1,6 +1,7 @@
 import { lookup as resolve } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
+import { dateOf } from '../clock/far-clocks.js';
 import { checkEgress, type EgressRules } from './egress.js';
 
 export interface Post {
@@ -17,6 +18,8 @@ export interface PostAnswer {
   readonly retryAfterMs: number | null;
   /** Beginning of the body, at most 4 kB: for codes that are read, never to be shown. */
   readonly text: string;
+  /** What its clock said, epoch ms; null = nothing readable. */
+  readonly farAt: number | null;
 }
 
 export type PostFault = 'egress' | 'unreachable' | 'tls' | 'timeout' | 'no-answer';
@@ -133,6 +136,7 @@ export async function postJson(post: Post, rules: EgressRules): Promise<PostAnsw
       status: answer.statusCode,
       retryAfterMs: retryAfterMs(answer.headers['retry-after']),
       text,
+      farAt: dateOf(answer.headers.date),
     };
   } catch (error) {
     throw failureOf(error, post.signal);

@@ -96,7 +96,7 @@ const CONTEXT = {
 } as const;
 
 /** Half of a surrogate pair, as JSON writes it: no JSON column takes it. */
-const HALF_A_PAIR = /\\u[dD][89a-fA-F]/;
+const HALF_A_PAIR = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 /** One answer read as a whole; throws where the reading could not be stored. */
 export function told(raw: RawRead): Normalised {

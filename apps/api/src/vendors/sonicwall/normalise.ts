@@ -1,7 +1,7 @@
 import type { FactsByService, ServiceFacts } from '@firewatch/shared/domain/fact';
 import type { ReadScope, SeenReading, UnreadableReason } from '@firewatch/shared/domain/reading';
 import { SERVICES, type Service } from '@firewatch/shared/domain/service';
-import { HIGH_AVAILABILITY, SERVICES_STATUS, sourceOf } from './allowed.js';
+import { HIGH_AVAILABILITY, SERVICES_STATUS, sourceOf, SYSTEM_STATUS, VERSION } from './allowed.js';
 import { parseStamp, parseUptimeSeconds, type DeviceClock } from './device-time.js';
 import { enabledFacts } from './enabled-facts.js';
 import { Oddities, type Clean } from './evidence.js';
@@ -50,12 +50,19 @@ type Told =
 
 export type Normalised =
   | ({ readonly kind: 'seen'; readonly serial: string } & Pick<SeenReading, Told>)
-  | { readonly kind: 'unreadable'; readonly why: UnreadableReason; readonly detail: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly why: UnreadableReason;
+      readonly detail: string;
+      /** The request whose answer is to blame. */
+      readonly source: string;
+    };
 
-const unreadable = (why: UnreadableReason, detail: string): Normalised => ({
+const unreadable = (why: UnreadableReason, detail: string, source: string): Normalised => ({
   kind: 'unreadable',
   why,
   detail,
+  source,
 });
 
 interface Box {
@@ -143,14 +150,17 @@ function optional<K extends string, V>(key: K, value: V | undefined): Partial<Re
  */
 export function normalise(raw: RawRead, context: NormaliseContext): Normalised {
   const services = servicesSchema.safeParse(raw.services);
-  if (!services.success) return unreadable('malformed', 'The licence list is not an object.');
+  const list = raw.servicesSource ?? sourceOf(SERVICES_STATUS);
+  if (!services.success) return unreadable('malformed', 'The licence list is not an object.', list);
   const words = foldKeys(services.data);
-  if (!hasServiceKey(words)) return unreadable('partial', 'The licence list names no security service.');
+  if (!hasServiceKey(words))
+    return unreadable('partial', 'The licence list names no security service.', list);
   const box = boxOf(raw);
   const serial = box.serial?.trim();
-  if (!serial) return unreadable('partial', 'The device did not give its serial number.');
+  const status = raw.servicesSource ?? sourceOf(raw.system === undefined ? VERSION : SYSTEM_STATUS);
+  if (!serial) return unreadable('partial', 'The device did not give its serial number.', status);
   if (box.versionSerial !== undefined && box.versionSerial.trim() !== serial) {
-    return unreadable('malformed', 'The device gave two serial numbers in one read.');
+    return unreadable('malformed', 'The device gave two serial numbers in one read.', status);
   }
   const { clean, now } = context;
   const oddities = new Oddities(clean);

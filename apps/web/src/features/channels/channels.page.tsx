@@ -9,6 +9,7 @@ import { toast } from '../../ui/toast.js';
 import { changeChannel, channelsKey, channelsQuery, removeChannel } from './api/channels.api.js';
 import { ChannelCard, type ChannelAct } from './components/channel-card.js';
 import { ChannelFormDialog } from './components/channel-form.dialog.js';
+import { DailyMailsPanel } from './components/daily-mails.js';
 import { DeliveryLog } from './components/delivery-log.js';
 import { alertingHeadline } from './model/alerting-headline.js';
 import { RemoveChannelDialog } from './components/remove-channel.dialog.js';
@@ -58,6 +59,7 @@ export function ChannelsPage() {
         )}
       </div>
       <ChannelsPanel mayChange={mayChange} onAct={act} />
+      {mayChange && <DailyMailsPanel />}
       {!channels.isError && <DeliveryLog />}
       <AskedDialog
         asked={asked}

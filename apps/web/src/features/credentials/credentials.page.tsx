@@ -82,7 +82,7 @@ function SetList({ sets, onAsk }: SetListProps) {
     <>
       <div className="panel-search">
         <TextField
-          label="Search"
+          label="Search credential sets"
           type="search"
           hint="By name, customer or vendor."
           value={text}
@@ -131,7 +131,7 @@ function SetLine({ set, onAct }: SetLineProps) {
               type="button"
               className="link"
               aria-expanded={isOpen}
-              aria-label={`Firewalls read with ${set.name}`}
+              aria-label={`${isOpen ? 'Hide' : 'Which'} firewalls are read with ${set.name}`}
               onClick={() => setOpen(!isOpen)}
             >
               {isOpen ? 'Hide' : 'Which'}
@@ -148,7 +148,7 @@ function SetLine({ set, onAct }: SetLineProps) {
         {isOpen && <Users setId={set.id} />}
       </span>
       <span className="actions">
-        <Button small onClick={() => onAct('replace')} aria-label={`Replace the secret of ${set.name}`}>
+        <Button small onClick={() => onAct('replace')} aria-label={`Replace secret of ${set.name}`}>
           Replace secret
         </Button>
         <Button small kind="quiet" onClick={() => onAct('rename')} aria-label={`Rename ${set.name}`}>

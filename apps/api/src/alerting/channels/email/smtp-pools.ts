@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { createHash } from 'node:crypto';
 import nodemailer, { type Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
-import { checkEgress, type EgressRules } from '../../../platform/http/egress.js';
+import { checkEgress, mailRules, type EgressRules } from '../../../platform/http/egress.js';
 import { refused, type Refused } from '../contract.js';
 import type { EmailSettings } from './settings.js';
 
@@ -12,9 +12,6 @@ const STEP_MS = 8_000;
 const MAX_CONNECTIONS = 2;
 /** Connections unused this long are given back, ms. */
 const IDLE_MS = 30_000;
-
-// A mail relay on this machine or in its network is ordinary; metadata, link-local and our own doors never are.
-const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 export interface Pool {
   readonly key: string;
@@ -35,7 +32,7 @@ export class SmtpPools {
     } catch {
       return refused('unreachable', true, `The name ${settings.host} does not resolve.`);
     }
-    const egress = checkEgress(address, { ...(await this.rules()), loopback: LOOPBACK }, settings.port);
+    const egress = checkEgress(address, mailRules(await this.rules()), settings.port);
     if (!egress.allowed)
       return refused('egress-denied', false, `${settings.host} is ${egress.why}; mail is not sent there.`);
     const key = createHash('sha256')

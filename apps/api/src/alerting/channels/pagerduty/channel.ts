@@ -36,7 +36,7 @@ export class PagerDutyChannel implements AlertChannel<Settings> {
     const rules = await this.rules();
     for (const event of eventsOf(notice, routingKey)) {
       if (ctx.signal.aborted) return refused('cancelled', true, 'Stopped before it was sent.');
-      const no = await this.send(event, settings.url, { rules, signal: ctx.signal });
+      const no = await this.send(event, settings.url, { rules, ctx });
       if (no) return no;
     }
     return { delivered: true, answer: '202 accepted' };
@@ -45,10 +45,12 @@ export class PagerDutyChannel implements AlertChannel<Settings> {
   private async send(
     event: PagerEvent,
     url: string,
-    { rules, signal }: { readonly rules: EgressRules; readonly signal: AbortSignal },
+    { rules, ctx }: { readonly rules: EgressRules; readonly ctx: ChannelContext },
   ): Promise<Refused | null> {
     try {
+      const { signal } = ctx;
       const answer = await postJson({ url, headers: {}, body: JSON.stringify(event), signal }, rules);
+      ctx.heardClock(new URL(url).hostname, answer.farAt);
       if (answer.status === 202) return null;
       const later = laterBy(answer, 'PagerDuty', THROTTLED_MS);
       if (later) return later;

@@ -47,9 +47,10 @@ export class WebhookChannel implements AlertChannel<Settings> {
       'firewatch-signature': signatureOf(body, keys, ctx.now()),
     };
     try {
-      return outcome(
-        await postJson({ url: settings.url, headers, body, signal: ctx.signal }, await this.rules()),
-      );
+      const { url } = settings;
+      const answer = await postJson({ url, headers, body, signal: ctx.signal }, await this.rules());
+      ctx.heardClock(new URL(url).hostname, answer.farAt);
+      return outcome(answer);
     } catch (error) {
       return refusedBy(error);
     }

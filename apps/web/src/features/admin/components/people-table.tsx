@@ -63,7 +63,7 @@ function PersonLine({ person, names, onAct }: Omit<PeopleTableProps, 'people'> &
               <Button
                 small
                 onClick={act('drop-factor')}
-                aria-label={`Take away the second factor of ${person.name}`}
+                aria-label={`Lost phone: take away the second factor of ${person.name}`}
                 title="For somebody who lost phone and recovery codes"
               >
                 Lost phone

@@ -7,6 +7,7 @@ import {
   type editChannel,
   type newChannel,
 } from '@firewatch/shared/wire/channels';
+import { dailyMails, type DailyMails } from '@firewatch/shared/wire/daily-mails';
 import { page } from '@firewatch/shared/wire/primitives';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
@@ -39,6 +40,14 @@ export const deliveriesQuery = (filter: DeliveryFilter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
+
+export const dailyMailsQuery = queryOptions({
+  queryKey: ['daily-mails'],
+  queryFn: ({ signal }) => request('daily-mails', dailyMails, { signal }),
+});
+
+export const setDailyMails = (at: string): Promise<DailyMails> =>
+  request('daily-mails', dailyMails, { method: 'PUT', body: { at } });
 
 export const deliveryOf = (id: string, signal?: AbortSignal): Promise<Delivery> =>
   request(`channels/deliveries/${id}`, delivery, { signal });

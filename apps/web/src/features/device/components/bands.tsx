@@ -61,6 +61,7 @@ export function Bands({ history, picture, hours, all }: BandsProps) {
           {isQuiet && !showsFolded && <QuietGroup picture={picture} />}
         </div>
       </div>
+      <Axis picture={picture} hours={hours} />
       {picture.folded.length > 0 && (
         <p className="folded dim">
           <LookShape look={foldedLook(picture)} /> {clauses.join(' ')}{' '}
@@ -84,7 +85,6 @@ export function Bands({ history, picture, hours, all }: BandsProps) {
         {describe(picture)}{' '}
         {marks.map((mark) => `${localTime.since(mark.at, picture.to)} ${mark.text}`).join('. ')}
       </p>
-      <Axis picture={picture} hours={hours} />
     </div>
   );
 }

@@ -134,7 +134,7 @@ function Numbers({ title, history, picture, onClose }: NumbersProps) {
         Every stretch of the bands, every maintenance and every mark. Times {localTime.zone(picture.to)}.
       </p>
       <div>
-        <table className="plain numbers">
+        <table className="plain numbers stretches">
           <thead>
             <tr>
               {COLUMNS.map((column) => (

@@ -37,6 +37,16 @@ describe('headline of a firewall', () => {
     expect(told(detail).because).toBe('The box says “Not Licensed”; it ended 30 Nov.');
   });
 
+  it('says of a box on the checklist that it answers: it was never asked for more', () => {
+    const reason = 'not-readable' as const;
+    const detail = aDetail([aService({ shown: { verdict: 'unknown', reason } })], {
+      worst: { verdict: 'unknown', reason },
+    });
+    expect(told({ ...detail, readability: 'checklist' }).title).toBe(
+      'HDG-TAC-01 answers; it is on the checklist, its services cannot be read',
+    );
+  });
+
   it.each([
     ['never', null, 'HDG-TAC-01 was not read yet'],
     ['busy', 'busy', 'HDG-TAC-01 is unknown: its only session is taken since 02:25'],

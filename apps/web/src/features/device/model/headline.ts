@@ -74,9 +74,11 @@ const SOLE_REASON: Readonly<Partial<Record<VerdictReason, string>>> = {
 };
 
 function title(facts: Facts): string {
-  const { row } = facts;
+  const { row, detail } = facts;
   const { verdict, reason } = row.worst;
   const services = serviceList(withVerdict(row, verdict));
+  if (detail.readability === 'checklist' && row.contact === 'reachable')
+    return `${row.name} answers; it is on the checklist, its services cannot be read`;
   if (row.isSuspected) return `${row.name} may have lost protection: confirming now`;
   switch (verdict) {
     case 'exposed':

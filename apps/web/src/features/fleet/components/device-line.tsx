@@ -30,16 +30,18 @@ export const DeviceLine = memo(function DeviceLine({ row, services, isSelected, 
   return (
     <>
       <td className="c-s">
-        <input
-          type="checkbox"
-          className="check"
-          aria-label={`Select ${row.name}`}
-          checked={isSelected}
-          onChange={(event) => {
-            const { nativeEvent } = event;
-            onSelect(row.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
-          }}
-        />
+        <label className="check-area">
+          <input
+            type="checkbox"
+            className="check"
+            aria-label={`Select ${row.name}`}
+            checked={isSelected}
+            onChange={(event) => {
+              const { nativeEvent } = event;
+              onSelect(row.id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
+            }}
+          />
+        </label>
       </td>
       <td className="c-v">
         <VerdictBadge look={look} acked={acked} />

@@ -20,6 +20,7 @@ import { TableHead } from './table-head.js';
 
 export interface TableSelection {
   readonly ids: ReadonlySet<string>;
+  readonly isPicking: boolean;
   readonly toggle: (id: string, withShift: boolean) => void;
   readonly toggleAll: () => void;
 }
@@ -89,7 +90,7 @@ export function DeviceTable(props: DeviceTableProps) {
     <table
       aria-labelledby="firewalls"
       aria-rowcount={items.length + 1}
-      className="dev"
+      className={selection.isPicking ? 'dev is-picking' : 'dev'}
       style={{ ['--n' as string]: services.length }}
     >
       <thead className="dev-headgroup">

@@ -1,5 +1,4 @@
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
-import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { counted, digits, LOOK_WORD, VERDICT_LOOK } from '../../../words/verdict-text.js';
@@ -19,6 +18,8 @@ interface FilterBarProps {
   openCount: number;
   waiting: number;
   onShowWaiting: () => void;
+  /** Small screens: lets rows be selected; null = not now. */
+  onSelect: (() => void) | null;
   marks: FreshnessMarks;
 }
 
@@ -37,7 +38,7 @@ export const vendorWord = (vendor: string): string => VENDOR_WORDS[vendor] ?? ve
 
 /** Head of the firewall table: which, grouped how, and what waits. */
 export function FilterBar(props: FilterBarProps) {
-  const { query, onQuery, rows, openCount, waiting, onShowWaiting, marks } = props;
+  const { query, onQuery, rows, openCount, waiting, onShowWaiting, onSelect, marks } = props;
   const filters = [query.verdict, query.vendor, query.customer, query.signatures, query.tag, query.inGroup];
   const isPlain = filters.every((one) => one === null);
   const set = (part: Partial<FleetQuery>): void => onQuery({ ...query, ...part });
@@ -84,15 +85,23 @@ export function FilterBar(props: FilterBarProps) {
       <span className="end">
         <TagChoice query={query} set={set} rows={rows} />
         <GroupChoice query={query} set={set} />
-        {waiting > 0 && (
-          <button type="button" className="chip queued" onClick={onShowWaiting} aria-keyshortcuts="u">
-            <b>{counted(waiting, 'change')}</b> show
-          </button>
+        {onSelect && (
+          <Button small className="phone-only" onClick={onSelect}>
+            Select
+          </Button>
         )}
+        <WaitingChip waiting={waiting} onShow={onShowWaiting} />
       </span>
     </header>
   );
 }
+
+const WaitingChip = ({ waiting, onShow }: { waiting: number; onShow: () => void }) =>
+  waiting > 0 && (
+    <button type="button" className="chip queued" onClick={onShow} aria-keyshortcuts="u">
+      <b>{counted(waiting, 'change')}</b> show
+    </button>
+  );
 
 interface PartProps {
   query: FleetQuery;
@@ -183,40 +192,4 @@ const GroupChoice = ({ query, set }: PartProps) => (
       ))}
     </select>
   </label>
-);
-
-interface SelectionBarProps {
-  size: number;
-  incidents: number;
-  onAcknowledge: () => void;
-  onRead: () => void;
-  onClear: () => void;
-  /** Further acts, for those who may. */
-  more: ReactNode;
-}
-
-/** What can be done with what is selected; stands where the filters were, so that nothing moves. */
-export const SelectionBar = ({
-  size,
-  incidents,
-  onAcknowledge,
-  onRead,
-  onClear,
-  more,
-}: SelectionBarProps) => (
-  <div className="selection-bar">
-    <b>{counted(size, 'firewall')} selected</b>
-    <span className="actions">
-      <Button small hotkey="a" onClick={onAcknowledge} disabled={incidents === 0}>
-        {incidents === 0 ? 'No incident to acknowledge' : `Acknowledge ${counted(incidents, 'incident')}`}
-      </Button>
-      <Button small hotkey="r" onClick={onRead}>
-        Read {counted(size, 'firewall')} now
-      </Button>
-      {more}
-      <Button small kind="quiet" onClick={onClear}>
-        Clear selection
-      </Button>
-    </span>
-  </div>
 );

@@ -10,13 +10,14 @@ import { localTime } from '../../../words/time-text.js';
 import { countOpen, filterWords } from '../model/fleet-filter.js';
 import { DEFAULT_QUERY, type FleetQuery } from '../model/fleet-query.js';
 import { useFreshness } from '../use-freshness.js';
-import { buildFleetView, type FleetGroup } from '../model/fleet-view.js';
+import { buildFleetView, type FleetGroup, type ViewItem } from '../model/fleet-view.js';
 import { BulkActs } from './bulk-acts.js';
 import { DeviceTable } from './device-table.js';
-import { FilterBar, SelectionBar } from './filter-bar.js';
-import { useRowActions } from './use-row-actions.js';
+import { FilterBar } from './filter-bar.js';
+import { SelectionBar } from './selection-bar.js';
+import { type RowActions, rowsOf, useRowActions } from './use-row-actions.js';
 import { useRowKeys } from './use-row-keys.js';
-import { useSelection } from './use-selection.js';
+import { type Selection, useSelection } from './use-selection.js';
 
 interface FleetTableProps {
   live: readonly DeviceRow[];
@@ -54,7 +55,6 @@ export function FleetTable(props: FleetTableProps) {
   const actions = useRowActions({ ...props, items: view.items, selection, currentId, ask: ack.ask });
   useRowKeys({ items: view.items, currentId, setCurrentId, selection, actions, showNow: hold.showNow });
 
-  const picked = selection.ids.size;
   return (
     <>
       <section className="panel fleet" aria-labelledby="firewalls" {...hold.handlers}>
@@ -66,6 +66,7 @@ export function FleetTable(props: FleetTableProps) {
           waiting={hold.waiting}
           onShowWaiting={hold.showNow}
           marks={marks}
+          onSelect={mayAct && !selection.isPicking ? selection.begin : null}
         />
         {view.matched === 0 ? (
           <Empty action={<Button onClick={() => onQuery(DEFAULT_QUERY)}>Clear filters</Button>}>
@@ -83,20 +84,36 @@ export function FleetTable(props: FleetTableProps) {
             onCurrent={setCurrentId}
           />
         )}
-        {picked > 0 && mayAct && (
-          <SelectionBar
-            size={picked}
-            incidents={actions.targets().length}
-            onAcknowledge={actions.acknowledge}
-            onRead={actions.read}
-            onClear={selection.clear}
-            more={mayEdit && <BulkActs rows={actions.chosen()} onDone={finish} />}
-          />
-        )}
+        {mayAct && <Chosen {...{ selection, actions, mayEdit }} items={view.items} onDone={finish} />}
       </section>
       <KeyLine />
       {ack.dialog}
     </>
+  );
+}
+
+interface ChosenProps {
+  selection: Selection;
+  actions: RowActions;
+  items: readonly ViewItem[];
+  mayEdit: boolean;
+  onDone: () => void;
+}
+
+function Chosen({ selection, actions, items, mayEdit, onDone }: ChosenProps) {
+  const { size } = selection.ids;
+  if (size === 0 && !selection.isPicking) return null;
+  return (
+    <SelectionBar
+      size={size}
+      shown={rowsOf(items).length}
+      incidents={actions.targets().length}
+      onAll={selection.toggleAll}
+      onAcknowledge={actions.acknowledge}
+      onRead={actions.read}
+      onClear={selection.clear}
+      more={mayEdit && <BulkActs rows={actions.chosen()} onDone={onDone} />}
+    />
   );
 }
 

@@ -3,6 +3,9 @@ import type { ViewItem } from '../model/fleet-view.js';
 import type { TableSelection } from './device-table.js';
 
 export interface Selection extends TableSelection {
+  /** Small screens: a tap selects instead of opening. */
+  readonly begin: () => void;
+  /** Nothing selected, and taps open again. */
   readonly clear: () => void;
 }
 
@@ -20,6 +23,7 @@ export function rangeOf(ids: readonly string[], from: string | null, to: string)
 /** Selected rows; shift takes everything between. Rows that no longer exist drop out. */
 export function useSelection(items: readonly ViewItem[]): Selection {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [isPicking, setPicking] = useState(false);
   const anchor = useRef<string | null>(null);
   const ids = useMemo(() => rowIds(items), [items]);
   const live = useMemo(() => new Set(ids.filter((id) => picked.has(id))), [ids, picked]);
@@ -45,7 +49,11 @@ export function useSelection(items: readonly ViewItem[]): Selection {
       const { ids: order, live: selected } = latest.current;
       setPicked(selected.size >= order.length ? new Set() : new Set(order));
     },
-    clear: (): void => setPicked(new Set()),
+    begin: (): void => setPicking(true),
+    clear: (): void => {
+      setPicked(new Set());
+      setPicking(false);
+    },
   }));
-  return { ids: live, ...stable };
+  return { ids: live, isPicking, ...stable };
 }
