@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startDeadline } from './deadline.js';
-import { TransportFailure, type DeviceRequest } from './device-transport.js';
+import { TransportFailure, UnsentFailure, type DeviceRequest } from './device-transport.js';
 import { makeIdentity, type TestIdentity } from './identity.builder.js';
 import { PinnedTransport } from './pinned-transport.js';
 
@@ -259,6 +259,33 @@ describe('PinnedTransport', () => {
     await connection.close();
     deadline.end();
     expect([bye.text, paths]).toEqual(['bye', ['/a/1', '/a/2']]);
+  });
+
+  it('tells a request none of whose bytes left from one that the device may have had', async () => {
+    const had: string[] = [];
+    let port = 0;
+    const cut = (res: ServerResponse): void => void res.socket?.destroy();
+    port = await device((req, res) => {
+      had.push(`${req.method} ${req.url}`);
+      if (req.method === 'POST') return cut(res);
+      res.writeHead(200, { connection: 'close' }).end('once');
+    });
+    const deadline = startDeadline(3_000);
+    const to = { host: '127.0.0.1', port, tls: 'modern' as const, pins: [box.fingerprint] };
+    const post = { method: 'POST', path: '/a', body: '{}' };
+    const failureOf = async (request: Promise<unknown>): Promise<unknown> =>
+      request.catch((error: unknown) => error);
+    const cutShort = await transport.open(to, ALLOWED, deadline.signal);
+    expect(await failureOf(cutShort.request(post))).not.toBeInstanceOf(UnsentFailure);
+    const closed = await transport.open(to, ALLOWED, deadline.signal);
+    await closed.request({ method: 'GET', path: '/a' });
+    for (const { server } of running) server.close();
+    const failure = await failureOf(closed.request(post));
+    expect(failure).toBeInstanceOf(UnsentFailure);
+    expect(failure).toMatchObject({ why: 'refused', message: 'The device refused the connection.' });
+    expect(had).toEqual(['POST /a', 'GET /a']);
+    await Promise.all([cutShort.close(), closed.close()]);
+    deadline.end();
   });
 
   it('reports a closed port as refused and a peer without TLS as tls', async () => {
