@@ -1,3 +1,4 @@
+import { OUTCOME_WORDS } from '@firewatch/shared/domain/resync-words';
 import type { ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
 import { Link } from 'react-router';
 import { Tag } from '../../../ui/badge.js';
@@ -6,7 +7,7 @@ import { useNow } from '../../../ui/clock.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { ageText, localTime, ms } from '../../../words/time-text.js';
 import { tookText } from '../model/run-lead.js';
-import { howText, OUTCOME_WORD, toneOf } from '../model/run-words.js';
+import { howText, toneOf } from '../model/run-words.js';
 import { BeforeNow, Proofs, Steps } from './marks.js';
 
 interface RunLineProps {
@@ -71,7 +72,7 @@ export function RunLine({ detail, device, isOpen, mayRetry, onToggle, onRetry }:
 /** What it does now; for a settled one what came of it. */
 function nowText(device: RunDeviceView): string {
   if (device.now !== '') return device.now;
-  return device.outcome === null ? device.reason : OUTCOME_WORD[device.outcome];
+  return device.outcome === null ? device.reason : OUTCOME_WORDS[device.outcome];
 }
 
 function Took({ device }: { device: RunDeviceView }) {

@@ -131,7 +131,9 @@ function WhatField({ offers, form, set, fault }: WhatFieldProps) {
           .filter((offer) => offer.label.toLowerCase().includes(typed))
           .slice(0, MOST_OFFERED)
           .map((offer) => (
-            <option key={offer.label} value={offer.label} label={offer.label} />
+            <option key={offer.label} value={offer.label}>
+              {offer.label}
+            </option>
           ))}
       </datalist>
     </>

@@ -1,3 +1,4 @@
+import { OUTCOME_WORDS } from '@firewatch/shared/domain/resync-words';
 import type { ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,7 +9,6 @@ import { Form, useSubmit } from '../../../ui/form.js';
 import { Failed, Loading } from '../../../ui/states.js';
 import { formFaults, missing } from '../../../words/form-faults.js';
 import { counted } from '../../../words/verdict-text.js';
-import { OUTCOME_WORD } from '../model/run-words.js';
 import { proofFault } from '../model/start-form.js';
 import { PROOF_LABELS, ProofField, proofFaults, useProof, type StepUpState } from './proof-field.js';
 
@@ -70,7 +70,7 @@ function RetryFields({ detail, devices, state, onClose, onDone }: RetryDialogPro
       <ul className="ack-list">
         {taken.slice(0, NAMED).map((device) => (
           <li key={device.deviceId}>
-            <b>{device.name}</b> {device.outcome === null ? '' : OUTCOME_WORD[device.outcome]}
+            <b>{device.name}</b> {device.outcome === null ? '' : OUTCOME_WORDS[device.outcome]}
           </li>
         ))}
         {taken.length > NAMED && <li>and {taken.length - NAMED} more</li>}

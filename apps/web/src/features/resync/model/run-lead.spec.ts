@@ -16,7 +16,7 @@ const running = runDetail([
 describe('the sentence under the headline of a run', () => {
   it('says which wave runs, how long it may take, and how many need a person', () => {
     expect(leadOf(running, words, NOW)).toEqual({
-      bold: 'Wave 2 is running, about 2 min left for the waves, 1 firewall still needs a person.',
+      bold: 'Wave 2 is running, about 3 min left for the waves, 1 firewall still needs a person.',
       rest: 'Started by Mara Lindqvist, approved by Ravi Okafor. F-2041 closes by itself when all of it is verified back.',
     });
   });

@@ -137,14 +137,16 @@ export function buildRunView({ placed, live, folds, nameOf }: ViewOptions): read
       title: TITLE[section],
       note: noteOf(section, devices),
     };
-    const rows = shown.flatMap((device, index) => rowItems(now.get(device.deviceId) ?? device, index, folds));
+    const rows = shown.flatMap((device, index) => {
+      // A log that opened under the pointer would move what the pointer is on.
+      const byItself = toneOf(device) === 'bad' && index < MOST_OPEN;
+      return rowItems(now.get(device.deviceId) ?? device, folds.opened.get(device.deviceId) ?? byItself);
+    });
     return shown.length === 0 ? fold : [head, ...rows, ...fold];
   });
 }
 
-function rowItems(device: RunDeviceView, index: number, { opened }: RunFolds): RunItem[] {
-  const byItself = toneOf(device) === 'bad' && index < MOST_OPEN;
-  const isOpen = opened.get(device.deviceId) ?? byItself;
+function rowItems(device: RunDeviceView, isOpen: boolean): RunItem[] {
   const row: RunItem = { kind: 'row', key: device.deviceId, device, isOpen };
   return isOpen ? [row, { kind: 'detail', key: `${device.deviceId}/detail`, device }] : [row];
 }

@@ -1,4 +1,4 @@
-import type { ResyncOutcome, RunState } from '@firewatch/shared/domain/resync';
+import type { RunState } from '@firewatch/shared/domain/resync';
 import type { Judgement, Verdict } from '@firewatch/shared/domain/verdict-words';
 import { isBad, VERDICTS } from '@firewatch/shared/domain/verdict-words';
 import type { resyncSnapshot, ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
@@ -18,18 +18,6 @@ export const STATE_WORD: Readonly<Record<RunState, string>> = {
   stopped: 'Stopped',
   cancelled: 'Cancelled',
   finished: 'Finished',
-};
-
-/** As it stands in a row, after the device's name. */
-export const OUTCOME_WORD: Readonly<Record<ResyncOutcome, string>> = {
-  restored: 'restored',
-  unchanged: 'unchanged',
-  worse: 'worse than before',
-  'not-performed': 'not performed',
-  unreachable: 'not reached',
-  denied: 'sign-in refused',
-  'entitlement-problem': 'licence ended or taken away',
-  'assisted-pending': 'to do by hand',
 };
 
 /** Nothing of it has begun: the plan is what there is to see. */

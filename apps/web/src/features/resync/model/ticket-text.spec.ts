@@ -12,7 +12,7 @@ it('names serials, times in UTC and the vendor’s words, failures first, and no
     '18B169000012; TZ 470; 7.1.1; begun 2008-12-02T20:26:00.000Z; settled 2008-12-02T20:29:00.000Z; unchanged; Gateway AV: "Not Licensed" -> "Not Licensed"; IPS: "Not Licensed" -> "Not Licensed"',
     '',
     'Others (1)',
-    '18B169000001; TZ 470; 7.1.1; begun 2008-12-02T20:28:29.000Z; settled 2008-12-02T20:29:49.000Z; restored; Gateway AV: "Not Licensed" -> "Licensed"; IPS: "Not Licensed" -> "Licensed"',
+    '18B169000001; TZ 470; 7.1.1; begun 2008-12-02T20:28:29.000Z; settled 2008-12-02T20:29:49.000Z; proven; Gateway AV: "Not Licensed" -> "Licensed"; IPS: "Not Licensed" -> "Licensed"',
   ]);
   expect(text).not.toContain('Kestrel');
 });

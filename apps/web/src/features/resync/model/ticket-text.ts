@@ -1,7 +1,8 @@
+import { OUTCOME_WORDS } from '@firewatch/shared/domain/resync-words';
 import { SERVICE_WORDS, SERVICES } from '@firewatch/shared/domain/service';
 import { isBad } from '@firewatch/shared/domain/verdict-words';
 import type { ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
-import { OUTCOME_WORD, toneOf, type Snapshot } from './run-words.js';
+import { toneOf, type Snapshot } from './run-words.js';
 
 /** "IPS: Not Licensed → Licensed" in the vendor's own words. */
 function rawText(before: Snapshot | null, after: Snapshot | null): string {
@@ -21,7 +22,7 @@ const line = (device: RunDeviceView): string =>
     device.firmware ?? 'firmware unknown',
     device.startedAt === null ? 'not begun' : `begun ${device.startedAt}`,
     device.settledAt === null ? '' : `settled ${device.settledAt}`,
-    device.outcome === null ? device.phase : OUTCOME_WORD[device.outcome],
+    device.outcome === null ? device.phase : OUTCOME_WORDS[device.outcome],
     rawText(device.before, device.after),
   ]
     .filter(Boolean)
