@@ -14,6 +14,7 @@ import { EnrolController } from './enrol.controller.js';
 import { GroupsController } from './groups.controller.js';
 import { ImportController } from './import.controller.js';
 import { ImportDesk } from './import.desk.js';
+import { ResyncPart } from './resync-part.js';
 import { RemovalDesk } from './removal.desk.js';
 import { WaitingController } from './waiting.controller.js';
 import { WaitingDesk } from './waiting.desk.js';
@@ -36,6 +37,7 @@ import { WaitingDesk } from './waiting.desk.js';
     CredentialSetDesk,
     DeviceCalls,
     DeviceDesk,
+    ResyncPart,
     DeviceView,
     ImportDesk,
     WaitingDesk,
