@@ -19,9 +19,11 @@ export async function run(args: readonly string[]): Promise<void> {
     .option('--fast', 'lose the licences within 45 s (default)')
     .option('--slow', 'lose one every 20 s')
     .option('--bench', 'lose all at once')
-    .action((options: { hold?: boolean; slow?: boolean; bench?: boolean }) =>
+    .option('--resync', 'leave the boxes to a bulk resync after the repair; some of them make trouble')
+    .action((options: { hold?: boolean; slow?: boolean; bench?: boolean; resync?: boolean }) =>
       demo({
         hold: options.hold === true,
+        isForResync: options.resync === true,
         variant: options.bench ? 'bench' : options.slow ? 'slow' : 'fast',
       }),
     );

@@ -22,6 +22,8 @@ export interface CredentialUse {
   readonly customerId: string | null;
   /** For a set that is made on the way. */
   readonly name: string;
+  /** Where it was given, for what is said of it; absent = `access`. */
+  readonly field?: string;
 }
 
 /** Vendors and their credentials: what is typed is checked against the vendor's own fields, sealed, and never given out again. */
@@ -77,7 +79,7 @@ export class CredentialDesk {
   /** @returns the id of the set to use; a typed credential becomes one. */
   async chosen(tx: Tx, caller: Caller, choice: CredentialChoice, use: CredentialUse): Promise<string> {
     if ('credentialSetId' in choice) return (await this.existing(tx, choice.credentialSetId, use)).id;
-    this.check(use.vendor, choice.credential, 'access.credential');
+    this.check(use.vendor, choice.credential, `${use.field ?? 'access'}.credential`);
     return this.create(tx, caller, {
       ...use,
       name: choice.credentialName ?? use.name,
@@ -133,16 +135,14 @@ export class CredentialDesk {
   }
 
   private async existing(tx: Tx, id: string, use: CredentialUse): Promise<CredentialSetRow> {
+    const field = `${use.field ?? 'access'}.credentialSetId`;
     const set = await findCredentialSet(tx, id);
-    if (!set) throw wrongField('access.credentialSetId', 'there is no such credential set');
+    if (!set) throw wrongField(field, 'there is no such credential set');
     if (set.vendor !== use.vendor.id) {
-      throw wrongField(
-        'access.credentialSetId',
-        `this set is for ${set.vendor}, the device is ${use.vendor.id}`,
-      );
+      throw wrongField(field, `this set is for ${set.vendor}, the device is ${use.vendor.id}`);
     }
     if (set.customer_id !== null && use.customerId !== null && set.customer_id !== use.customerId) {
-      throw wrongField('access.credentialSetId', 'this set belongs to another customer');
+      throw wrongField(field, 'this set belongs to another customer');
     }
     return set;
   }

@@ -79,6 +79,15 @@ const toInfo = (vendor: VendorAdapter): VendorInfo => ({
   defaultPort: vendor.defaultPort,
   credentialFields: vendor.credential.fields.map((field) => ({ ...field })),
   services: SERVICES.filter((service) => vendor.profile[service] !== undefined),
+  ...(vendor.resync
+    ? {
+        productLines: vendor.resync.productLines.map(({ id, name, isReadable }) => ({
+          id,
+          name,
+          isReadable,
+        })),
+      }
+    : {}),
 });
 
 @Controller()

@@ -27,6 +27,7 @@ import type { VendorAdapter } from '../vendors/contract.js';
 import { CredentialDesk } from './credential.desk.js';
 import { checkGroup } from './group-check.js';
 import { tellQuieted } from './quieted.js';
+import { ResyncPart } from './resync-part.js';
 import { cohortOf, watchDevice } from './watch-device.js';
 
 type NewDevice = z.output<typeof newDevice>;
@@ -36,7 +37,10 @@ type AcceptIdentity = z.output<typeof acceptIdentity>;
 /** Changes of the inventory by a person: each with its audit line and the event that tells the screens. */
 @Injectable()
 export class DeviceDesk {
-  constructor(private readonly credentials: CredentialDesk) {}
+  constructor(
+    private readonly credentials: CredentialDesk,
+    private readonly resync: ResyncPart,
+  ) {}
 
   async create(tx: Tx, caller: Caller, input: NewDevice): Promise<string> {
     const vendor = this.credentials.vendor(input.vendor);
@@ -46,7 +50,8 @@ export class DeviceDesk {
     await checkGroup(tx, input.groupId, customerId);
     checkBaseline(vendor, input.baseline ?? {});
     if (input.serial !== undefined) await this.checkSerial(tx, vendor.id, input.serial);
-    checkTrust(input);
+    const host = input.host ?? '';
+    checkTrust({ ...input, host });
     const credentialSetId = input.access
       ? await this.credentials.chosen(tx, caller, input.access, { vendor, customerId, name })
       : null;
@@ -56,6 +61,7 @@ export class DeviceDesk {
       caller,
       {
         ...input,
+        host,
         vendor: vendor.id,
         credentialSetId,
         cohort: cohortOf(vendor),
@@ -64,13 +70,18 @@ export class DeviceDesk {
         baseline: input.baseline ?? null,
         tags,
       },
-      { fingerprint: input.fingerprint, reason: 'approved at enrolment' },
+      input.fingerprint === undefined
+        ? null
+        : { fingerprint: input.fingerprint, reason: 'approved at enrolment' },
     );
+    const fresh = { id: deviceId, customer_id: customerId, name, resync_credential_set_id: null };
+    await this.resync.edit(tx, caller, { ...fresh, vendor, readWith: credentialSetId }, input);
     await note(tx, caller, about({ id: deviceId, customer_id: customerId }, 'device.added'), {
       name,
-      host: input.host,
+      host,
       port: input.port,
-      fingerprint: input.fingerprint,
+      fingerprint: input.fingerprint ?? null,
+      ...(input.productLine === undefined ? {} : { productLine: input.productLine }),
     });
     return deviceId;
   }
@@ -94,6 +105,9 @@ export class DeviceDesk {
     const [stood] = await lockBaselines(tx, [id]);
     const baseline = input.baseline && restate(ownOf(device), input.baseline);
     await updateDevice(tx, id, { ...input, credentialSetId, intervalMs, tags, baseline });
+    const readWith = credentialSetId ?? device.credential_set_id;
+    const vendor = this.credentials.vendor(device.vendor);
+    await this.resync.edit(tx, caller, { ...device, vendor, readWith }, input);
     if (stood && (baseline !== undefined || input.groupId !== undefined))
       await this.expectAnew(tx, caller, stood, input.reason);
     if (intervalMs !== undefined && intervalMs !== device.interval_ms)
@@ -109,10 +123,11 @@ export class DeviceDesk {
     else if (isOtherwise) await startAgain(tx, [id], 'identity');
     else if (input.baseline) await makeDue(tx, [id], { why: 'asked', scope: 'full' });
     if (isOtherSet && device.credential_set_id !== null) await probeSoon(tx, device.credential_set_id);
-    const { access, ...shown } = input;
+    const { access, resyncAccess, ...shown } = input;
     await note(tx, caller, about(device, 'device.changed'), {
       ...shown,
       credentialChanged: access !== undefined,
+      resyncCredentialChanged: resyncAccess !== undefined,
     });
   }
 

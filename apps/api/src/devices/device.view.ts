@@ -25,6 +25,11 @@ async function credentialOf(tx: Tx, device: DeviceRecord): Promise<DeviceDetail[
   return { id: set.id, name: set.name, state: set.state, deviceCount: set.device_count };
 }
 
+function resyncSetOf(device: DeviceRecord): DeviceDetail['resyncCredentialSet'] {
+  const { resync_credential_set_id: id, resync_set_name: name } = device;
+  return id === null ? null : { id, name: name ?? 'kept by your provider' };
+}
+
 function memberOf({ core }: DeviceState): DeviceDetail['member'] {
   return core.identity && { serial: core.identity.serial, peerSerial: core.peerSerial ?? null };
 }
@@ -89,6 +94,12 @@ export class DeviceView {
       failedOverAt: isoOrNull(await failedOverAt(tx, id)),
       answeringSerial: state.core.identity?.serial ?? null,
       credentialSet: await credentialOf(tx, device),
+      resyncCredentialSet: resyncSetOf(device),
+      productLine: device.product_line,
+      lastKnown:
+        device.last_known === null || device.last_known_at === null
+          ? null
+          : { text: device.last_known, at: new Date(device.last_known_at).toISOString() },
       member: memberOf(state),
       events: eventsOf(state),
       oddities: [...state.core.oddities],

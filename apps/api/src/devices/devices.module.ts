@@ -14,8 +14,9 @@ import { EnrolController } from './enrol.controller.js';
 import { GroupsController } from './groups.controller.js';
 import { ImportController } from './import.controller.js';
 import { ImportDesk } from './import.desk.js';
-import { SamplesController } from './samples.controller.js';
 import { RemovalDesk } from './removal.desk.js';
+import { ResyncPart } from './resync-part.js';
+import { SamplesController } from './samples.controller.js';
 import { WaitingController } from './waiting.controller.js';
 import { WaitingDesk } from './waiting.desk.js';
 
@@ -38,6 +39,7 @@ import { WaitingDesk } from './waiting.desk.js';
     CredentialSetDesk,
     DeviceCalls,
     DeviceDesk,
+    ResyncPart,
     DeviceView,
     ImportDesk,
     WaitingDesk,

@@ -12,7 +12,8 @@ export const cohortOf = (vendor: Pick<VendorAdapter, 'id' | 'authority'>): strin
 const TAKEN = '23505';
 
 /**
- * Stores a device with the certificate a person approved, and makes its first read due now. The audit line and the event
+ * Stores a device with the certificate a person approved, and makes its first read due now; null = nobody reaches it from
+ * here, so it is never asked. The audit line and the event
  * are the caller's, once for all that it stores.
  * @returns its id.
  * Errors  Refusal when a device that the person does not see has the serial.
@@ -21,18 +22,23 @@ export async function watchDevice(
   tx: Tx,
   caller: Pick<Caller, 'personId'>,
   device: NewDeviceRecord,
-  approved: { readonly fingerprint: string; readonly reason: string },
+  approved: { readonly fingerprint: string; readonly reason: string } | null,
 ): Promise<string> {
   const deviceId = await stored(tx, device);
+  const { customerId, intervalMs } = device;
+  if (approved === null) {
+    await enrol(tx, { deviceId, customerId, intervalMs, isUnreached: true });
+    return deviceId;
+  }
   await acceptIdentityRow(tx, {
     deviceId,
-    customerId: device.customerId,
+    customerId,
     serial: device.serial ?? '',
     fingerprint: approved.fingerprint,
     personId: caller.personId,
     reason: approved.reason,
   });
-  await enrol(tx, { deviceId, customerId: device.customerId, intervalMs: device.intervalMs });
+  await enrol(tx, { deviceId, customerId, intervalMs });
   return deviceId;
 }
 

@@ -14,7 +14,13 @@ const GOLDEN = 0.618_033_988_749_894_9;
  */
 export async function enrol(
   tx: Tx,
-  device: { readonly deviceId: string; readonly customerId: string; readonly intervalMs: number },
+  device: {
+    readonly deviceId: string;
+    readonly customerId: string;
+    readonly intervalMs: number;
+    /** Nobody reaches it from here: its slot is held until a person says otherwise. Absent = it is read. */
+    readonly isUnreached?: boolean;
+  },
 ): Promise<void> {
   const [row] = await tx.query<{ ordinal: number }>(
     `insert into installation (key, value) values ('poll-ordinal', '{"last": 0}')
@@ -30,9 +36,9 @@ export async function enrol(
     JSON.stringify(pulse),
   ]);
   await tx.query(
-    `insert into poll_slots (device_id, customer_id, interval_ms, phase_ms, due_at, due_why, due_scope)
-     values ($1, $2, $3, $4, now(), 'enrol', 'full')`,
-    [device.deviceId, device.customerId, device.intervalMs, phaseMs],
+    `insert into poll_slots (device_id, customer_id, interval_ms, phase_ms, due_at, hold_until, due_why, due_scope)
+     values ($1, $2, $3, $4, case when $5 then 'infinity' else now() end, case when $5 then 'infinity'::timestamptz end, 'enrol', 'full')`,
+    [device.deviceId, device.customerId, device.intervalMs, phaseMs, device.isUnreached === true],
   );
   await tx.query("select pg_notify('fw_due', '')");
 }

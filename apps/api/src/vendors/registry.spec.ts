@@ -41,4 +41,16 @@ describe('the vendor registry', () => {
       expect(all).not.toMatch(/config.pending|config-mode|deregister|reboot|restart|update-signatures/);
     },
   );
+
+  it.each(VENDORS.flatMap((vendor) => (vendor.resync ? [[vendor.id, vendor.resync] as const] : [])))(
+    '%s, resynchronising, gives exact orders of a list, and can neither write configuration nor reboot nor deregister',
+    (_id, { allowed, procedures, productLines }) => {
+      const orders = allowed.map(({ method, path, bodies }) => `${method} ${path.source} ${bodies?.length}`);
+      expect(orders).toEqual(orders.map(() => expect.stringMatching(/^POST \^.*\$ 1$/)));
+      expect(orders.join('\n')).not.toMatch(/config|deregister|reboot|restart|import|upgrade|firmware|\.\*/);
+      const ids = procedures.map(({ id }) => id);
+      expect(productLines.map(({ procedureId }) => procedureId).toSorted()).toEqual(ids.toSorted());
+      expect(new Set(productLines.map(({ id }) => id)).size).toBe(productLines.length);
+    },
+  );
 });

@@ -8,6 +8,8 @@ import { SimulatorProcess } from './simulator-process.js';
 export interface DemoOptions {
   readonly hold: boolean;
   readonly variant: 'fast' | 'slow' | 'bench';
+  /** Nobody presses Synchronize after the repair: that is left to a bulk resync. */
+  readonly isForResync: boolean;
 }
 
 /** The simulated firewalls send their log lines here. */

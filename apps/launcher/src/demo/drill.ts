@@ -9,6 +9,7 @@ export interface DrillOf {
   readonly simulator: SimulatorProcess;
   readonly hold: boolean;
   readonly variant: 'fast' | 'slow' | 'bench';
+  readonly isForResync: boolean;
   readonly say: (line: string) => void;
   readonly isStopping: () => boolean;
 }
@@ -32,9 +33,28 @@ export async function runDrill(of: DrillOf): Promise<void> {
     await pause(DRILL_AFTER_MS);
   }
   if (of.isStopping()) return;
+  await playDrill(of);
+}
+
+/** What the story needs to begin. */
+export type PlayOf = Pick<DrillOf, 'variant' | 'isForResync' | 'say'> & {
+  readonly simulator: Pick<SimulatorProcess, 'startScenario'>;
+};
+
+/** Starts the story of the day, up to its end or up to the repair, and says what will happen. */
+export async function playDrill(of: PlayOf): Promise<void> {
+  const minutes = RECOVERY.recoverAfterSeconds / 60;
+  if (of.isForResync) {
+    const { recoverAfterSeconds } = RECOVERY;
+    await of.simulator.startScenario({ name: 'resync-drill', variant: 'trouble', recoverAfterSeconds });
+    of.say(
+      `The drill has started: the licence authority answers wrongly and is repaired after ${minutes} minutes; the boxes stay as they are until you resynchronise them.`,
+    );
+    return;
+  }
   await of.simulator.startScenario({ name: '2008-12-02', variant: of.variant, ...RECOVERY });
   of.say(
-    `The drill has started: the licence authority answers wrongly; it is repaired and the boxes are synchronised from ${RECOVERY.recoverAfterSeconds / 60} minutes on.`,
+    `The drill has started: the licence authority answers wrongly; it is repaired and the boxes are synchronised from ${minutes} minutes on.`,
   );
 }
 

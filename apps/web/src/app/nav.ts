@@ -4,8 +4,6 @@ import type { GlyphName } from '../ui/glyph.js';
 export interface NavItem {
   readonly to: string;
   readonly label: string;
-  /** Where six stand side by side on a phone. */
-  readonly shortLabel?: string;
   readonly icon: GlyphName;
   /** Hidden from everybody else; the server refuses them besides. */
   readonly ownersOnly?: true;
@@ -15,9 +13,10 @@ export interface NavItem {
 export const NAV: readonly NavItem[] = [
   { to: '/', label: 'Fleet', icon: 'grid' },
   { to: '/incidents', label: 'Incidents', icon: 'bell' },
+  { to: '/resync', label: 'Resync', icon: 'sync' },
   { to: '/renewals', label: 'Renewals', icon: 'clock' },
   { to: '/alerting', label: 'Alerting', icon: 'mail' },
-  { to: '/maintenance', label: 'Maintenance', shortLabel: 'Quiet', icon: 'pen' },
+  { to: '/maintenance', label: 'Maintenance', icon: 'pen' },
   { to: '/administration', label: 'Admin', icon: 'lock', ownersOnly: true },
 ];
 

@@ -89,6 +89,28 @@ const DOORS: readonly RouteObject[] = [
   },
 ];
 
+/** Plans, runs and what keeps them safe. */
+const RESYNC: RouteObject[] = [
+  {
+    path: 'resync',
+    lazy: async () => ({ Component: (await import('../features/resync/resync.page.js')).ResyncPage }),
+  },
+  {
+    path: 'resync/new',
+    lazy: async () => ({ Component: (await import('../features/resync/new-plan.page.js')).NewPlanPage }),
+  },
+  {
+    path: 'resync/procedures',
+    lazy: async () => ({
+      Component: (await import('../features/resync/procedures.page.js')).ProceduresPage,
+    }),
+  },
+  {
+    path: 'resync/:runId',
+    lazy: async () => ({ Component: (await import('../features/resync/run.page.js')).RunPage }),
+  },
+];
+
 /** What signed-in people open, inside the shell. */
 const PAGES: RouteObject[] = [
   { index: true, Component: FleetPage },
@@ -143,6 +165,7 @@ const PAGES: RouteObject[] = [
       Component: (await import('../features/device/device.page.js')).DevicePage,
     }),
   },
+  ...RESYNC,
   {
     path: 'renewals',
     lazy: async () => ({

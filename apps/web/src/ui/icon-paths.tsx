@@ -138,6 +138,14 @@ export const GLYPHS = {
       <circle cx="13" cy="8" r="1.4" fill="currentColor" />
     </>
   ),
+  work: (
+    <>
+      <circle cx="8" cy="8" r="6" {...LINE} strokeWidth="1.5" opacity=".35" />
+      <path {...LINE} strokeWidth="1.8" d="M8 2a6 6 0 0 1 6 6" />
+    </>
+  ),
+  stop: <rect x="3" y="3" width="10" height="10" rx="1.5" fill="currentColor" />,
+  pause: <path fill="currentColor" d="M4 3h2.8v10H4zM9.2 3H12v10H9.2z" />,
   mail: <path {...LINE} strokeWidth="1.4" d="M1.8 3.5h12.4v9H1.8ZM2.2 4l5.8 5 5.8-5" />,
   list: <path {...LINE} strokeWidth="1.6" d="M2.5 4h11M2.5 8h11M2.5 12h11" />,
 } satisfies Record<string, ReactElement>;

@@ -22,6 +22,8 @@ interface ReasonDialogProps {
   /** Offers an end; the answer then carries it, epoch ms, or null for none. */
   withEnd?: boolean;
   danger?: boolean;
+  /** Stands in the field already, so that Enter is enough where seconds count. */
+  initial?: string;
   onClose: () => void;
   /** Resolves when stored; a rejected promise is shown in the dialog, which stays open. */
   onSubmit: (reason: string, until: number | null) => Promise<void>;
@@ -29,7 +31,7 @@ interface ReasonDialogProps {
 
 /** Asks why: kept for good, signed with the person's name, shown to others. */
 export function ReasonDialog({ withEnd = false, danger = false, ...props }: ReasonDialogProps) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(props.initial ?? '');
   const [hours, setHours] = useState<number | null>(null);
   const [fault, setFault] = useState<string>();
   const [isSending, setSending] = useState(false);

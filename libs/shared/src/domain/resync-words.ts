@@ -17,6 +17,9 @@ export const OUTCOME_WORDS: Readonly<Record<ResyncOutcome, string>> = {
   'assisted-pending': 'by hand, not proven',
 };
 
+/** Of a device that protected again before its turn came. */
+export const NOTHING_MISSING = 'nothing was missing any more';
+
 /** Why a device is not in the plan, as a sentence. */
 export const LEFT_OUT_WORDS: Readonly<Record<LeftOutReason, string>> = {
   'do-not-touch': 'Flagged: do not touch.',
@@ -163,7 +166,7 @@ function doneClause(device: RunDevice): string {
   const last = device.calls.at(-1);
   const isRefused = device.outcome === 'not-performed' && last !== undefined;
   if (isRefused) return last.answer === 'busy' ? 'busy, nothing was done' : 'refused, nothing was done';
-  if (placeOf(device) === 'spared') return 'nothing was missing any more';
+  if (placeOf(device) === 'spared') return NOTHING_MISSING;
   return OUTCOME_WORDS[device.outcome];
 }
 

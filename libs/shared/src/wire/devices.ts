@@ -108,6 +108,7 @@ export const acceptedIdentity = z.object({
 
 export const deviceDetail = z.object({
   row: deviceRow,
+  /** Empty = nobody knows where it stands: it is kept by a person's word. */
   host: z.string(),
   port,
   tls: tlsContext,
@@ -145,6 +146,12 @@ export const deviceDetail = z.object({
       deviceCount: z.number().int(),
     })
     .nullable(),
+  /** Opened for a step of a resync only; null = it has none, and no call of a resync reaches it. */
+  resyncCredentialSet: z.object({ id, name: z.string() }).nullable().optional(),
+  /** As a person chose it, where the device does not say. */
+  productLine: z.string().nullable().optional(),
+  /** What a person last saw there, where nothing can be read. */
+  lastKnown: z.object({ text: z.string(), at: instant }).nullable().optional(),
   /** Serial of the unit that answered last, and of its HA partner where the device names one. */
   member: z.object({ serial: z.string(), peerSerial: z.string().nullable() }).nullable(),
   /** Null = never told: asked for with a full read, once a day. */
@@ -181,31 +188,60 @@ export const certificateSeen = z.object({
 });
 export type CertificateSeen = z.infer<typeof certificateSeen>;
 
+const productLine = z.string().trim().min(1).max(80);
+const lastKnown = z.string().trim().min(1).max(2_000);
 const CREDENTIAL_NEEDED = 'a device that is read needs a credential set or a credential';
 const newDeviceFields = z.strictObject({
   customerId: id,
   siteId: id.nullable().default(null),
   name,
   vendor: z.string().max(40),
-  host,
-  port,
+  /** Left out only for a device on a checklist that nobody reaches from here. */
+  host: host.optional(),
+  port: port.default(443),
   tls: tlsContext.default('modern'),
   trust: trust.default('pin'),
   /** `checklist` for a device whose try answered `not-readable`. */
   readability: readability.default('api'),
-  /** Approved by the person who sends this. */
-  fingerprint,
+  /** Approved by the person who sends this; left out only for a device on a checklist where none is to be seen. */
+  fingerprint: fingerprint.optional(),
   /** Known after a try; else learned at the first reading of the approved certificate. */
   serial: z.string().max(60).optional(),
   /** Left out for a device on a checklist, and only there. */
   access: credentialChoice.optional(),
+  /** Another credential than the one it is read with, for steps of a resync. */
+  resyncAccess: credentialChoice.optional(),
+  /** Id of one of the vendor's product lines; needed where nothing can be read or reached. */
+  productLine: productLine.optional(),
+  /** What a person last saw there. */
+  lastKnown: lastKnown.optional(),
   intervalSeconds: intervalSeconds.default(60),
   /** Absent = proposed from the first full read and waiting for confirmation. */
   baseline: baseline.optional(),
   tags: tags.default([]),
   groupId: id.nullable().default(null),
 });
-export const newDevice = newDeviceFields.superRefine(({ readability: kind, access }, ctx) => {
+const UNREACHED: readonly (readonly ['host' | 'fingerprint' | 'productLine', string])[] = [
+  ['host', 'is missing: its address; only a device on a checklist may be without'],
+  [
+    'fingerprint',
+    'is missing: the certificate that was looked at; only a device on a checklist may be without',
+  ],
+  ['productLine', 'is missing: the product line of a device that nobody reaches from here'],
+];
+export const newDevice = newDeviceFields.superRefine((input, ctx) => {
+  const { readability: kind, access, resyncAccess } = input;
+  const isUnreached = kind === 'checklist' && input.fingerprint === undefined;
+  for (const [field, message] of UNREACHED) {
+    if ((field === 'productLine') === isUnreached && input[field] === undefined)
+      ctx.addIssue({ code: 'custom', path: [field], message });
+  }
+  if (kind === 'checklist' && resyncAccess !== undefined)
+    ctx.addIssue({
+      code: 'custom',
+      path: ['resyncAccess'],
+      message: 'a device on a checklist is never signed in to',
+    });
   if (kind === 'api' && access === undefined)
     ctx.addIssue({ code: 'custom', path: ['access'], message: CREDENTIAL_NEEDED });
   if (kind === 'checklist' && access !== undefined)
@@ -224,6 +260,10 @@ export const editDevice = z.strictObject({
   trust: trust.optional(),
   readability: readability.optional(),
   access: credentialChoice.optional(),
+  /** Null = none any more. */
+  resyncAccess: credentialChoice.nullable().optional(),
+  productLine: productLine.nullable().optional(),
+  lastKnown: lastKnown.nullable().optional(),
   intervalSeconds: intervalSeconds.optional(),
   baseline: baseline.optional(),
   tags: tags.optional(),

@@ -17,5 +17,7 @@ export const vendorInfo = z.object({
     }),
   ),
   services: z.array(service),
+  /** For a device that does not say what it is; `isReadable` false = only as a checklist. Absent = none is told apart. */
+  productLines: z.array(z.object({ id: z.string(), name: z.string(), isReadable: z.boolean() })).optional(),
 });
 export type VendorInfo = z.infer<typeof vendorInfo>;

@@ -65,6 +65,11 @@ export class FarSides {
     }
   }
 
+  /** New connections are refused; the ones there stay. */
+  stopListening(): void {
+    for (const { server } of this.running) server.close();
+  }
+
   async close(): Promise<void> {
     for (const { server, sockets } of this.running.splice(0)) {
       for (const socket of sockets) socket.destroy();

@@ -1,6 +1,8 @@
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startDeadline } from './deadline.js';
+import { UnsentFailure } from './device-transport.js';
 import { makeIdentity } from './identity.builder.js';
 import { ALLOWED, FarSides, transport } from './far-sides.builder.js';
 
@@ -93,6 +95,31 @@ describe('PinnedTransport', () => {
     });
     await expect(far.ask(port, { method, path })).rejects.toThrow('Not on the list of allowed calls');
     expect(requests).toBe(0);
+  });
+
+  it('tells a request none of whose bytes left from one that the device may have had', async () => {
+    const had: string[] = [];
+    const port = await far.device((req, res) => {
+      had.push(`${req.method} ${req.url}`);
+      if (req.method === 'POST') return void res.socket?.destroy();
+      res.writeHead(200, { connection: 'close' }).end('once');
+    });
+    const deadline = startDeadline(3_000);
+    const to = { host: '127.0.0.1', port, tls: 'modern' as const, pins: [far.box.fingerprint] };
+    const post = { method: 'POST', path: '/a', body: '{}' };
+    const failureOf = async (request: Promise<unknown>): Promise<unknown> =>
+      request.catch((error: unknown) => error);
+    const cutShort = await transport.open(to, ALLOWED, deadline.signal);
+    expect(await failureOf(cutShort.request(post))).not.toBeInstanceOf(UnsentFailure);
+    const closed = await transport.open(to, ALLOWED, deadline.signal);
+    await closed.request({ method: 'GET', path: '/a' });
+    far.stopListening();
+    const failure = await failureOf(closed.request(post));
+    expect(failure).toBeInstanceOf(UnsentFailure);
+    expect(failure).toMatchObject({ why: 'refused', message: 'The device refused the connection.' });
+    expect(had).toEqual(['POST /a', 'GET /a']);
+    await Promise.all([cutShort.close(), closed.close()]);
+    deadline.end();
   });
 
   it('reports a closed port as refused and a peer without TLS as tls', async () => {

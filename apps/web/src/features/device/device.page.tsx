@@ -11,6 +11,7 @@ import { Failed, Loading } from '../../ui/states.js';
 import { verdictWord } from '../../words/verdict-text.js';
 import { ContactPanel } from './components/contact-panel.js';
 import { DeviceHead } from './components/device-head.js';
+import { ResyncPanel } from './components/resync-panel.js';
 import { ReadNote, ServiceTable } from './components/service-table.js';
 import { LicencePanel } from './components/licence-panel.js';
 import { MaintenanceBanner, QuietPanel } from './components/quiet-notes.js';
@@ -114,6 +115,7 @@ function Columns({ detail, row, mayEdit, onAsk }: ColumnsProps) {
         <LicencePanel id={row.id} />
         <QuietPanel id={row.id} />
         <IncidentsPanel detail={detail} />
+        <ResyncPanel id={row.id} />
       </div>
     </div>
   );

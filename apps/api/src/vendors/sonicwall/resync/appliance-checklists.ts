@@ -171,7 +171,7 @@ const SGMS = checklist({
     }),
     byHand('choose-group', {
       title: 'Choose the group and note what it shows',
-      place: 'GMS web page: Policies, the group, tree Register/Upgrades',
+      place: 'GMS web page: the group, tree Register/Upgrades',
       detail:
         'One group at a time, the smallest first. Paste the list of appliances with the state of their services.',
       who: 'An administrator of GMS',
@@ -182,7 +182,7 @@ const SGMS = checklist({
       title: 'Give the group the task to synchronise its licences',
       place: 'GMS web page: Register/Upgrades of the group',
       detail:
-        'GMS makes one task per appliance. Schedule nothing else: no firmware, no registration, no settings. Note that GMS does not wait between appliances, so keep groups small.',
+        'GMS makes one task per appliance. Schedule nothing else: no firmware, no registration, no settings. Keep the group small: whether GMS waits between two appliances is not known.',
       who: 'An administrator of GMS, with the MySonicWall login of its account',
       source:
         'That there is a task per appliance is documented for registering; the one for licences is recalled (vendors/sonicwall 1).',

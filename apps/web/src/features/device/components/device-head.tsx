@@ -52,17 +52,7 @@ export function DeviceHead(props: DeviceHeadProps) {
         </div>
         {mayAct && (
           <div className="actions device-actions">
-            {props.mayEdit && (
-              <>
-                <Button kind="danger" onClick={props.onRemove}>
-                  Remove
-                </Button>
-                <Link className="btn" to={`/devices/new?like=${row.id}`}>
-                  Add one like this
-                </Link>
-                <Button onClick={props.onEdit}>Edit</Button>
-              </>
-            )}
+            {props.mayEdit && <EditActs id={row.id} onEdit={props.onEdit} onRemove={props.onRemove} />}
             <span className="desk">{readNow}</span>
           </div>
         )}
@@ -80,6 +70,25 @@ export function DeviceHead(props: DeviceHeadProps) {
     </>
   );
 }
+
+const EditActs = ({
+  id,
+  onEdit,
+  onRemove,
+}: { id: string } & Pick<DeviceHeadProps, 'onEdit' | 'onRemove'>) => (
+  <>
+    <Button kind="danger" onClick={onRemove}>
+      Remove
+    </Button>
+    <Link className="btn" to={`/devices/new?like=${id}`}>
+      Add one like this
+    </Link>
+    <Link className="btn" to={`/resync/new?devices=${id}`}>
+      Resync…
+    </Link>
+    <Button onClick={onEdit}>Edit</Button>
+  </>
+);
 
 function Crumb({ row, detail }: { row: DeviceRow; detail: DeviceDetail }) {
   const { incident } = row;

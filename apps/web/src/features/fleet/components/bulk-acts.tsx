@@ -2,6 +2,7 @@ import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import type { BulkAnswer } from '@firewatch/shared/wire/estate';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { changeMany, groupsQuery, removeMany } from '../../../api/estate.api.js';
 import { keys } from '../../../api/keys.js';
 import { Button } from '../../../ui/button.js';
@@ -20,7 +21,7 @@ interface BulkActsProps {
   onDone: () => void;
 }
 
-/** Tags, group, interval and removal of what is selected. */
+/** Resync, tags, group, interval and removal of what is selected. */
 export function BulkActs({ rows, onDone }: BulkActsProps) {
   const [asked, setAsked] = useState<'change' | 'remove' | null>(null);
   const close = (): void => setAsked(null);
@@ -30,6 +31,14 @@ export function BulkActs({ rows, onDone }: BulkActsProps) {
   };
   return (
     <>
+      <Link
+        className="btn small"
+        to="/resync/new"
+        // Too many for an address.
+        state={{ deviceIds: rows.map((row) => row.id) }}
+      >
+        Resync…
+      </Link>
       <Button small onClick={() => setAsked('change')}>
         Tags, group, interval…
       </Button>

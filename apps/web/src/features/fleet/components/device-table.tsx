@@ -1,16 +1,9 @@
 import { SERVICES, type Service } from '@firewatch/shared/domain/service';
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import {
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type CSSProperties,
-  type RefObject,
-} from 'react';
+import { useEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useIsPhone } from '../../../ui/use-media.js';
+import { useTop } from '../../../ui/use-top.js';
 import { isAcked, rowLook } from '../../../coverage/row-look.js';
 import type { FleetQuery } from '../model/fleet-query.js';
 import type { FleetGroup, ViewItem } from '../model/fleet-view.js';
@@ -45,23 +38,6 @@ function useServiceColumns(rows: readonly DeviceRow[]): readonly Service[] {
   return useMemo(() => SERVICES.filter((service) => key.split(',').includes(service)), [key]);
 }
 
-/** Where the rows begin on the page: what stands above them may grow at any time. */
-function useTop(): { ref: RefObject<HTMLTableSectionElement | null>; top: number } {
-  const ref = useRef<HTMLTableSectionElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    const measure = (): void => {
-      const box = ref.current?.getBoundingClientRect();
-      if (box) setTop(Math.round(box.top + window.scrollY));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, []);
-  return { ref, top };
-}
-
 const SIZES = { desk: { row: 32, group: 36 }, phone: { row: 60, group: 66 } } as const;
 
 /** 10,000 rows, about 60 of them in the page. */
@@ -69,7 +45,7 @@ export function DeviceTable(props: DeviceTableProps) {
   const { items, rows, query, onQuery, selection, currentId } = props;
   const isPhone = useIsPhone();
   const services = useServiceColumns(rows);
-  const { ref, top } = useTop();
+  const { ref, top } = useTop<HTMLTableSectionElement>();
   const size = isPhone ? SIZES.phone : SIZES.desk;
   // The compiler skips what uses this hook, rightly: its methods read the scroll position anew at each render.
   const virtual = useWindowVirtualizer<HTMLTableRowElement>({

@@ -1,6 +1,7 @@
 import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 import { Link } from 'react-router';
 import { mayEdit } from '../../../api/access.api.js';
+import { useResyncStep } from './resync-step.js';
 import { useMe } from '../../../session/me-context.js';
 import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
@@ -32,17 +33,23 @@ function NewPassword({ detail: { credentialSet, incident } }: { detail: Incident
 /** What to do now, and what is held back until when. */
 export function NextStep({ detail }: { detail: IncidentDetail }) {
   const { doNow, heldBack } = detail;
-  if (!doNow && !heldBack) return null;
+  const isHeld = heldBack !== null;
+  const resync = useResyncStep(detail);
+  if (!doNow && !isHeld && !resync) return null;
   return (
-    <section className={doNow && heldBack ? 'panel next' : 'panel next single'} aria-label="Next step">
-      {doNow && (
+    <section
+      className={(doNow ?? resync) && heldBack ? 'panel next' : 'panel next single'}
+      aria-label="Next step"
+    >
+      {(doNow ?? (!isHeld && resync)) && (
         <div>
           <h2>Do now</h2>
-          <p className="title">{doNow.title}</p>
-          {doNow.text !== '' && <p>{doNow.text}</p>}
+          <p className="title">{doNow?.title ?? resync?.title}</p>
+          {doNow ? doNow.text !== '' && <p>{doNow.text}</p> : <p>{resync?.text}</p>}
           <div className="actions">
             <NewPassword detail={detail} />
-            <Button onClick={() => void copyEvidence(detail)}>Copy evidence</Button>
+            {!isHeld && resync?.action}
+            {doNow && <Button onClick={() => void copyEvidence(detail)}>Copy evidence</Button>}
           </div>
         </div>
       )}
@@ -55,6 +62,7 @@ export function NextStep({ detail }: { detail: IncidentDetail }) {
           <p>
             {heldBack.text} <b>{asSentence(heldBack.until)}</b>
           </p>
+          {resync && <div className="actions">{resync.action}</div>}
         </div>
       )}
     </section>

@@ -1,0 +1,134 @@
+import { page } from '@firewatch/shared/wire/primitives';
+import {
+  doNotTouch,
+  resyncProcedure,
+  resyncRunDetail,
+  resyncRunRow,
+  resyncSettings,
+  runLogLine,
+  stepUpState,
+  type newDoNotTouch,
+  type ResyncChoice,
+  type ResyncRunDetail,
+  type startResync,
+  type stepUp,
+} from '@firewatch/shared/wire/resync';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { command, request } from './http.js';
+import { keys } from './keys.js';
+
+/** Named as the topic of the live link, which makes all of it be asked for again. */
+export const resyncKey = keys.topic('resync');
+
+const rowPage = page(resyncRunRow);
+const LONGEST_LIST = 100;
+
+export const runsQuery = queryOptions({
+  queryKey: [...resyncKey, 'runs'],
+  queryFn: async ({ signal }) =>
+    (await request('resync-runs', rowPage, { signal, query: { limit: LONGEST_LIST } })).items,
+});
+
+/** Runs that held this firewall, each with what came of it there. */
+export const deviceRunsQuery = (deviceId: string) =>
+  queryOptions({
+    queryKey: [...resyncKey, 'runs', 'device', deviceId],
+    queryFn: async ({ signal }) =>
+      (await request('resync-runs', rowPage, { signal, query: { device: deviceId, limit: 20 } })).items,
+  });
+
+/** Runs that were planned from this incident. */
+export const incidentRunsQuery = (incidentId: string) =>
+  queryOptions({
+    queryKey: [...resyncKey, 'runs', 'incident', incidentId],
+    queryFn: async ({ signal }) =>
+      (await request('resync-runs', rowPage, { signal, query: { incident: incidentId, limit: 20 } })).items,
+  });
+
+export const runKey = (id: string) => [...resyncKey, 'run', id] as const;
+export const runQuery = (id: string) =>
+  queryOptions({
+    queryKey: runKey(id),
+    queryFn: ({ signal }) => request(`resync-runs/${id}`, resyncRunDetail, { signal }),
+  });
+
+const logPage = page(runLogLine);
+/** What was done to one firewall and what it answered, oldest first. */
+export const runLogQuery = (runId: string, deviceId: string) =>
+  infiniteQueryOptions({
+    queryKey: [...resyncKey, 'log', runId, deviceId],
+    initialPageParam: '',
+    queryFn: ({ signal, pageParam }) =>
+      request(`resync-runs/${runId}/log`, logPage, {
+        signal,
+        query: { device: deviceId, ...(pageParam === '' ? {} : { cursor: pageParam }) },
+      }),
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+const procedureList = z.object({ items: z.array(resyncProcedure) });
+export const proceduresQuery = queryOptions({
+  // Not under the topic: procedures come with the program and do not change while it runs.
+  queryKey: ['resync-procedures'],
+  staleTime: Infinity,
+  queryFn: async ({ signal }) => (await request('resync-procedures', procedureList, { signal })).items,
+});
+
+export const resyncSettingsQuery = queryOptions({
+  queryKey: [...resyncKey, 'settings'],
+  queryFn: ({ signal }) => request('resync-settings', resyncSettings, { signal }),
+});
+
+const flagList = z.object({ items: z.array(doNotTouch) });
+export const doNotTouchQuery = queryOptions({
+  queryKey: [...resyncKey, 'do-not-touch'],
+  queryFn: async ({ signal }) => (await request('do-not-touch', flagList, { signal })).items,
+});
+
+/** What this person is asked for before a run starts, and until when the last answer holds. */
+export const stepUpQuery = queryOptions({
+  queryKey: ['step-up'],
+  staleTime: 0,
+  queryFn: ({ signal }) => request('session/step-up', stepUpState, { signal }),
+});
+
+type Detail = Promise<ResyncRunDetail>;
+const act = (id: string, verb: string, body: unknown = {}): Detail =>
+  request(`resync-runs/${id}/${verb}`, resyncRunDetail, { method: 'POST', body });
+
+/** Writes a plan down; nothing is sent to any firewall by it. */
+export const makePlan = (choice: ResyncChoice): Detail =>
+  request('resync-runs', resyncRunDetail, { method: 'POST', body: { choice } });
+
+export const approveRun = (id: string, hash: string): Detail => act(id, 'approve', { hash });
+export const startRun = (id: string, body: z.input<typeof startResync>): Detail => act(id, 'start', body);
+export const pauseRun = (id: string): Detail => act(id, 'pause');
+export const resumeRun = (id: string): Detail => act(id, 'resume');
+export const cancelRun = (id: string, reason: string): Detail => act(id, 'cancel', { reason });
+export const retryDevices = (id: string, deviceIds: readonly string[]): Detail =>
+  act(id, 'retry', { deviceIds });
+export const tickStep = (id: string, tick: { deviceId: string; stepId: string; evidence: string }): Detail =>
+  act(id, 'tick', tick);
+
+export const stepUpNow = (body: z.input<typeof stepUp>): Promise<z.output<typeof stepUpState>> =>
+  request('session/step-up', stepUpState, { method: 'POST', body });
+
+const change = (body: unknown): Promise<void> => command('resync-settings', { method: 'PATCH', body });
+export const switchRuns = (isOn: boolean, reason: string): Promise<void> => change({ isOn, reason });
+export const askSecondPersonFrom = (secondPersonFrom: number | null): Promise<void> =>
+  change({ secondPersonFrom });
+
+export const addDoNotTouch = (body: z.input<typeof newDoNotTouch>): Promise<void> =>
+  command('do-not-touch', { method: 'POST', body });
+export const endDoNotTouch = (id: string): Promise<void> =>
+  command(`do-not-touch/${id}`, { method: 'DELETE' });
+
+/** Address of the evidence, for a link that downloads it. */
+export const reportAddress = (id: string, format: 'csv' | 'pdf', customerId?: string): string => {
+  const query = new URLSearchParams({
+    format,
+    ...(customerId === undefined ? {} : { customer: customerId }),
+  });
+  return `/api/v1/resync-runs/${id}/report?${query.toString()}`;
+};
