@@ -235,6 +235,7 @@ export const casesOf = (a: DeviceFixture): Readonly<Record<string, Case>> => ({
   },
   'POST /api/v1/maintenance/{id}/end': { codes: OWNER_ONLY(200), body: () => ({ reason: 'done early' }) },
   'GET /api/v1/devices/{id}/maintenance': { codes: OF_A },
+  'GET /api/v1/devices/{id}/samples': { codes: OWNER_ONLY(200) },
   'GET /api/v1/push/unknown': { codes: EVERYTHING },
   'PATCH /api/v1/push/unknown/{id}': { codes: OWNER_ONLY(204), body: () => ({ ignored: true }) },
   'GET /api/v1/devices/{id}/push': { codes: OF_A },
