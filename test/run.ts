@@ -39,11 +39,12 @@ const vitest = (
 const STAGES: readonly Stage[] = [
   { name: 'lock file', command: ['node', 'test/support/lock-check.ts'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
-  // Scenarios run what the build wrote, and type-aware lint reads its types.
+  // Type-aware lint reads the types that the build wrote.
   { name: 'build', command: ['nx', 'run-many', '-t', 'build', '--outputStyle=static'] },
-  vitest('scenario', 'test/vitest.scenario.config.ts', { beside: true }),
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'types', command: ['nx', 'run-many', '-t', 'typecheck', '--outputStyle=static'] },
+  // After the last that may write the build anew: scenarios run what it wrote.
+  vitest('scenario', 'test/vitest.scenario.config.ts', { beside: true }),
   vitest('architecture', 'test/vitest.arch.config.ts'),
   vitest('unit', 'vitest.config.ts'),
   vitest('integration', 'test/vitest.integration.config.ts'),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tryAnswer as tryAnswerSchema } from '@firewatch/shared/wire/enrolment';
 import { Clock } from '@firewatch/api/platform/clock/clock';
 import { CONFIG } from '@firewatch/api/platform/config/config';
+import { DiskWatch } from '@firewatch/api/platform/health/disk-watch';
 import {
   DEVICE_TRANSPORT,
   TransportFailure,
@@ -60,6 +61,7 @@ beforeEach(async () => {
     { provide: Vault, useValue: stage.vault },
     { provide: DEVICE_TRANSPORT, useValue: transport },
     { provide: VENDOR_ADAPTERS, useValue: [stage.vendor] },
+    { provide: DiskWatch, useValue: new DiskWatch({ folder: null, warnBytes: 0, lowBytes: 0 }) },
   ];
   @Global()
   @Module({ providers, exports: providers.map((one) => one.provide) })

@@ -235,6 +235,7 @@ export const casesOf = (a: DeviceFixture): Readonly<Record<string, Case>> => ({
   },
   'POST /api/v1/maintenance/{id}/end': { codes: OWNER_ONLY(200), body: () => ({ reason: 'done early' }) },
   'GET /api/v1/devices/{id}/maintenance': { codes: OF_A },
+  'GET /api/v1/devices/{id}/samples': { codes: OWNER_ONLY(200) },
   'GET /api/v1/session/step-up': { codes: READ },
   // 422: neither a code nor a password was given.
   'POST /api/v1/session/step-up': { codes: [401, 422, 422, 422, 422], body: () => ({}) },
