@@ -49,7 +49,8 @@ export class StepPerformer {
     if (credential instanceof VaultRefusal) {
       return { answer: 'refused', words: `Nothing was sent: ${credential.message}` };
     }
-    const signal = AbortSignal.timeout(Math.max(1_000, call.withinMs - STORE_MS));
+    // A deadline is a whole number of milliseconds, what the database says is left is none.
+    const signal = AbortSignal.timeout(Math.max(1_000, Math.floor(call.withinMs - STORE_MS)));
     const ctx = { signal, transport: this.transport, now: () => this.clock.now(), log: this.log };
     try {
       return await broken(resync.perform(call.stepId, targetOf(call, credential), ctx), signal);

@@ -7,11 +7,12 @@ import { toast } from '../../ui/toast.js';
 import { acceptIdentity, removeDevice } from './api/device.api.js';
 import { BaselineDialog } from './dialogs/baseline.dialog.js';
 import { CredentialDialog } from './dialogs/credential.dialog.js';
+import { ResyncCredentialDialog } from './dialogs/resync-credential.dialog.js';
 import { EditDialog } from './dialogs/edit.dialog.js';
 import { Fingerprint } from './components/fingerprint.js';
 
 export type Asked =
-  | { readonly what: 'edit' | 'remove' | 'credential' | 'baseline' }
+  | { readonly what: 'edit' | 'remove' | 'credential' | 'resync-credential' | 'baseline' }
   | { readonly what: 'approve'; readonly fingerprint: string };
 
 interface DeviceDialogsProps {
@@ -43,6 +44,8 @@ export function DeviceDialogs({ asked, detail, onClose, onStored }: DeviceDialog
       );
     case 'credential':
       return <CredentialDialog detail={detail} onClose={onClose} onDone={done} />;
+    case 'resync-credential':
+      return <ResyncCredentialDialog detail={detail} onClose={onClose} onDone={done} />;
     case 'remove':
       return <RemoveDialog detail={detail} onClose={onClose} />;
     case 'approve':

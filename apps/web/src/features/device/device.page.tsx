@@ -111,6 +111,7 @@ function Columns({ detail, row, mayEdit, onAsk }: ColumnsProps) {
           {...{ detail, row }}
           mayEdit={mayEdit}
           onCredential={() => onAsk({ what: 'credential' })}
+          onResyncCredential={() => onAsk({ what: 'resync-credential' })}
         />
         <LicencePanel id={row.id} />
         <QuietPanel id={row.id} />

@@ -25,7 +25,9 @@ export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & 
   const { uptimeSeconds } = detail;
   const clock = clockWords(detail.clockOffsetMs);
   const vendors = useQuery(vendorsQuery);
-  const vendor = vendors.data?.find((one) => one.id === row.vendor)?.name ?? row.vendor;
+  const info = vendors.data?.find((one) => one.id === row.vendor);
+  const vendor = info?.name ?? row.vendor;
+  const productLine = info?.productLines?.find((one) => one.id === detail.productLine)?.name;
   return (
     <Panel title="Firewall">
       <dl className="kv">
@@ -39,9 +41,27 @@ export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & 
           {uptimeSeconds !== null && `, up ${ageText(uptimeSeconds * 1_000)}`}
         </dd>
         <dt>Address</dt>
-        <dd className="mono">
-          {detail.host.includes(':') ? `[${detail.host}]` : detail.host}:{detail.port}
-        </dd>
+        {detail.host === '' ? (
+          <dd className="dim">none: kept by a person’s word</dd>
+        ) : (
+          <dd className="mono">
+            {detail.host.includes(':') ? `[${detail.host}]` : detail.host}:{detail.port}
+          </dd>
+        )}
+        {productLine !== undefined && (
+          <>
+            <dt>Product line</dt>
+            <dd>{productLine}</dd>
+          </>
+        )}
+        {detail.lastKnown && (
+          <>
+            <dt>Last known</dt>
+            <dd>
+              “{detail.lastKnown.text}” <Clock at={ms(detail.lastKnown.at)} seconds={false} />
+            </dd>
+          </>
+        )}
         <dt>Reachable</dt>
         <dd>
           <Reachable detail={detail} row={row} />
@@ -97,7 +117,12 @@ function CredentialLine({ set }: { set: NonNullable<DeviceDetail['credentialSet'
   );
 }
 
-export function TrustPanel({ detail, row, mayEdit, onCredential }: SideProps & { onCredential: () => void }) {
+interface TrustPanelProps extends SideProps {
+  onCredential: () => void;
+  onResyncCredential: () => void;
+}
+
+export function TrustPanel({ detail, row, mayEdit, onCredential, onResyncCredential }: TrustPanelProps) {
   const { credentialSet } = detail;
   return (
     <Panel title="Trust">
@@ -131,24 +156,38 @@ export function TrustPanel({ detail, row, mayEdit, onCredential }: SideProps & {
             </>
           )}
         </dd>
-        {detail.sessionBound === false && (
+        {credentialSet !== null && (
           <>
-            <dt>Session</dt>
-            <dd>
-              <b>not bound to a token</b>: whoever shares our address could use it. Switch the bearer check on
-              at the box.
-            </dd>
+            <dt>Resync</dt>
+            <dd>{detail.resyncCredentialSet?.name ?? <span className="dim">none: no run calls it</span>}</dd>
           </>
         )}
+        <SessionLine detail={detail} />
       </dl>
       {mayEdit && credentialSet !== null && (
         <div className="panel-foot">
           <Button small onClick={onCredential}>
             Replace credential
           </Button>
+          <Button small onClick={onResyncCredential}>
+            Resync credential…
+          </Button>
         </div>
       )}
     </Panel>
+  );
+}
+
+function SessionLine({ detail }: Pick<SideProps, 'detail'>) {
+  if (detail.sessionBound !== false) return null;
+  return (
+    <>
+      <dt>Session</dt>
+      <dd>
+        <b>not bound to a token</b>: whoever shares our address could use it. Switch the bearer check on at
+        the box.
+      </dd>
+    </>
   );
 }
 

@@ -1,4 +1,7 @@
 import type { CertificateSeen } from '@firewatch/shared/wire/devices';
+import type { VendorInfo } from '@firewatch/shared/wire/vendors';
+import { useState } from 'react';
+import { ProductLineField } from '../components/product-line-field.js';
 import { formFaults } from '../../../words/form-faults.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 import { createDevice } from '../api/enrol.api.js';
@@ -7,13 +10,15 @@ import { storedPlace, type Place } from './enrol-state.js';
 
 interface ChecklistOfferProps {
   place: Place;
+  vendor: VendorInfo;
   certificate: CertificateSeen;
   trust: Trust;
   onSaved: (deviceId: string, name: string) => void;
 }
 
 /** A box that has no API can be on the list all the same: reached, never read. */
-export function ChecklistOffer({ place, certificate, trust, onSaved }: ChecklistOfferProps) {
+export function ChecklistOffer({ place, vendor, certificate, trust, onSaved }: ChecklistOfferProps) {
+  const [productLine, setProductLine] = useState('');
   const saving = useSubmit({
     check: () => null,
     send: async () => {
@@ -24,6 +29,7 @@ export function ChecklistOffer({ place, certificate, trust, onSaved }: Checklist
         readability: 'checklist',
         // It never tells its serial; its log lines do, and are known by it.
         ...(place.serial === '' ? {} : { serial: place.serial }),
+        ...(productLine === '' ? {} : { productLine }),
       });
       onSaved(made.row.id, made.row.name);
     },
@@ -41,7 +47,7 @@ export function ChecklistOffer({ place, certificate, trust, onSaved }: Checklist
         view, and no credential is stored.
       </p>
       <Form {...saving} action="Watch it as checklist only" foot="step-foot">
-        {null}
+        <ProductLineField vendor={vendor} unreadable={false} value={productLine} onChange={setProductLine} />
       </Form>
     </section>
   );

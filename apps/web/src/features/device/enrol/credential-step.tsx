@@ -131,7 +131,7 @@ export function CredentialStep({
           />
         )}
       </Form>
-      {isUnreadable && <ChecklistOffer {...{ place, certificate, trust, onSaved }} />}
+      {isUnreadable && <ChecklistOffer {...{ place, vendor, certificate, trust, onSaved }} />}
     </>
   );
 }

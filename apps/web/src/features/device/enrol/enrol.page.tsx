@@ -13,6 +13,7 @@ import { vendorsQuery } from '../../../api/credentials.api.js';
 import { deviceQuery } from '../api/device.api.js';
 import { customersQuery } from '../api/enrol.api.js';
 import { shortFingerprint } from '../components/fingerprint.js';
+import { ByHand } from './by-hand.js';
 import { CertificateStep } from './certificate-step.js';
 import { CredentialStep } from './credential-step.js';
 import { enrol, START, STEPS, type EnrolState, type Step } from './enrol-state.js';
@@ -161,13 +162,16 @@ function Flow({ vendors, customers, like, sender, doneTo }: FlowProps) {
     reading: tried && access && <ReadingStep {...{ state, tried, access, send }} onSaved={onSaved} />,
   };
   return (
-    <ol className="steps">
-      {STEPS.map((one) => (
-        <StepFrame key={one} step={one} state={state} onChange={back(one)}>
-          {one === step && bodies[one]}
-        </StepFrame>
-      ))}
-    </ol>
+    <>
+      <ol className="steps">
+        {STEPS.map((one) => (
+          <StepFrame key={one} step={one} state={state} onChange={back(one)}>
+            {one === step && bodies[one]}
+          </StepFrame>
+        ))}
+      </ol>
+      {step === 'place' && <ByHand {...{ customers, vendors, onSaved }} />}
+    </>
   );
 }
 
