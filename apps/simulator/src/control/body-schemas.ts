@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { AUTHORITY_MODES } from '../authority.js';
-import { LICENCE_KEY_DRIFTS, TLS_KINDS } from '../devices/behaviour.js';
+import { LICENCE_KEY_DRIFTS, SYNCHRONIZE_EFFECTS, TLS_KINDS } from '../devices/behaviour.js';
 import { SIGN_IN_MODES } from '../devices/firmware-profiles.js';
 import { SERVICE_IDS } from '../devices/service-catalogue.js';
 import { LICENCE_VALUES } from '../devices/service-state.js';
-import { SYNCHRONIZE_EFFECTS } from '../devices/synchronizing.js';
 import { FAULT_KINDS } from '../faults/fault.js';
 import { SMTP_FAULT_KINDS } from '../mailbox/smtp-fault.js';
 import { Problem } from '../problem.js';

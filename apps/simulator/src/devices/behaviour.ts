@@ -1,6 +1,5 @@
 import type { FirmwareProfile, SignInMode } from './firmware-profiles.js';
 import type { ServiceId } from './service-catalogue.js';
-import type { SynchronizeEffect } from './synchronizing.js';
 
 /**
  * Which protocol versions a box's TLS speaks; Node's own OpenSSL can speak all of them at security level 0.
@@ -19,6 +18,17 @@ export type TlsKind = (typeof TLS_KINDS)[number];
  */
 export const LICENCE_KEY_DRIFTS = ['as-firmware', 'plain', 'underscore', 'sparse', 'extra'] as const;
 export type LicenceKeyDrift = (typeof LICENCE_KEY_DRIFTS)[number];
+
+/**
+ * What a box makes of a Synchronize it has accepted.
+ * Shape   full     as the authority answers
+ *         half     only the services of `synchronizeRestores` come back; lmsync brings the rest
+ *         none     accepted, and nothing follows
+ *         worse    every key it still has goes, whatever the authority answers
+ *         refused  "Unable to reach license manager." and nothing follows
+ */
+export const SYNCHRONIZE_EFFECTS = ['full', 'half', 'none', 'worse', 'refused'] as const;
+export type SynchronizeEffect = (typeof SYNCHRONIZE_EFFECTS)[number];
 
 /** Switches on the box that change how its API answers. */
 export interface Behaviour {

@@ -3,17 +3,6 @@ import type { Behaviour } from './behaviour.js';
 import { SERVICE_IDS, type ServiceId } from './service-catalogue.js';
 import { loseKeys, restoreKeys, type ServiceStates } from './service-state.js';
 
-/**
- * What a box makes of a Synchronize it has accepted.
- * Shape   full     as the authority answers
- *         half     only the services of `synchronizeRestores` come back; lmsync brings the rest
- *         none     accepted, and nothing follows
- *         worse    every key it still has goes, whatever the authority answers
- *         refused  "Unable to reach license manager." and nothing follows
- */
-export const SYNCHRONIZE_EFFECTS = ['full', 'half', 'none', 'worse', 'refused'] as const;
-export type SynchronizeEffect = (typeof SYNCHRONIZE_EFFECTS)[number];
-
 /** The two calls that fetch keys; a person's button does what the first does. */
 export type LicenceCall = 'synchronize' | 'lmsync';
 
