@@ -14,6 +14,7 @@ export default defineConfig({
       'apps/**/src/**/*.spec.ts',
       'apps/**/src/**/*.spec.tsx',
       'bench/*.spec.ts',
+      'test/support/*.spec.ts',
     ],
     globalSetup: ['test/vitest.temporary.setup.ts'],
     testTimeout: 30_000,
