@@ -11,6 +11,7 @@ import { startWorld, type World } from '../support/world.ts';
 import { capture, type Shot, WIDTHS, type Window, windowsOf } from './capture.ts';
 import { type Daily, dailyShots, makeDaily } from './daily-shots.ts';
 import { ESTATE_SHOTS, makeEstate } from './estate-shots.ts';
+import { makeResyncs, resyncShots, type Resyncs } from './resync-shots.ts';
 
 const incidents = page(incidentRow);
 const INTERVAL_SECONDS = 15;
@@ -117,7 +118,7 @@ const INCIDENT_PARTS = {
   numbers: press('Numbers of growth'),
 } as const;
 
-function shotsOf(world: World, trouble: Trouble, daily: Daily): Shot[] {
+function shotsOf(world: World, trouble: Trouble, made: { daily: Daily; resyncs: Resyncs }): Shot[] {
   const { fleetId, identityId, lostId, wellId, spareId } = trouble;
   const incident = { path: `/incidents/${fleetId}`, ready: '.grow svg.recharts-surface' };
   return [
@@ -140,7 +141,8 @@ function shotsOf(world: World, trouble: Trouble, daily: Daily): Shot[] {
     { name: 'enrol-like', path: `/devices/new?like=${wellId}`, ready: '.step-body' },
     { name: 'device-edit', path: `/devices/${wellId}`, ready: '.bands', act: press('Edit') },
     ...ESTATE_SHOTS,
-    ...dailyShots(daily, wellId),
+    ...dailyShots(made.daily, wellId),
+    ...resyncShots(made.resyncs, wellId),
     { name: 'alerting', path: '/alerting', ready: '.log-row' },
     {
       name: 'alerting-add-pager',
@@ -222,6 +224,7 @@ export async function tour(folder: string, names: readonly string[] = []): Promi
     const outside = windowsOf({ browser, url: fresh.url, cookie: '' });
     const setUp = /\/setup#token=\S+/.exec(fresh.child.lines.join('\n'))?.[0] ?? '/setup';
     const door: Shot = { name: 'set-up', path: setUp, ready: 'h1', signedOut: true };
+    const resyncs = await makeResyncs(world, trouble.fleetId);
     const faults: string[] = [];
     const takeAll = async (shots: readonly Shot[], window: Window): Promise<void> => {
       const waiting = WIDTHS.flatMap((width) =>
@@ -235,7 +238,7 @@ export async function tour(folder: string, names: readonly string[] = []): Promi
       await Promise.all(Array.from({ length: AT_ONCE }, takeNext));
     };
     await takeAll([door], outside);
-    await takeAll(shotsOf(world, trouble, daily), inside);
+    await takeAll(shotsOf(world, trouble, { daily, resyncs }), inside);
     const mailed = { name: 'acknowledge-by-mail', ready: '.panel textarea', signedOut: true };
     if (names.length === 0 || names.includes(mailed.name))
       await takeAll([{ ...mailed, path: await ackPathOf(world.simulator) }], inside);

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import type { ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
 import { Panel } from '../../../ui/panel.js';
 import { counted, digits } from '../../../words/verdict-text.js';
@@ -84,9 +85,13 @@ export function WavesPanel({ detail }: { detail: ResyncRunDetail }) {
 /** What keeps watch over the run while it works. */
 function GuardLine({ detail }: { detail: ResyncRunDetail }) {
   const { caps, override } = detail;
+  const { stop } = DEFAULT_POLICY.resync;
   return (
     <ul className="guard-line">
-      <li>Stops itself at the first that got worse, or when 2 of the first 5 are not restored</li>
+      <li>
+        Stops itself at the first that got worse, or when {stop.failed} of the first {stop.first} are not
+        restored
+      </li>
       <li>
         At most {counted(caps.atOnce, 'firewall')} at once, {digits(caps.perVendor)} of one vendor,{' '}
         {digits(caps.perCustomer)} of one customer
