@@ -146,7 +146,7 @@ describe('from the fleet incident of 2008 to the proof', () => {
     await headline(page, new RegExp(`^Resynchronised ${lost} SonicWalls: ${lost} proven`), 600_000);
     const proven = page.getByRole('table', { name: 'Firewalls' }).locator('tr.r-ok');
     await proven.first().waitFor();
-    expect(await proven.first().getByRole('img', { name: '3 of 3 proofs' }).count()).toBe(1);
+    await proven.first().getByRole('img', { name: '3 of 3 proofs' }).waitFor({ timeout: 180_000 });
     expect(await proven.first().getByRole('img', { name: 'before: Exposed' }).count()).toBe(1);
     expect(await proven.first().getByRole('img', { name: 'now: Protecting' }).count()).toBe(1);
     expect(await visitor.isSameDocument()).toBe(true);

@@ -24,13 +24,19 @@ import './resync.css';
 /** The link tells of changes; this is for the case that it is away. */
 const LOOK_ANYWAY_MS = 10_000;
 
+/** Its rings fill by ordinary readings, also after the last wave. */
+const WANTED_PROOFS = 3;
+const mayMove = ({ row, devices }: ResyncRunDetail): boolean =>
+  !isOver(row.state) ||
+  devices.some(({ outcome, proofs }) => outcome === 'restored' && proofs < WANTED_PROOFS);
+
 export function RunPage() {
   const { runId = '' } = useParams();
   const isId = z.uuid().safeParse(runId).success;
   const detail = useQuery({
     ...runQuery(runId),
     enabled: isId,
-    refetchInterval: ({ state }) => (state.data && !isOver(state.data.row.state) ? LOOK_ANYWAY_MS : false),
+    refetchInterval: ({ state }) => (state.data && mayMove(state.data) ? LOOK_ANYWAY_MS : false),
   });
   if (!isId || (detail.error instanceof ApiFailure && detail.error.status === 404)) {
     return (
