@@ -1,12 +1,11 @@
 import { Controller } from '@nestjs/common';
+import { editDevice, newDevice } from '@firewatch/shared/wire/device-edit';
 import {
   deviceDetail,
   type DeviceDetail,
   deviceList,
   type DeviceList,
   deviceQuery,
-  editDevice,
-  newDevice,
   removeDevice,
 } from '@firewatch/shared/wire/devices';
 import type { z } from 'zod';

@@ -11,15 +11,24 @@ import type { Caller } from '../platform/http/request-call.js';
 import type { Tx } from '../store/database.js';
 import { noteCall } from '../store/resync-engine.repo.js';
 import { appendLog } from '../store/resync-log.repo.js';
-import { beginAttempts, countDown, insertTick } from '../store/resync-runs.repo.js';
+import { beginAttempts, insertTick } from '../store/resync-run-devices.repo.js';
+import { countDown } from '../store/resync-runs.repo.js';
 import { steppedUpAt } from '../store/step-ups.repo.js';
-import { changeable, record } from './resync.desk.js';
+import { changeable, engaging, record } from './resync.desk.js';
 import { RunGuards } from './run-guards.js';
 import { loadView } from './run-view.js';
 
 const policy = DEFAULT_POLICY;
 const RETRIED: readonly RunState[] = ['running', 'paused', 'stopped', 'finished'];
-const TICKED: readonly RunState[] = ['counting-down', 'running', 'pausing', 'paused', 'stopping', 'stopped', 'finished'];
+const TICKED: readonly RunState[] = [
+  'counting-down',
+  'running',
+  'pausing',
+  'paused',
+  'stopping',
+  'stopped',
+  'finished',
+];
 
 /** Trying again what failed, and ticking what was done by hand. */
 @Injectable()
@@ -34,7 +43,11 @@ export class ResyncAttempts {
     }
     const { view } = await loadView(tx, run);
     const ids = [...new Set(deviceIds)];
-    for (const deviceId of ids) checkRetry(view.devices.find((one) => one.deviceId === deviceId), run.now);
+    for (const deviceId of ids)
+      checkRetry(
+        view.devices.find((one) => one.deviceId === deviceId),
+        run.now,
+      );
     const { at } = await steppedUpAt(tx, caller);
     const override =
       run.overrideReason === null ? null : { by: run.overrideBy ?? 'somebody', reason: run.overrideReason };
@@ -45,7 +58,7 @@ export class ResyncAttempts {
     });
     const refused = refusedBy(guards);
     if (refused !== null) throw new Refusal(refused.name === 'step-up' ? 403 : 409, refused.words);
-    await beginAttempts(tx, id, ids);
+    await engaging(beginAttempts(tx, id, ids));
     if (run.state === 'stopped' || run.state === 'finished') {
       await countDown(tx, id, policy.resync.cancelWindowMs);
     }
@@ -88,7 +101,8 @@ export class ResyncAttempts {
 function checkRetry(device: RunDevice | undefined, now: number): void {
   if (!device) throw wrongField('deviceIds', 'names a firewall that is not in this run');
   const at = retryAtOf(device, policy);
-  if (at === null) throw wrongField('deviceIds', 'names a firewall that has not failed; only failed ones are tried again');
+  if (at === null)
+    throw wrongField('deviceIds', 'names a firewall that has not failed; only failed ones are tried again');
   if (at > now) {
     const minutes = Math.ceil((at - now) / 60_000);
     throw conflict(`A firewall failed a moment ago; it may be tried again in ${minutes} min.`);

@@ -58,6 +58,18 @@ export async function changeable(tx: Tx, id: string): Promise<StoredRun> {
   return run;
 }
 
+const TAKEN = '23505';
+
+/** Errors: Refusal 409 where another run took one of the firewalls in hand at the same moment. */
+export async function engaging<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === TAKEN)) throw error;
+    throw conflict('Another run took one of these firewalls in hand meanwhile; plan again.');
+  }
+}
+
 /** Line of the audit, of the step log, and the event that tells the screens: last in the transaction. */
 export async function record(
   tx: Tx,
@@ -132,7 +144,7 @@ export class ResyncDesk {
     const at = await this.mustBeFree(tx, caller, run, input.override);
     const windowMs = DEFAULT_POLICY.resync.cancelWindowMs;
     const start = { by: caller, override: input.override, steppedUpAt: at, at: input.at, windowMs };
-    const held = await saveStart(tx, id, start);
+    const held = await engaging(saveStart(tx, id, start));
     if (held.length > 0) throw conflict(`Another run has ${held[0] ?? ''} in hand; plan again.`);
     if (input.override !== null) await tellOverride(tx, caller, run, input.override);
     await record(tx, caller, run, {

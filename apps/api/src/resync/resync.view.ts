@@ -18,14 +18,8 @@ import { notFound } from '../platform/http/problem.js';
 import type { Caller } from '../platform/http/request-call.js';
 import type { Tx } from '../store/database.js';
 import { loadStates } from '../store/resync-candidates.repo.js';
-import {
-  findRun,
-  listTicks,
-  type RunDeviceRow,
-  runDeviceRows,
-  runFacts,
-  type StoredRun,
-} from '../store/resync-runs.repo.js';
+import { listTicks, type RunDeviceRow, runDeviceRows, runFacts } from '../store/resync-run-devices.repo.js';
+import { findRun, type StoredRun } from '../store/resync-runs.repo.js';
 import { readResyncSettings } from '../store/resync-settings.repo.js';
 import { steppedUpAt } from '../store/step-ups.repo.js';
 import { VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
@@ -94,7 +88,9 @@ function deviceView(device: RunDevice, { run, rows, proofs }: Shown): RunDeviceV
 }
 
 function wavesOf(devices: readonly RunDevice[], rows: Shown['rows']): ResyncRunDetail['waves'] {
-  const positions = [...new Set(devices.flatMap(({ wave }) => (wave === null ? [] : [wave])))].sort((a, b) => a - b);
+  const positions = [...new Set(devices.flatMap(({ wave }) => (wave === null ? [] : [wave])))].sort(
+    (a, b) => a - b,
+  );
   return positions.map((position) => {
     const own = devices.filter(({ wave }) => wave === position);
     const seconds = own.map(({ deviceId }) => rows.get(deviceId)?.estimateSeconds ?? 0);
@@ -116,7 +112,11 @@ export class ResyncView {
   ) {}
 
   async rows(tx: Tx, runs: readonly StoredRun[], deviceId: string | null = null): Promise<ResyncRunRow[]> {
-    const facts = await runFacts(tx, runs.map((run) => run.id), deviceId);
+    const facts = await runFacts(
+      tx,
+      runs.map((run) => run.id),
+      deviceId,
+    );
     const rows: ResyncRunRow[] = [];
     for (const run of runs) {
       const { view } = await loadView(tx, run);
@@ -153,7 +153,11 @@ export class ResyncView {
       override:
         run.overrideReason === null
           ? null
-          : { reason: run.overrideReason, by: run.overrideBy ?? 'somebody', at: iso(run.overrideAt ?? run.now) },
+          : {
+              reason: run.overrideReason,
+              by: run.overrideBy ?? 'somebody',
+              at: iso(run.overrideAt ?? run.now),
+            },
       stoppedWhy: run.stoppedWhy,
       waves: wavesOf(devices, rows),
       devices: devices.map((device) => deviceView(device, shown)),
@@ -226,7 +230,8 @@ async function proofs(tx: Tx, run: StoredRun, { view, states }: LoadedRun): Prom
   const counted = new Map(proven.map(({ deviceId }) => [deviceId, 3]));
   for (const device of view.devices) {
     const state = known.get(device.deviceId);
-    if (state && device.calls.length > 0) counted.set(device.deviceId, proofsOf(state, lostIn(device.before)));
+    if (state && device.calls.length > 0)
+      counted.set(device.deviceId, proofsOf(state, lostIn(device.before)));
   }
   return counted;
 }

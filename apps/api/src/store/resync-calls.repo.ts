@@ -170,14 +170,15 @@ async function holdLane(tx: Tx, deviceId: string): Promise<number | null> {
   return row?.fence ?? null;
 }
 
-async function freeLane(tx: Tx, deviceId: string, fence: number): Promise<void> {
+/** @param fence null = whoever held it: its time is over. */
+async function freeLane(tx: Tx, deviceId: string, fence: number | null): Promise<void> {
   await tx.query(
     `update poll_slots set lease_until = null, leased_by = null,
        due_at = least(coalesce(again_at, due_at), greatest(slot_at, clock_timestamp())),
        due_why = case when again_at is null then due_why else coalesce(again_why, due_why) end,
        due_scope = case when again_at is null then due_scope else coalesce(again_scope, due_scope) end,
        again_at = null, again_why = null, again_scope = null
-     where device_id = $1 and fence = $2 and leased_by like 'resync/%'`,
+     where device_id = $1 and ($2::bigint is null or fence = $2) and leased_by like 'resync/%'`,
     [deviceId, fence],
   );
   await tx.query("select pg_notify('fw_due', '')");
@@ -240,7 +241,10 @@ export async function giveUpCalls(tx: Tx, runId: string): Promise<number> {
      for update skip locked`,
     [runId, TAKE_MS, ANSWER_MS],
   );
-  for (const { isTaken, ...key } of rows) await answerCall(tx, key, isTaken ? LOST : UNTAKEN);
+  for (const { isTaken, ...key } of rows) {
+    await answerCall(tx, key, isTaken ? LOST : UNTAKEN);
+    if (isTaken) await freeLane(tx, key.deviceId, null);
+  }
   return rows.length;
 }
 

@@ -23,10 +23,10 @@ export interface ActiveRun {
 }
 
 const MOVING = "('counting-down', 'running', 'pausing', 'stopping')";
-/** Checklists stay open when the waves rest or are over: what somebody ticked there is still verified. */
-const TICKED = `(r.state in ('paused', 'stopped', 'finished') and exists (select 1 from resync_run_devices d
+/** Checklists stay open when the waves rest or are over: what somebody ticked there is still verified, for longer than that takes. */
+const TICKED = `(r.state in ('paused', 'stopped', 'finished') and r.id in (select d.run_id from resync_run_devices d
     join resync_ticks t on t.run_id = d.run_id and t.device_id = d.device_id and t.attempt = d.attempt
-    where d.run_id = r.id and d.phase = 'by-hand'))`;
+    where d.phase = 'by-hand' and t.at > now() - interval '1 hour'))`;
 const ACTIVE = `(r.state in ${MOVING} or (r.state = 'scheduled' and r.scheduled_at <= clock_timestamp()) or ${TICKED})`;
 
 /** Ids of runs that may have something to do, oldest first. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FINGERPRINT_FORM, FINGERPRINT_WORDS, HOST_FORM, HOST_WORDS } from '../domain/address.js';
 import { ENABLED_VALUES, LICENCE_VALUES, RUNNING_VALUES, SIGNATURE_VALUES } from '../domain/fact.js';
 import { READABILITIES, TRUST_MODES, UNREADABLE_REASONS } from '../domain/reading.js';
-import { id, instant, judgement, name, pageQuery, reason, service, tags, verdict } from './primitives.js';
+import { id, instant, judgement, name, pageQuery, reason, service, verdict } from './primitives.js';
 
 export const host = z.string().trim().min(1).max(253).regex(HOST_FORM, HOST_WORDS);
 export const port = z.number().int().min(1).max(65_535);
@@ -16,7 +16,7 @@ export const unsentEvents = z.array(z.object({ id: z.number().int(), text: z.str
 export const fingerprint = z.string().regex(FINGERPRINT_FORM, FINGERPRINT_WORDS);
 export const expectation = z.enum(['on', 'off', 'never']);
 export const baseline = z.partialRecord(service, expectation);
-const intervalSeconds = z.number().int().min(15).max(3_600);
+export const intervalSeconds = z.number().int().min(15).max(3_600);
 
 /** Row of the fleet table. */
 export const deviceRow = z.object({
@@ -187,89 +187,6 @@ export const certificateSeen = z.object({
   protocol: z.string(),
 });
 export type CertificateSeen = z.infer<typeof certificateSeen>;
-
-const productLine = z.string().trim().min(1).max(80);
-const lastKnown = z.string().trim().min(1).max(2_000);
-const CREDENTIAL_NEEDED = 'a device that is read needs a credential set or a credential';
-const newDeviceFields = z.strictObject({
-  customerId: id,
-  siteId: id.nullable().default(null),
-  name,
-  vendor: z.string().max(40),
-  /** Left out only for a device on a checklist that nobody reaches from here. */
-  host: host.optional(),
-  port: port.default(443),
-  tls: tlsContext.default('modern'),
-  trust: trust.default('pin'),
-  /** `checklist` for a device whose try answered `not-readable`. */
-  readability: readability.default('api'),
-  /** Approved by the person who sends this; left out only for a device on a checklist where none is to be seen. */
-  fingerprint: fingerprint.optional(),
-  /** Known after a try; else learned at the first reading of the approved certificate. */
-  serial: z.string().max(60).optional(),
-  /** Left out for a device on a checklist, and only there. */
-  access: credentialChoice.optional(),
-  /** Another credential than the one it is read with, for steps of a resync. */
-  resyncAccess: credentialChoice.optional(),
-  /** Id of one of the vendor's product lines; needed where nothing can be read or reached. */
-  productLine: productLine.optional(),
-  /** What a person last saw there. */
-  lastKnown: lastKnown.optional(),
-  intervalSeconds: intervalSeconds.default(60),
-  /** Absent = proposed from the first full read and waiting for confirmation. */
-  baseline: baseline.optional(),
-  tags: tags.default([]),
-  groupId: id.nullable().default(null),
-});
-const UNREACHED: readonly (readonly ['host' | 'fingerprint' | 'productLine', string])[] = [
-  ['host', 'is missing: its address; only a device on a checklist may be without'],
-  [
-    'fingerprint',
-    'is missing: the certificate that was looked at; only a device on a checklist may be without',
-  ],
-  ['productLine', 'is missing: the product line of a device that nobody reaches from here'],
-];
-export const newDevice = newDeviceFields.superRefine((input, ctx) => {
-  const { readability: kind, access, resyncAccess } = input;
-  const isUnreached = kind === 'checklist' && input.fingerprint === undefined;
-  for (const [field, message] of UNREACHED) {
-    if ((field === 'productLine') === isUnreached && input[field] === undefined)
-      ctx.addIssue({ code: 'custom', path: [field], message });
-  }
-  if (kind === 'checklist' && resyncAccess !== undefined)
-    ctx.addIssue({
-      code: 'custom',
-      path: ['resyncAccess'],
-      message: 'a device on a checklist is never signed in to',
-    });
-  if (kind === 'api' && access === undefined)
-    ctx.addIssue({ code: 'custom', path: ['access'], message: CREDENTIAL_NEEDED });
-  if (kind === 'checklist' && access !== undefined)
-    ctx.addIssue({
-      code: 'custom',
-      path: ['access'],
-      message: 'a device on a checklist is never signed in to',
-    });
-});
-export const editDevice = z.strictObject({
-  name: name.optional(),
-  siteId: id.nullable().optional(),
-  host: host.optional(),
-  port: port.optional(),
-  tls: tlsContext.optional(),
-  trust: trust.optional(),
-  readability: readability.optional(),
-  access: credentialChoice.optional(),
-  /** Null = none any more. */
-  resyncAccess: credentialChoice.nullable().optional(),
-  productLine: productLine.nullable().optional(),
-  lastKnown: lastKnown.nullable().optional(),
-  intervalSeconds: intervalSeconds.optional(),
-  baseline: baseline.optional(),
-  tags: tags.optional(),
-  groupId: id.nullable().optional(),
-  reason: reason.optional(),
-});
 /** Approve the certificate (and serial) met now as a further accepted identity. */
 export const acceptIdentity = z.strictObject({
   deviceIds: z.array(id).min(1).max(1_000),

@@ -87,6 +87,7 @@ create table resync_run_devices (
 );
 create unique index resync_run_devices_engaged on resync_run_devices (device_id) where is_engaged;
 create index resync_run_devices_device on resync_run_devices (device_id);
+create index resync_run_devices_by_hand on resync_run_devices (run_id) where phase = 'by-hand';
 create index resync_run_devices_working on resync_run_devices (run_id) where phase = 'working';
 
 -- One call that was intended: the row is committed before the first byte goes out. intended -> taken -> answered, never back.

@@ -1,9 +1,9 @@
+import type { editDevice } from '@firewatch/shared/wire/device-edit';
 import {
   acceptIdentityAnswer,
   deviceDetail,
   readNowAnswer,
   type DeviceDetail,
-  type editDevice,
 } from '@firewatch/shared/wire/devices';
 import { deviceHistory } from '@firewatch/shared/wire/device-history';
 import type { Baseline } from '@firewatch/shared/domain/fact';

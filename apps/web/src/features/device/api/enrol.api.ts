@@ -1,5 +1,6 @@
 import { customer, site, type Customer } from '@firewatch/shared/wire/access';
-import { deviceDetail, type DeviceDetail, type newDevice } from '@firewatch/shared/wire/devices';
+import type { newDevice } from '@firewatch/shared/wire/device-edit';
+import { deviceDetail, type DeviceDetail } from '@firewatch/shared/wire/devices';
 import {
   lookAnswer,
   tryAnswer,
