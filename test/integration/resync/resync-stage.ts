@@ -12,6 +12,7 @@ import { RunGuards } from '@firewatch/api/resync/run-guards';
 import { RunStep } from '@firewatch/api/resync/run-step';
 import { StepPerformer } from '@firewatch/api/resync/step.performer';
 import { Nudges } from '@firewatch/api/store/nudges';
+import { makeDue } from '@firewatch/api/store/poll-slots.repo';
 import { findRun } from '@firewatch/api/store/resync-runs.repo';
 import { recordStepUp } from '@firewatch/api/store/step-ups.repo';
 import type { StepOutcome, Target } from '@firewatch/api/vendors/contract';
@@ -167,21 +168,24 @@ export class ResyncStage {
       'update devices set resync_credential_set_id = $2, product_line = $3 where id = any ($1::uuid[])',
       [ids, productLine === null ? this.resyncSet : null, productLine],
     );
+    // What it should run is learnt from a first reading that is well.
+    await this.stand(ids, 'protecting');
     for (const id of ids) this.polling.vendor.says(id, 'corroborated');
-    await this.sql(
-      `update poll_slots set due_at = now(), due_scope = 'full' where device_id = any ($1::uuid[])`,
-      [ids],
-    );
+    await makeDue(this.polling.db.database.single, ids, { why: 'asked', scope: 'full' });
+    await this.stand(ids, 'exposed');
+    return ids;
+  }
+
+  private async stand(ids: readonly string[], worst: string): Promise<void> {
     await until(
       () =>
         this.sql<{ n: number }>(
-          `select count(*) as n from device_state where device_id = any ($1::uuid[]) and worst = 'exposed'`,
-          [ids],
+          'select count(*) as n from device_state where device_id = any ($1::uuid[]) and worst = $2',
+          [ids, worst],
         ),
-      ([row]) => row?.n === count,
+      ([row]) => row?.n === ids.length,
       60_000,
     );
-    return ids;
   }
 
   async plan(deviceIds: readonly string[]): Promise<string> {

@@ -1,4 +1,4 @@
-import type { newDevice } from '@firewatch/shared/wire/devices';
+import type { newDevice } from '@firewatch/shared/wire/device-edit';
 import type { z } from 'zod';
 import { missing, type FormFaults } from '../../../words/form-faults.js';
 
