@@ -26,6 +26,9 @@ beforeAll(async () => {
   owner = await stage.setUp();
   engineer = await person(stage, { name: 'Enno', role: 'engineer' });
   approver = await person(stage, { name: 'Anna', role: 'approver' });
+  await stage.sql(
+    `insert into channels (kind, name, settings) values ('email', 'Mail', '{"to": ["oncall@msp.example"]}')`,
+  );
   customer = await customerNamed(stage, 'Alder');
   devices = [];
   for (const name of ['A-1', 'A-2', 'A-3', 'A-4', 'A-5']) {
