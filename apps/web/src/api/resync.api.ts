@@ -47,10 +47,24 @@ export const incidentRunsQuery = (incidentId: string) =>
   });
 
 export const runKey = (id: string) => [...resyncKey, 'run', id] as const;
+/** From this size on an answer is megabytes, and changes come every second. */
+const LARGE_RUN = 1_000;
+const LARGE_REST_MS = 5_000;
+
+/** How long a run of this size is left alone after its last answer, ms from `now`; times are epoch ms. */
+export const restBefore = (size: number, answeredAt: number, now: number): number =>
+  size < LARGE_RUN ? 0 : Math.max(0, answeredAt + LARGE_REST_MS - now);
+
 export const runQuery = (id: string) =>
   queryOptions({
     queryKey: runKey(id),
-    queryFn: ({ signal }) => request(`resync-runs/${id}`, resyncRunDetail, { signal }),
+    queryFn: async ({ client, signal }) => {
+      const known = client.getQueryState<ResyncRunDetail>(runKey(id));
+      const size = known?.data?.devices.length ?? 0;
+      const rest = restBefore(size, known?.dataUpdatedAt ?? 0, Date.now());
+      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      return request(`resync-runs/${id}`, resyncRunDetail, { signal });
+    },
   });
 
 const logPage = page(runLogLine);

@@ -74,7 +74,13 @@ class Effects {
     else if (key === 'incidents') this.incidents();
     else if (key.startsWith('device/'))
       void client.invalidateQueries({ queryKey: keys.device(key.slice(7)) });
-    else void client.invalidateQueries({ queryKey: keys.topic(key.slice(6)) });
+    else this.topic(key.slice(6));
+  }
+
+  /** A large run is changed before its answer has come; an answer begun anew each second would never arrive. */
+  private topic(topic: string): void {
+    const cancelRefetch = topic !== 'resync';
+    void this.client.invalidateQueries({ queryKey: keys.topic(topic) }, { cancelRefetch });
   }
 
   /** Lists once; membership of the rows from the incidents that changed. */

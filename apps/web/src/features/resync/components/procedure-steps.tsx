@@ -1,6 +1,7 @@
 import type { ResyncProcedureView } from '@firewatch/shared/wire/resync';
 import type { ReactNode } from 'react';
 import { Tag } from '../../../ui/badge.js';
+import { asSentence } from '../../../words/verdict-text.js';
 
 type Step = ResyncProcedureView['steps'][number];
 
@@ -30,7 +31,7 @@ export function StepFacts({ step }: { step: Step }) {
       <span className="step-place mono wrap">{step.place}</span>
       {step.detail !== '' && <p className="dim">{step.detail}</p>}
       <p className="step-meta">
-        {step.who !== undefined && <span>{step.who}. </span>}
+        {step.who !== undefined && <span>{asSentence(step.who)} </span>}
         {step.link !== undefined && isLink(step.link) && (
           <>
             <a className="link" href={step.link} target="_blank" rel="noreferrer">
@@ -39,7 +40,7 @@ export function StepFacts({ step }: { step: Step }) {
           </>
         )}
         <span>{PROOF_WORD[step.verifiedBy]}. </span>
-        <span>Source: {step.source}.</span>
+        <span>Source: {asSentence(step.source)}</span>
       </p>
     </>
   );

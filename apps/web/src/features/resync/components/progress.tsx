@@ -55,7 +55,7 @@ export function Progress({ detail }: { detail: ResyncRunDetail }) {
 function Span({ detail }: { detail: ResyncRunDetail }) {
   const now = useNow();
   const { row } = detail;
-  if (row.startedAt === null) return null;
+  if (row.startedAt === null || row.state === 'counting-down') return null;
   if (row.endedAt !== null) {
     return <>took {spanText(ms(row.endedAt) - ms(row.startedAt))} in all</>;
   }

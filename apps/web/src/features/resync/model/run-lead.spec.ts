@@ -21,6 +21,14 @@ describe('the sentence under the headline of a run', () => {
     });
   });
 
+  it('speaks of several canaries as several', () => {
+    const detail = runDetail([working(1, { wave: 0 }), runDevice(2, { wave: 0 })]);
+    const waves = detail.waves.map((wave) => ({ ...wave, name: 'Canaries' }));
+    expect(leadOf({ ...detail, waves }, words, NOW).bold).toBe(
+      'Canaries are running, about 1 min left for the waves.',
+    );
+  });
+
   it('says of a plan that nothing has been sent', () => {
     expect(leadOf(runDetail([runDevice(1)], 'planned'), words, NOW)).toEqual({
       bold: 'Nothing has been sent. It would take about 16 min.',

@@ -66,7 +66,7 @@ function boldOf(detail: ResyncRunDetail, words: ReturnType<typeof timeWords>, no
       if (position === null) return joined('The waves are through', handText(detail));
       const name = detail.waves.find((wave) => wave.position === position)?.name ?? `Wave ${position}`;
       return joined(
-        `${name} is running, ${aboutText(secondsLeft(detail))} left for the waves`,
+        `${name} ${name.endsWith('ies') ? 'are' : 'is'} running, ${aboutText(secondsLeft(detail))} left for the waves`,
         handText(detail),
       );
     }

@@ -74,11 +74,15 @@ describe('rows of a run', () => {
   });
 
   it('shows a whole section once it was unfolded', () => {
-    const lines = view([runDevice(1, { wave: 3 }), runDevice(2, { wave: 4 })], {
+    const lines = view([runDevice(1, { wave: 3 }), runDevice(2, { wave: 4 }), working(3)], {
       ...NO_FOLDS,
       whole: new Set(['waiting']),
     });
-    expect(lines).toEqual(['# Waiting: 2 firewalls', 'FW-001', 'FW-002', '… Fewer waiting']);
+    expect(lines.slice(2)).toEqual(['# Waiting: 2 firewalls', 'FW-001', 'FW-002', '… Fewer waiting']);
+  });
+
+  it('shows those that wait while nothing has begun', () => {
+    expect(view([runDevice(1), runDevice(2)])).toEqual(['# Waiting: 2 firewalls', 'FW-001', 'FW-002']);
   });
 
   it('lists what was left untouched, unfolded', () => {

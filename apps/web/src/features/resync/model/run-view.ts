@@ -113,12 +113,15 @@ interface ViewOptions {
 export function buildRunView({ placed, live, folds, nameOf }: ViewOptions): readonly RunItem[] {
   const now = new Map(live.map((device) => [device.deviceId, device]));
   const bySection = Map.groupBy(placed, sectionOf);
+  // Before the first call there is nothing else to look at.
+  const isAllWaiting = bySection.size === 1 && bySection.has('waiting');
   return SECTIONS.flatMap((section): RunItem[] => {
     const devices = inOrder(section, bySection.get(section) ?? []);
     if (devices.length === 0) return [];
     const isWhole = folds.whole.has(section);
-    const shown = isWhole ? devices : devices.slice(0, SHOWN[section]);
-    const hidden = devices.slice(SHOWN[section]);
+    const most = isAllWaiting ? Infinity : SHOWN[section];
+    const shown = isWhole ? devices : devices.slice(0, most);
+    const hidden = devices.slice(most);
     const fold: RunItem[] =
       hidden.length === 0
         ? []
