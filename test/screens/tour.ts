@@ -1,6 +1,7 @@
 import { deviceList } from '@firewatch/shared/wire/devices';
 import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
+import { answerSample } from '@firewatch/shared/wire/samples';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../support/browser.ts';
 import { until } from '../support/fleet.ts';
@@ -23,6 +24,8 @@ interface Trouble {
   readonly identityId: string;
   readonly lostId: string;
   readonly wellId: string;
+  /** Answers with a login page. */
+  readonly strangeId: string;
   /** The simulator's name of a box that is read too seldom to be in the way. */
   readonly spareId: string;
 }
@@ -44,6 +47,11 @@ async function makeTrouble({ simulator, rest, enrolled }: World): Promise<Troubl
     await simulator.control('POST', `/devices/${one?.[0]}/fault`, { kind: 'changed-certificate' });
   await simulator.control('POST', `/devices/${silent?.[0]}/fault`, { kind: 'html' });
   for (const one of [swapped, swappedToo, silent]) await rest.json('POST', `/devices/${one?.[1]}/read`, {});
+  await until(
+    async () => (await rest.get(`/devices/${silent?.[1]}/samples`, page(answerSample))).items,
+    (items) => items.length > 0,
+    60_000,
+  );
   await rest.json('POST', `/incidents/${fleetId}/ack`, { reason: 'Vendor called, case 4711', until: null });
   await rest.json('POST', `/incidents/${fleetId}/updates`, {
     body: 'SonicWall support sees the wrong answers of its licensing server.',
@@ -62,6 +70,7 @@ async function makeTrouble({ simulator, rest, enrolled }: World): Promise<Troubl
     identityId: identity?.id ?? '',
     lostId: lost?.id ?? '',
     wellId: calm[1]?.[1] ?? '',
+    strangeId: silent?.[1] ?? '',
     spareId: spare?.[0] ?? '',
   };
 }
@@ -119,7 +128,7 @@ const INCIDENT_PARTS = {
 } as const;
 
 function shotsOf(world: World, trouble: Trouble, made: { daily: Daily; resyncs: Resyncs }): Shot[] {
-  const { fleetId, identityId, lostId, wellId, spareId } = trouble;
+  const { fleetId, identityId, lostId, wellId, strangeId, spareId } = trouble;
   const incident = { path: `/incidents/${fleetId}`, ready: '.grow svg.recharts-surface' };
   return [
     { name: 'fleet', path: '/', ready: '[aria-rowindex="3"]' },
@@ -137,6 +146,12 @@ function shotsOf(world: World, trouble: Trouble, made: { daily: Daily; resyncs: 
     },
     { name: 'device-lost', path: `/devices/${lostId}`, ready: '.bands' },
     { name: 'device-well', path: `/devices/${wellId}`, ready: '.bands' },
+    {
+      name: 'device-sample',
+      path: `/devices/${strangeId}`,
+      ready: '.sample',
+      act: (on) => on.locator('.sample > summary').first().click(),
+    },
     ...enrolShots(world, spareId),
     { name: 'enrol-like', path: `/devices/new?like=${wellId}`, ready: '.step-body' },
     { name: 'device-edit', path: `/devices/${wellId}`, ready: '.bands', act: press('Edit') },

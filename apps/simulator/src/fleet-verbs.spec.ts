@@ -94,6 +94,21 @@ describe('frozen signatures', () => {
     expect(report(on).published).toBe(before.published);
   });
 
+  it('a last try that was back-dated stands until it is given anew or the box asks by itself again', () => {
+    const on = stage();
+    const tried = (): number => Date.parse(String(report(on).checked));
+    const minutesSince = (before: number): number => (tried() - before) / 60_000;
+    on.verbs.freezeSignatures(ID, 'gateway-av', 0, 50 * 60);
+    const first = tried();
+    on.world.clock.advance(60_000);
+    expect(minutesSince(first)).toBe(0);
+    on.verbs.freezeSignatures(ID, 'gateway-av', 0, 40 * 60);
+    expect(minutesSince(first)).toBe(11);
+    on.verbs.freezeSignatures(ID, 'gateway-av', 0);
+    on.world.clock.advance(DAY_MS);
+    expect(minutesSince(first)).toBeGreaterThan(23 * 60);
+  });
+
   it('moves again once thawed', () => {
     const on = stage();
     on.verbs.freezeSignatures(ID, 'gateway-av', 0);

@@ -138,10 +138,19 @@ export class FleetVerbs {
     if (Object.keys(switches).length > 0) device.switchService(service, switches);
   }
 
-  /** Since how many seconds nothing newer has come; null lets newer ones come again. */
-  freezeSignatures(id: string, service: ServiceId, sinceSeconds: number | null): void {
-    const until = sinceSeconds === null ? null : this.world.clock.now() - sinceSeconds * 1_000;
-    this.device(id).freezeSignatures(service, until);
+  /**
+   * Since how many seconds nothing newer has come; null lets newer ones come again. `checkedSecondsAgo` back-dates the last
+   * try and stands until it is given anew; null = the box asks by itself, hourly.
+   */
+  freezeSignatures(
+    id: string,
+    service: ServiceId,
+    sinceSeconds: number | null,
+    checkedSecondsAgo: number | null = null,
+  ): void {
+    const now = this.world.clock.now();
+    const ago = (seconds: number | null): number | null => (seconds === null ? null : now - seconds * 1_000);
+    this.device(id).freezeSignatures(service, ago(sinceSeconds), ago(checkedSecondsAgo));
   }
 
   /** A database published out of turn arrives now, for every service that has one. */

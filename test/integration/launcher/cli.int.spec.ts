@@ -49,6 +49,10 @@ describe('the command line beside a running program', () => {
   it.each([
     [['devices', '--verdict', 'fine'], /^--verdict fine is not one of exposed, /],
     [['incidents', '--state', 'old'], /^--state old is not one of open, closed\.$/],
+    [
+      ['devices', 'samples', 'ALD-1'],
+      /^No firewall is called ALD-1 or has that id: "devices" shows the names\.$/,
+    ],
     [['users', 'reset', 'nobody@msp.example'], /^Nobody signs in with nobody@msp\.example/],
   ])('says in one sentence what is accepted: %j', async (args, sentence) => {
     const { code, lines, errors } = await firewatch(...args);

@@ -1,3 +1,4 @@
+import { lockRenewals } from '@firewatch/api/store/entitlements.repo';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { database, DAY, HOUR, MORNING, RenewalsStage } from './renewals-stage.js';
 
@@ -43,6 +44,14 @@ describe('signatures that are not kept up', () => {
     await stage.reads(box, database('ips', now - HOUR, now));
     await stage.marks.look();
     expect(await marks()).toEqual([]);
+  });
+
+  it('are compared again soon when the sweep has the lock at that moment', async () => {
+    await stage.db.database.asEngine(async (tx) => {
+      expect(await lockRenewals(tx)).toBe(true);
+      expect(await stage.marks.look()).toBe(false);
+    });
+    expect(await stage.marks.look()).toBe(true);
   });
 
   it('are behind their sisters of the same model and firmware, and told once until they catch up', async () => {

@@ -38,10 +38,8 @@ export class RenewalsWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const desk = new DigestDesk(database, { ...settings, policy: settings.policy.expiry });
     this.loops = [
       this.loop('entitlements wait', SWEEP_MS, () => sweep.look()),
-      this.loop('signatures are compared later', MARKS_MS, async () => {
-        await marks.look();
-        return false;
-      }),
+      // At a start the sweep above has the lock first; 5 min later would be late.
+      this.loop('signatures are compared later', MARKS_MS, async () => !(await marks.look())),
       this.loop('the digest waits', DIGEST_MS, async () => {
         const deliveries = await desk.tell();
         if (deliveries !== null) this.log.info('digest stored', { deliveries: deliveries.length });

@@ -23,10 +23,10 @@ export class SignatureMarks {
     private readonly rules: MarkRules,
   ) {}
 
-  /** @returns how many marks changed. */
-  look(): Promise<number> {
+  /** @returns false = another look held the lock meanwhile: to be made again soon. */
+  look(): Promise<boolean> {
     return this.database.asEngine(async (tx) => {
-      if (!(await lockRenewals(tx))) return 0;
+      if (!(await lockRenewals(tx))) return false;
       const [clock] = await tx.query<{ now: number }>('select now() as now');
       const watches = await liveWatches(tx);
       const changed = this.changedMarks(watches, clock?.now ?? 0);
@@ -37,7 +37,7 @@ export class SignatureMarks {
         tx,
         touched.map((customerId) => ({ type: 'renewals.changed', customerId, payload: {} })),
       );
-      return changed.length;
+      return true;
     });
   }
 

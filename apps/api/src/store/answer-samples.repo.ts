@@ -16,7 +16,7 @@ export interface SampleRow extends AnswerSample {
   readonly id: string;
   /** Epoch ms. */
   readonly at: number;
-  readonly why: string;
+  readonly why: UnreadableReason;
 }
 
 /**

@@ -1,13 +1,20 @@
 import type { DescribedMember } from '@firewatch/shared/domain/incident-description';
 import type { FleetContext } from '@firewatch/shared/domain/incident-findings';
+import { SERVICES, type Service } from '@firewatch/shared/domain/service';
 import { VERDICTS } from '@firewatch/shared/domain/verdict-words';
 import type { StoredMember } from './incident-members.repo.js';
 import type { StoredIncident } from './incidents.repo.js';
 
-/** A stored member in the core's words: the worst of what it lost, or why it cannot be read. */
+const place = ({ service }: { readonly service: Service }): number => SERVICES.indexOf(service);
+
+/**
+ * A stored member in the core's words: the worst of what it lost, the first on every screen among equals, as the row of the
+ * firewall says it; or why it cannot be read.
+ */
 export function describedMember(member: StoredMember): DescribedMember {
   const { lost, why } = member.detail;
-  const [worst] = VERDICTS.flatMap((verdict) => lost.filter((one) => one.verdict === verdict));
+  const inOrder = lost.toSorted((a, b) => place(a) - place(b));
+  const [worst] = VERDICTS.flatMap((verdict) => inOrder.filter((one) => one.verdict === verdict));
   return { ...member, verdict: worst?.verdict ?? null, reason: worst?.reason ?? why ?? null };
 }
 

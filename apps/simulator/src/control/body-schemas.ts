@@ -138,7 +138,12 @@ export const smtpFaultBody = z.strictObject({
   ms: z.number().min(0, 'give milliseconds from 0').optional(),
   count: z.number().int().min(1, 'give a whole number from 1').optional(),
 });
-export const signaturesBody = z.strictObject({ service, frozen: flag, sinceSeconds: seconds.optional() });
+export const signaturesBody = z.strictObject({
+  service,
+  frozen: flag,
+  sinceSeconds: seconds.optional(),
+  checkedSecondsAgo: seconds.optional(),
+});
 export const expiryBody = z.strictObject({ service, at: instant, grace: flag.optional() });
 export const rebootBody = z.strictObject({ downSeconds: seconds.optional() });
 export const clockBody = z.strictObject({

@@ -41,8 +41,9 @@ function conditionRoutes(verbs: FleetVerbs, status: Status): ControlRoute[] {
       return status(idOf(request));
     }),
     post('/devices/:id/signatures', (request) => {
-      const { service, frozen, sinceSeconds } = readBody(signaturesBody, request.body);
-      verbs.freezeSignatures(idOf(request), service, frozen ? (sinceSeconds ?? 0) : null);
+      const { service, frozen, sinceSeconds, checkedSecondsAgo } = readBody(signaturesBody, request.body);
+      const since = frozen ? (sinceSeconds ?? 0) : null;
+      verbs.freezeSignatures(idOf(request), service, since, checkedSecondsAgo ?? null);
       return status(idOf(request));
     }),
     post('/devices/:id/expiry', (request) => {

@@ -131,9 +131,12 @@ export class Device {
     this.changeService(service, state);
   }
 
-  /** Updates "succeed" and bring nothing newer than `until`; null lets newer ones come again. */
-  freezeSignatures(service: ServiceId, until: number | null): void {
-    this.changeService(service, { publishedUntil: until });
+  /**
+   * Updates "succeed" and bring nothing newer than `until`; null lets newer ones come again. `checkedAt` = the last try;
+   * null = the box asks by itself.
+   */
+  freezeSignatures(service: ServiceId, until: number | null, checkedAt: number | null): void {
+    this.changeService(service, { publishedUntil: until, checkedAt });
   }
 
   /** A database published out of turn arrives. */

@@ -13,6 +13,7 @@ export type LicenceValue = (typeof LICENCE_VALUES)[number];
  * One service on one box.
  * Shape   `frozenAt` = instant at which the box stopped asking for signatures, null while it asks;
  *         `publishedUntil` = instant after which updates "succeed" and bring nothing newer, null while they do;
+ *         `checkedAt` = when it last asked for signatures, null while it asks by itself, hourly;
  *         `publishedAt` = a database published out of the usual turn, null when there was none;
  *         `isPartial` = not enforced on the zone of the customer's own machines;
  *         `updatedAt` = last update by hand, null before the first.
@@ -26,6 +27,7 @@ export interface ServiceState {
   readonly isPartial: boolean;
   readonly frozenAt: number | null;
   readonly publishedUntil: number | null;
+  readonly checkedAt: number | null;
   readonly publishedAt: number | null;
   readonly updatedAt: number | null;
 }
@@ -42,6 +44,7 @@ function startOf(profile: DeviceProfile, service: ServiceId): ServiceState {
     isPartial: false,
     frozenAt: null,
     publishedUntil: null,
+    checkedAt: null,
     publishedAt: null,
     updatedAt: null,
   };

@@ -16,12 +16,13 @@ function publishedAt(view: DeviceView, state: ServiceState, service: string): nu
   return Math.max(inTurn, outOfTurn);
 }
 
-/** Each box asks once an hour, at a minute of its own. */
+/** Each box asks once an hour, at a minute of its own, unless somebody said when it last did. */
 function checkedAt(view: DeviceView, state: ServiceState): number {
   const phase = (Number.parseInt(view.profile.serial.slice(-4), 16) * 7_919) % CHECKED_EVERY_MS;
   const until = state.frozenAt ?? view.now;
   const hourly = Math.floor((until - phase) / CHECKED_EVERY_MS) * CHECKED_EVERY_MS + phase;
-  return Math.max(hourly, state.updatedAt ?? hourly);
+  const bySelf = state.checkedAt ?? hourly;
+  return Math.max(bySelf, state.updatedAt ?? bySelf);
 }
 
 const expiry = (state: ServiceState): string => (state.expiresAt === null ? '' : utcTime(state.expiresAt));

@@ -3,7 +3,7 @@ import { daysUntil } from './expiry-days.js';
 import type { DateMove } from './expiry-facts.js';
 import { rankOf, type ExpiryRules, type ExpiryStep } from './expiry.js';
 import type { DueCounts } from './renewals.js';
-import { bundleWords, endWords } from './renewals-words.js';
+import { bundleWords, endWords, inScreenOrder } from './renewals-words.js';
 import type { Severity } from './incident.js';
 
 /** Whom a line is about. */
@@ -167,7 +167,10 @@ function signatureLines(news: readonly DigestSignature[], date: (at: number) => 
     groups.set(key, group);
   }
   return linesOf(
-    [...groups.values()].map(({ one, says, names }) => ({ ...one, what: `${names.join(', ')} ${says}` })),
+    [...groups.values()].map(({ one, says, names }) => ({
+      ...one,
+      what: `${inScreenOrder(names).join(', ')} ${says}`,
+    })),
     ({ what, publishedAt }) => ({ what, at: publishedAt }),
   );
 }

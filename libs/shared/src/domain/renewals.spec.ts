@@ -122,7 +122,7 @@ describe('the digest', () => {
   it('tells whose signatures are not kept up, services of one firewall together', () => {
     const own = { ...box(1), publishedAt: NOW - 8 * DAY, behindMs: 0, kind: 'frozen' } as const;
     const late = { ...box(2), name: 'IPS', publishedAt: NOW, behindMs: 3.4 * DAY, kind: 'behind' } as const;
-    const said = words({ signatures: [{ ...own, name: 'AV' }, { ...own, name: 'AS' }, late] });
+    const said = words({ signatures: [{ ...own, name: 'AS' }, { ...own, name: 'AV' }, late] });
     expect(said?.title).toBe('Signatures of 2 firewalls are not kept up');
     expect(said?.lines.slice(0, 2)).toEqual([
       'Harbor Dental: FW-1, AV, AS signatures stand still since 14 Nov although updates succeed',

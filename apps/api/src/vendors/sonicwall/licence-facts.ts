@@ -1,5 +1,6 @@
 import type { LicenceFact } from '@firewatch/shared/domain/fact';
 import { SERVICES, type Service } from '@firewatch/shared/domain/service';
+import { isHeld } from '@firewatch/shared/domain/verdict';
 import type { FullReadPath } from './allowed.js';
 import type { Clean, Oddities } from './evidence.js';
 import { ENTITLEMENT_KEYS, isKnownKey, LICENCE_KEYS, licenceValue } from './licence-words.js';
@@ -78,7 +79,7 @@ function weigh(fact: LicenceFact, service: Service, context: LicenceContext): Li
   if (!refusal) return fact;
   if (fact.value === 'unknown')
     return { value: 'absent', source: refusal.source, raw: context.clean(refusal.words) };
-  if (fact.value === 'active') {
+  if (isHeld(fact.value)) {
     context.oddities.add(`${service}: listed as licensed, refused as not licensed by ${refusal.source}`);
     return { ...fact, value: 'unknown', raw: context.clean(`${fact.raw}; refused by ${refusal.source}`) };
   }

@@ -54,7 +54,8 @@ const CONTRADICTION = /expired?|\bnot\b|\bno\b|inactive|disabled|suspend|revoke|
 /**
  * Reads one licence text by its beginning.
  * Shape   anything not listed here is `unknown`, also when it looks friendly: an unread word must never be green.
- * Source  `Licensed…` and `Not Licensed` from a capture of December 2024; `Expired` and `Free Trial` unverified.
+ *         Past its end and in grace it still holds; a grace that itself is over contradicts.
+ * Source  `Licensed…` and `Not Licensed` from a capture of December 2024; `Expired`, `Free Trial` and grace unverified.
  */
 export function licenceValue(words: string): LicenceValue {
   const text = words.trim();
@@ -62,7 +63,8 @@ export function licenceValue(words: string): LicenceValue {
   if (/^(licen[sc]e )?expired\b/i.test(text)) return 'expired';
   if (/^free trial\b.*\bexpired\b/i.test(text)) return 'expired';
   const looksHeld = /^licensed(?=$|[\s(-])/i.test(text) || /^free trial\b/i.test(text);
-  return looksHeld && !CONTRADICTION.test(text) ? 'active' : 'unknown';
+  if (!looksHeld || CONTRADICTION.test(text)) return 'unknown';
+  return /\bgrace\b/i.test(text) ? 'grace' : 'active';
 }
 
 /**

@@ -78,16 +78,29 @@ describe('normalise: licences', () => {
     });
   });
 
-  it('believes neither when the list says licensed and the endpoint says not', () => {
-    box.fail('/botnet/base', refusal);
-    expect(box.facts('geo-botnet')).toMatchObject({
-      licence: { value: 'unknown' },
-      enabled: { value: 'unknown' },
+  it('believes that a licence past its end is in grace', () => {
+    box.told.services['intrusion_prevention'] = 'Licensed - Grace Period';
+    expect(box.facts('ips').licence).toMatchObject({
+      value: 'grace',
+      raw: 'Licensed - Grace Period; until UTC 04/05/2026 00:00:00.000',
     });
-    expect(box.seen().oddities).toContain(
-      'geo-botnet: listed as licensed, refused as not licensed by GET /botnet/base',
-    );
+    expect(box.seen().oddities).toEqual([]);
   });
+
+  it.each(['Licensed', 'Licensed - Grace Period'])(
+    'believes neither when %s meets an endpoint that says not',
+    (words) => {
+      box.told.services['botnet'] = words;
+      box.fail('/botnet/base', refusal);
+      expect(box.facts('geo-botnet')).toMatchObject({
+        licence: { value: 'unknown' },
+        enabled: { value: 'unknown' },
+      });
+      expect(box.seen().oddities).toContain(
+        'geo-botnet: listed as licensed, refused as not licensed by GET /botnet/base',
+      );
+    },
+  );
 
   it('takes an end without a zone as early as any zone allows', () => {
     box.put('/reporting/cfs/status', { cfs_expiration_date: '04/05/2026 00:00:00.000' });

@@ -15,6 +15,7 @@ import { ResyncPanel } from './components/resync-panel.js';
 import { ReadNote, ServiceTable } from './components/service-table.js';
 import { LicencePanel } from './components/licence-panel.js';
 import { MaintenanceBanner, QuietPanel } from './components/quiet-notes.js';
+import { SamplesPanel } from './components/samples-panel.js';
 import { FirewallPanel, IncidentsPanel, TrustPanel } from './components/side-panels.js';
 import { Timeline } from './components/timeline.js';
 import { VendorWords } from './components/vendor-words.js';
@@ -99,6 +100,7 @@ function Columns({ detail, row, mayEdit, onAsk }: ColumnsProps) {
       <div>
         <ServiceTable services={detail.services} end={<ReadNote row={row} detail={detail} />} />
         <Timeline id={row.id} name={row.name} />
+        {mayEdit && <SamplesPanel row={row} />}
         <VendorWords detail={detail} />
       </div>
       <div>

@@ -1,15 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.js';
-import { toast } from '../../../ui/toast.js';
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast('Copied.');
-  } catch {
-    toast('This browser does not let the page copy. Select the text and copy it by hand.', { isError: true });
-  }
-}
+import { copyText } from '../../../ui/copy-text.js';
 
 /** A secret that no later page can show: with what it is, and a button that copies it. */
 export function ShownOnce({ label, text, children }: { label: string; text: string; children?: ReactNode }) {
@@ -20,7 +11,7 @@ export function ShownOnce({ label, text, children }: { label: string; text: stri
       <pre tabIndex={0} aria-label={label} role="region">
         {text}
       </pre>
-      <Button small onClick={() => void copy(text)}>
+      <Button small onClick={() => void copyText(text, 'Copied.')}>
         Copy
       </Button>
       {children}

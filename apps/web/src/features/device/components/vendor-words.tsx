@@ -1,19 +1,11 @@
 import type { DeviceDetail } from '@firewatch/shared/wire/devices';
 import { Button } from '../../../ui/button.js';
+import { copyText } from '../../../ui/copy-text.js';
 import { Panel } from '../../../ui/panel.js';
 import { Clock } from '../../../ui/time.js';
-import { toast } from '../../../ui/toast.js';
 import { caseBlocks, caseText } from '../model/case-text.js';
 
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast('Copied: facts with the vendor’s words and times in UTC.');
-  } catch {
-    // Without a secure context or the permission there is no clipboard; the text can still be selected.
-    toast('The browser did not allow copying. Select the text and copy it by hand.', { isError: true });
-  }
-}
+const COPIED = 'Copied: facts with the vendor’s words and times in UTC.';
 
 /** Facts in the vendor's own words, by the request that showed them. */
 export function VendorWords({ detail }: { detail: DeviceDetail }) {
@@ -24,7 +16,7 @@ export function VendorWords({ detail }: { detail: DeviceDetail }) {
       title="The vendor’s own words"
       note="by the request that showed them"
       end={
-        <Button small onClick={() => void copy(caseText(detail))}>
+        <Button small onClick={() => void copyText(caseText(detail), COPIED)}>
           Copy for the case
         </Button>
       }

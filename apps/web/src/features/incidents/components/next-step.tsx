@@ -4,20 +4,16 @@ import { mayEdit } from '../../../api/access.api.js';
 import { useResyncStep } from './resync-step.js';
 import { useMe } from '../../../session/me-context.js';
 import { Button } from '../../../ui/button.js';
+import { copyText } from '../../../ui/copy-text.js';
 import { Glyph } from '../../../ui/glyph.js';
-import { toast } from '../../../ui/toast.js';
 import { asSentence, counted } from '../../../words/verdict-text.js';
 import { evidenceText } from '../model/evidence.js';
 
-async function copyEvidence(detail: IncidentDetail): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(evidenceText(detail));
-    toast(`Copied the evidence of ${counted(detail.incident.deviceCount, 'firewall')}.`);
-  } catch {
-    // Browsers hand out the clipboard only over https or loopback, and only to a page in front.
-    toast('Not copied: the browser does not let this page use the clipboard.', { isError: true });
-  }
-}
+const copyEvidence = (detail: IncidentDetail): Promise<void> =>
+  copyText(
+    evidenceText(detail),
+    `Copied the evidence of ${counted(detail.incident.deviceCount, 'firewall')}.`,
+  );
 
 /** Straight to the one form: at two in the morning nobody looks for it. */
 function NewPassword({ detail: { credentialSet, incident } }: { detail: IncidentDetail }) {
