@@ -108,6 +108,24 @@ describe('the evidence of a run', () => {
     });
   });
 
+  it('is a PDF where asked for, with a name for the file', async () => {
+    const answer = await engineer.send('GET', path('?format=pdf'));
+    expect([
+      answer.status,
+      answer.headers.get('content-type'),
+      answer.headers.get('content-disposition'),
+    ]).toEqual([
+      200,
+      'application/pdf',
+      `attachment; filename="firewatch-resync-${run.row.label.toLowerCase()}.pdf"`,
+    ]);
+    expect(
+      Buffer.from(await answer.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+  });
+
   it('is text for a vendor ticket, with serials and without names', async () => {
     const answer = await engineer.send('GET', path('?format=ticket'));
     const text = await answer.text();

@@ -7,6 +7,7 @@ import { Route, route } from '../platform/http/request-route.js';
 import { Writer } from '../store/idempotency.writer.js';
 import { VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
 import { loadReport } from './report.load.js';
+import { reportPdf } from './report.pdf.js';
 
 const report = route({
   method: 'GET',
@@ -15,7 +16,7 @@ const report = route({
   summary:
     'Evidence of a run, per customer where asked for: before and after in the vendor’s words, calls, exposures closed, who approved',
   query: resyncReportQuery,
-  media: ['text/csv', 'text/plain'],
+  media: ['text/csv', 'application/pdf', 'text/plain'],
 });
 
 const FORMS: Readonly<
@@ -26,6 +27,7 @@ const FORMS: Readonly<
     ending: 'csv',
     make: (of) => Promise.resolve(Buffer.from(csvOf(reportRows(of)))),
   },
+  pdf: { type: 'application/pdf', ending: 'pdf', make: reportPdf },
   ticket: {
     type: 'text/plain; charset=utf-8',
     ending: 'txt',
