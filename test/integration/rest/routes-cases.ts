@@ -247,6 +247,7 @@ export const casesOf = (a: DeviceFixture): Readonly<Record<string, Case>> => ({
   // 404: the path's run is nobody's.
   'GET /api/v1/resync-runs/{id}': { codes: [401, 404, 404, 404, 404] },
   'GET /api/v1/resync-runs/{id}/log': { codes: [401, 404, 404, 404, 404] },
+  'GET /api/v1/resync-runs/{id}/report': { codes: [401, 404, 404, 404, 404] },
   'POST /api/v1/resync-runs/{id}/approve': { codes: OWNER_ONLY(404), body: () => ({ hash: 'x' }) },
   'POST /api/v1/resync-runs/{id}/start': { codes: OWNER_ONLY(404), body: () => ({ hash: 'x' }) },
   'POST /api/v1/resync-runs/{id}/pause': { codes: OWNER_ONLY(404) },

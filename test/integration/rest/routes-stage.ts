@@ -78,6 +78,8 @@ export async function openRoutes(): Promise<RoutesWorld> {
     users: victim.id,
     me: randomUUID(),
     tokens: await tokenOfOwner(owner),
+    'resync-runs': randomUUID(),
+    'do-not-touch': randomUUID(),
   };
   const secretsOfB = [b.id, cb.id, ofB, 'B-1-secret', 'Birch Secret Bank', 'b@example.com'];
   return { stage, owner, readers, a, b, ids, secretsOfB };

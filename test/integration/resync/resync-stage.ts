@@ -96,17 +96,17 @@ export class ResyncStage {
   readonly performed: { deviceId: string; stepId: string; user: string | undefined }[] = [];
   readonly scripts = new Map<string, Perform>();
   readonly caller: Caller;
+  readonly polling: PollingStage;
+  private readonly resyncSet: string;
   private readonly closers: (() => Promise<void>)[] = [];
   private readonly planner: ResyncPlanner;
   private readonly guards: RunGuards;
   readonly desk: ResyncDesk;
   readonly attempts: ResyncAttempts;
 
-  private constructor(
-    readonly polling: PollingStage,
-    personId: string,
-    private readonly resyncSet: string,
-  ) {
+  private constructor(polling: PollingStage, personId: string, resyncSet: string) {
+    this.polling = polling;
+    this.resyncSet = resyncSet;
     const resync = {
       procedures: [BY_CALL, BY_HAND],
       productLines: [],

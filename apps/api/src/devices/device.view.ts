@@ -30,6 +30,10 @@ function resyncSetOf(device: DeviceRecord): DeviceDetail['resyncCredentialSet'] 
   return id === null ? null : { id, name: name ?? 'kept by your provider' };
 }
 
+function lastKnownOf({ last_known: text, last_known_at: at }: DeviceRecord): DeviceDetail['lastKnown'] {
+  return text === null || at === null ? null : { text, at: new Date(at).toISOString() };
+}
+
 function memberOf({ core }: DeviceState): DeviceDetail['member'] {
   return core.identity && { serial: core.identity.serial, peerSerial: core.peerSerial ?? null };
 }
@@ -96,10 +100,7 @@ export class DeviceView {
       credentialSet: await credentialOf(tx, device),
       resyncCredentialSet: resyncSetOf(device),
       productLine: device.product_line,
-      lastKnown:
-        device.last_known === null || device.last_known_at === null
-          ? null
-          : { text: device.last_known, at: new Date(device.last_known_at).toISOString() },
+      lastKnown: lastKnownOf(device),
       member: memberOf(state),
       events: eventsOf(state),
       oddities: [...state.core.oddities],

@@ -1,13 +1,8 @@
 import { bundleWords } from '@firewatch/shared/domain/renewals-words';
 import type { Renewals } from '@firewatch/shared/wire/renewals';
+import { csvOf } from '../platform/http/csv.js';
 
 const HEAD = ['Customer', 'Site', 'Firewall', 'Model', 'Serial', 'Licences', 'Ends', 'Days left', 'Step'];
-
-/** A cell that begins like a formula would be run by the program that opens the file: an apostrophe makes it text. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) && !/^-?\d+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 const stepWords = (step: number | 'grace' | 'expired' | null): string =>
   typeof step === 'number' ? `${step} days` : (step ?? '');
@@ -40,5 +35,5 @@ export function renewalsCsv({ customers, undated }: Pick<Renewals, 'customers' |
     '',
     'no end date readable',
   ]);
-  return [HEAD, ...dated, ...without].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return csvOf([HEAD, ...dated, ...without]);
 }

@@ -7,7 +7,14 @@ import type { Caller } from '../platform/http/request-call.js';
 import { audit } from '../store/audit.repo.js';
 import type { Tx } from '../store/database.js';
 import { findDevice } from '../store/devices.repo.js';
-import { endFlag, findFlag, insertFlag, listFlags, type NewFlag, type StoredFlag } from '../store/do-not-touch.repo.js';
+import {
+  endFlag,
+  findFlag,
+  insertFlag,
+  listFlags,
+  type NewFlag,
+  type StoredFlag,
+} from '../store/do-not-touch.repo.js';
 import { appendEvents } from '../store/events.repo.js';
 import { nowOf } from '../store/maintenance.repo.js';
 import { tellOwners } from '../store/owner-notice.js';
@@ -86,7 +93,10 @@ export class FlagDesk {
   private checkVendor(id: string): void {
     if (this.vendors.some((vendor) => vendor.id === id)) return;
     const known = this.vendors.map((vendor) => vendor.id).join(', ');
-    throw wrongField('target.vendor', `is not known here; ${known} ${this.vendors.length === 1 ? 'is' : 'are'} accepted`);
+    throw wrongField(
+      'target.vendor',
+      `is not known here; ${known} ${this.vendors.length === 1 ? 'is' : 'are'} accepted`,
+    );
   }
 
   private words(flag: StoredFlag): string {

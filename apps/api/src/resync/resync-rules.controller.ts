@@ -37,7 +37,8 @@ const change = route({
   method: 'PATCH',
   path: 'resync-settings',
   access: 'owner',
-  summary: 'Turn the kill switch, or set from how many firewalls a second person approves; the owners are told',
+  summary:
+    'Turn the kill switch, or set from how many firewalls a second person approves; the owners are told',
   body: z.union([changeKillSwitch, changeSecondPerson]),
   answer: resyncSettings,
 });

@@ -138,9 +138,7 @@ export class ResyncController {
   ) {}
 
   @Route(list)
-  list(
-    @Call() call: CallOf<typeof list>,
-  ): Promise<{ items: ResyncRunRow[]; nextCursor: string | null }> {
+  list(@Call() call: CallOf<typeof list>): Promise<{ items: ResyncRunRow[]; nextCursor: string | null }> {
     const { cursor, limit, device, incident } = call.query;
     const before = numberOf(cursor);
     return this.writer.read(call, async (tx) => {
@@ -224,9 +222,7 @@ export class ResyncController {
   }
 
   @Route(log)
-  log(
-    @Call() call: CallOf<typeof log>,
-  ): Promise<{ items: RunLogLine[]; nextCursor: string | null }> {
+  log(@Call() call: CallOf<typeof log>): Promise<{ items: RunLogLine[]; nextCursor: string | null }> {
     const { cursor, limit, device } = call.query;
     const after = numberOf(cursor) ?? 0;
     return this.writer.read(call, async (tx) => {

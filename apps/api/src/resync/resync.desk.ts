@@ -120,7 +120,8 @@ export class ResyncDesk {
   /** By somebody else than who planned it. */
   async approve(tx: Tx, caller: Caller, id: string, hash: string): Promise<void> {
     const run = await changeable(tx, id);
-    if (run.state !== 'planned') throw conflict(`This run ${stateWords(run.state)}; only a plan is approved.`);
+    if (run.state !== 'planned')
+      throw conflict(`This run ${stateWords(run.state)}; only a plan is approved.`);
     if (run.createdById === caller.personId) {
       throw conflict('You planned this run; somebody else has to approve it.');
     }
@@ -158,7 +159,8 @@ export class ResyncDesk {
   /** What works is finished, nothing new begins. */
   async pause(tx: Tx, caller: Caller, id: string): Promise<void> {
     const run = await changeable(tx, id);
-    if (run.state !== 'running') throw conflict(`This run ${stateWords(run.state)}; only a running one is paused.`);
+    if (run.state !== 'running')
+      throw conflict(`This run ${stateWords(run.state)}; only a running one is paused.`);
     await setRunState(tx, id, { state: 'pausing' });
     await record(tx, caller, run, {
       action: 'resync.paused',
@@ -187,7 +189,12 @@ export class ResyncDesk {
   async cancel(tx: Tx, caller: Caller, id: string, reason: string): Promise<void> {
     const run = await changeable(tx, id);
     const why = `Cancelled by ${caller.name}: ${reason}`;
-    const act = { action: 'resync.cancelled', what: 'Cancelled', words: why, detail: { reason, was: run.state } };
+    const act = {
+      action: 'resync.cancelled',
+      what: 'Cancelled',
+      words: why,
+      detail: { reason, was: run.state },
+    };
     if (UNTOUCHED.includes(run.state)) {
       await setRunState(tx, id, { state: 'cancelled', why, isEnd: true });
       await releaseRest(tx, id);
@@ -209,12 +216,7 @@ export class ResyncDesk {
   }
 
   /** @returns when the caller had last proved who they are. */
-  private async mustBeFree(
-    tx: Tx,
-    caller: Caller,
-    run: StoredRun,
-    override: string | null,
-  ): Promise<number> {
+  private async mustBeFree(tx: Tx, caller: Caller, run: StoredRun, override: string | null): Promise<number> {
     const { at } = await steppedUpAt(tx, caller);
     const guards = await this.guards.of(tx, run, {
       personId: caller.personId,
@@ -224,7 +226,8 @@ export class ResyncDesk {
     const refused = refusedBy(guards);
     if (refused?.name === 'step-up') throw new Refusal(403, refused.words);
     if (refused !== null) {
-      const how = refused.state === 'overridable' ? ' A written reason (override) starts it all the same.' : '';
+      const how =
+        refused.state === 'overridable' ? ' A written reason (override) starts it all the same.' : '';
       throw conflict(`${refused.words}${how}`);
     }
     return at ?? run.now;
@@ -235,7 +238,8 @@ function checkTime(now: number, at: string | null): void {
   if (at === null) return;
   const time = Date.parse(at);
   if (time <= now) throw wrongField('at', 'is in the past; a time to come is accepted, or null for now');
-  if (time > now + AHEAD_MS) throw wrongField('at', 'is too far ahead; at most 30 days from now are accepted');
+  if (time > now + AHEAD_MS)
+    throw wrongField('at', 'is too far ahead; at most 30 days from now are accepted');
 }
 
 async function tellOverride(tx: Tx, caller: Caller, run: StoredRun, reason: string): Promise<void> {

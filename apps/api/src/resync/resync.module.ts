@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Writer } from '../store/idempotency.writer.js';
 import { DoNotTouchController } from './do-not-touch.controller.js';
 import { FlagDesk } from './flag.desk.js';
+import { ResyncReportController } from './report.controller.js';
 import { ResyncRulesController } from './resync-rules.controller.js';
 import { ResyncAttempts } from './resync.attempts.js';
 import { ResyncCaller } from './resync.caller.js';
@@ -17,7 +18,7 @@ import { StepPerformer } from './step.performer.js';
 
 /** Plans, runs, flags and settings as people see and change them. */
 @Module({
-  controllers: [ResyncController, ResyncRulesController, DoNotTouchController],
+  controllers: [ResyncController, ResyncReportController, ResyncRulesController, DoNotTouchController],
   providers: [Writer, ResyncPlanner, RunGuards, ResyncDesk, ResyncAttempts, ResyncView, FlagDesk],
 })
 export class ResyncModule {}

@@ -21,7 +21,7 @@ function refusalOf(status: number, text: string, address: string): Refused {
     const { detail, title, errors = [] } = problem.parse(JSON.parse(text));
     return new Refused(
       status,
-      detail ?? title,
+      status < 500 ? (detail ?? title) : `${title}. ${detail ?? ''}`.trim(),
       errors.map(({ field }) => field),
     );
   } catch {

@@ -23,6 +23,11 @@ interface Common {
 type PlanOptions = Common & ChoiceOptions & { readonly atOnce?: string };
 type RunOptions = Common & { readonly at?: string; readonly override?: string };
 
+type Tools = VerbTools & {
+  /** Opened only when something is asked. */
+  readonly terminal: () => Terminal;
+};
+
 const LOOK_MS = 2_000;
 
 /** A session at the running program, and the questions that make it. */
@@ -48,11 +53,11 @@ async function signIn(tools: VerbTools, desk: Omit<Desk, 'password'>, options: C
 
 /** Opens a session, or takes the token of the environment; does the work; signs out. A refusal is one sentence and exit code 1. */
 async function atDesk(
-  tools: VerbTools,
+  tools: Tools,
   options: Common & { readonly isSession?: boolean },
   work: (desk: Desk) => Promise<void>,
 ): Promise<void> {
-  const terminal = new Terminal();
+  const terminal = tools.terminal();
   try {
     const address = (options.url ?? readSettings(tools.environment).http.publicUrl).replace(/\/+$/, '');
     if (!URL.canParse(address)) {
@@ -89,9 +94,9 @@ function capsOf(text: string | undefined): NewResyncRun['caps'] {
   throw new StartRefusal(`--at-once ${text} is not accepted: a whole number from 1 to 200 is.`);
 }
 
-async function plan(tools: VerbTools, options: PlanOptions): Promise<void> {
-  const caps = capsOf(options.atOnce);
+async function plan(tools: Tools, options: PlanOptions): Promise<void> {
   await atDesk(tools, options, async ({ rest }) => {
+    const caps = capsOf(options.atOnce);
     const choice = await choiceOf(options, rest);
     const made = await rest.post('/resync-runs', { choice, ...(caps && { caps }) }, resyncRunDetail);
     if (options.json) return tools.say(JSON.stringify(made));
@@ -119,7 +124,7 @@ function instantOf(text: string | undefined): string | null {
   );
 }
 
-async function run(tools: VerbTools, label: string, options: RunOptions): Promise<void> {
+async function run(tools: Tools, label: string, options: RunOptions): Promise<void> {
   await atDesk(tools, { ...options, isSession: true }, async (desk) => {
     const at = instantOf(options.at);
     const id = await runOf(desk.rest, label);
@@ -147,13 +152,14 @@ async function start(
   } catch (error) {
     if (error instanceof Refused && (error.status === 409 || error.status === 403)) {
       const held = await load(rest, id);
-      for (const text of guardLines(held)) if (text.startsWith('HELD')) tools.complain(text);
+      const lines = guardLines(held).filter((text) => text.startsWith('HELD'));
+      tools.complain(lines.join('\n'));
     }
     throw error;
   }
 }
 
-async function watch(tools: VerbTools, label: string, options: Common): Promise<void> {
+async function watch(tools: Tools, label: string, options: Common): Promise<void> {
   await atDesk(tools, options, async ({ rest }) => {
     const id = await runOf(rest, label);
     let before: ResyncRunDetail | null = null;
@@ -184,7 +190,11 @@ const reached = (command: Command): Command =>
  * `resync plan`, `resync run`, `resync watch`: the same as on the page, over the same interface.
  * Exit code of watch: 0 = every firewall is proven, 2 = not all are, 1 = it could not be watched.
  */
-export const resync: Verb = (program, tools) => {
+export const resync: Verb = (program, tools) =>
+  addResync(program, { ...tools, terminal: () => new Terminal() });
+
+/** The same with a terminal of the caller's. */
+export function addResync(program: Command, tools: Tools): void {
   const group = program
     .command('resync')
     .description('bring firewalls back after a licence outage, in guarded waves');
@@ -208,4 +218,4 @@ export const resync: Verb = (program, tools) => {
   reached(
     group.command('watch <run>').description('follow a run to its end; exit code 0 only when all is proven'),
   ).action((label: string, options: Common) => watch(tools, label, options));
-};
+}

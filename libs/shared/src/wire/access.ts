@@ -4,8 +4,8 @@ import { id, instant, name } from './primitives.js';
 
 export const role = z.enum(ROLES);
 export type { Role } from '../domain/roles.js';
-/** Roles that can be given today; `approver` comes with resynchronisation. */
-export const assignableRole = role.exclude(['approver']);
+/** Roles that can be given to a person. */
+export const assignableRole = role;
 
 export const password = z.string().min(12).max(256);
 export const signIn = z.strictObject({

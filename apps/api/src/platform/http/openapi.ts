@@ -51,7 +51,9 @@ function operationId(definition: RouteDefinition): string {
 
 function success(definition: RouteDefinition): Json {
   if (definition.media) {
-    return { description: 'Done', content: { [definition.media]: { schema: { type: 'string' } } } };
+    const media = typeof definition.media === 'string' ? [definition.media] : definition.media;
+    const schema = { type: 'string' };
+    return { description: 'Done', content: Object.fromEntries(media.map((one) => [one, { schema }])) };
   }
   if (!definition.answer) return { description: 'Done, no content' };
   return {

@@ -23,8 +23,8 @@ export interface RouteDefinition {
   readonly answer?: z.ZodType;
   /** Of a success; default 200, or 204 without `answer`. */
   readonly status?: number;
-  /** Media type when the answer is not JSON. */
-  readonly media?: string;
+  /** Media type when the answer is not JSON; several when the query chooses. */
+  readonly media?: string | readonly string[];
   /** Takes an `Idempotency-Key`: the stored answer is given again. */
   readonly idempotent?: true;
   /** A token for the wallboard may read it. */

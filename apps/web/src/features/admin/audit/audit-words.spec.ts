@@ -30,6 +30,24 @@ describe('auditWords', () => {
       { email: 'mia@msp.example', role: 'engineer', allCustomers: false, customers: ['a', 'b'] },
       'Signs in as mia@msp.example; role engineer; sees 2 customers.',
     ],
+    [
+      'resync.planned',
+      { choice: { by: 'incident' }, devices: 38, hash: 'a' },
+      '38 firewalls; from an incident.',
+    ],
+    [
+      'resync.started',
+      { hash: 'a', at: null, override: 'vendor asked' },
+      'At once, after the time to cancel; against a guard: vendor asked.',
+    ],
+    ['resync.retried', { deviceIds: ['a', 'b'] }, '2 firewalls.'],
+    ['resync.kill-switch-turned', { isOn: true, reason: 'drill' }, 'Every run stopped; reason: drill.'],
+    ['resync.second-person-changed', { secondPersonFrom: null }, 'Nobody else has to approve.'],
+    [
+      'do-not-touch.set',
+      { target: { kind: 'model', vendor: 'sonicwall', model: 'TZ 190' }, reason: 'case 4711' },
+      'Model TZ 190; reason: case 4711.',
+    ],
     ['session.started', { by: 'password', address: '192.0.2.7' }, 'By password from 192.0.2.7.'],
     [
       'baseline.confirmed',

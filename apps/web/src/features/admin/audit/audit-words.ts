@@ -23,6 +23,7 @@ import {
   type Say,
 } from './clauses.js';
 import { Kept } from './kept.js';
+import { RESYNC_SAYS } from './resync-says.js';
 
 const parts =
   (...says: readonly Say[]): Say =>
@@ -34,6 +35,7 @@ const fixed =
 
 /** What each kind of act kept, in clauses. */
 const SAYS: Readonly<Record<string, Say>> = {
+  ...RESYNC_SAYS,
   'person.created': parts(
     (kept) => where(kept.is('first'), 'the first owner of this installation'),
     (kept) => where(kept.has('email'), `signs in as ${kept.text('email')}`),
@@ -121,6 +123,7 @@ const SAYS: Readonly<Record<string, Say>> = {
     (kept) => where(kept.text('readability') === 'checklist', 'on the checklist, not read'),
     baseline,
     (kept) => where(kept.is('credentialChanged'), 'with another credential'),
+    (kept) => where(kept.is('resyncCredentialChanged'), 'with another resync credential'),
     (kept) => where(kept.count('oneOf') > 1, `one of ${kept.text('oneOf')} changed together`),
     reason,
   ),

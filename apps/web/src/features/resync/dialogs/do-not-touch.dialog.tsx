@@ -17,11 +17,11 @@ import {
   type Offer,
 } from '../model/flag-form.js';
 
-const KINDS: readonly { readonly kind: FlagKind; readonly label: string; readonly field: string }[] = [
-  { kind: 'device', label: 'One firewall', field: 'Firewall' },
-  { kind: 'model', label: 'A model', field: 'Model' },
-  { kind: 'firmware', label: 'A firmware', field: 'Firmware' },
-  { kind: 'vendor', label: 'A vendor', field: 'Vendor' },
+const KINDS: readonly { readonly kind: FlagKind; readonly label: string }[] = [
+  { kind: 'device', label: 'Firewall' },
+  { kind: 'model', label: 'Model' },
+  { kind: 'firmware', label: 'Firmware' },
+  { kind: 'vendor', label: 'Vendor' },
 ];
 /** Names the browser offers while a person types. */
 const MOST_OFFERED = 200;
@@ -86,7 +86,7 @@ export function DoNotTouchDialog({ onClose, onDone }: DoNotTouchDialogProps) {
 }
 
 const KindChoice = ({ kind, onChange }: { kind: FlagKind; onChange: (kind: FlagKind) => void }) => (
-  <fieldset className="field end-choice">
+  <fieldset className="field end-choice start-when">
     <legend className="label">What</legend>
     <span className="seg">
       {KINDS.map((one) => (
@@ -118,7 +118,7 @@ function WhatField({ offers, form, set, fault }: WhatFieldProps) {
   return (
     <>
       <TextField
-        label={KINDS.find((one) => one.kind === form.kind)?.field ?? 'What'}
+        label={KINDS.find((one) => one.kind === form.kind)?.label ?? 'What'}
         hint="No run touches it until the flag ends; runs under way leave it out."
         list={list}
         fault={fault}
