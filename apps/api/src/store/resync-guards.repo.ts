@@ -78,7 +78,10 @@ export interface AuthoritySigns {
   }[];
 }
 
-/** A licence that came or went by itself is a firewall that asked its authority: newest such change of each, and canaries of every run. */
+/**
+ * A licence that came back or went is a firewall that asked its authority: newest such change of each, and canaries of every run.
+ * One that is no longer missed, because a person set its baseline so, has asked nobody.
+ */
 export async function authoritySigns(tx: Tx, vendor: string): Promise<AuthoritySigns> {
   const [loss] = await tx.query<{ at: number | null }>(
     `select max(t.at) as at from transitions t join devices d on d.id = t.device_id
@@ -88,7 +91,8 @@ export async function authoritySigns(tx: Tx, vendor: string): Promise<AuthorityS
   const checkIns = await tx.query<{ at: number; isHolding: boolean }>(
     `select distinct on (t.device_id) t.at, t.to_reason <> 'licence-lost' as "isHolding"
      from transitions t join devices d on d.id = t.device_id
-     where d.vendor = $1 and 'licence-lost' in (t.to_reason, t.from_reason) and t.at > now() - interval '2 hours'
+     where d.vendor = $1 and t.at > now() - interval '2 hours'
+       and (t.to_reason = 'licence-lost' or (t.from_reason = 'licence-lost' and t.to_verdict = 'protecting'))
      order by t.device_id, t.at desc`,
     [vendor],
   );
