@@ -11,10 +11,11 @@ import { publish, type Suite, type SuiteOptions } from './measure.ts';
 import { memory } from './memory.ts';
 import { reads } from './reads.ts';
 import { restart } from './restart.ts';
+import { resync } from './resync.ts';
 import { soak } from './soak.ts';
 import { table } from './table.ts';
 
-const SUITES: readonly Suite[] = [reads, detect, memory, restart, table, fleet, soak];
+const SUITES: readonly Suite[] = [reads, detect, memory, restart, resync, table, fleet, soak];
 
 function refuse(sentence: string): never {
   console.error(sentence);
