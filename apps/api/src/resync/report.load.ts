@@ -10,7 +10,8 @@ import {
   evidenceRows,
   type EvidenceRow,
 } from '../store/resync-report.repo.js';
-import { findRun, listTicks, type StoredRun } from '../store/resync-runs.repo.js';
+import { findRun, type StoredRun } from '../store/resync-runs.repo.js';
+import { listTicks } from '../store/resync-run-devices.repo.js';
 import type { VendorAdapter } from '../vendors/contract.js';
 
 /** What belongs to each firewall, by its id. */
