@@ -58,6 +58,10 @@ function isNode(pid: number): boolean {
   }
 }
 
+/** Largest of any number of values: a spread of an hour's 600,000 reads is more than a call may have arguments. */
+export const largest = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), 0);
+
 /** Nearest-rank percentile of the values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

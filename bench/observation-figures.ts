@@ -1,5 +1,5 @@
 import type { MinuteMark, Observation } from './observe.ts';
-import { percentile, seconds, type Figure } from './measure.ts';
+import { largest, percentile, seconds, type Figure } from './measure.ts';
 import { PART_KINDS, type PartKind } from './product-parts.ts';
 import { rowsWritten, type Written } from './store-watch.ts';
 
@@ -55,8 +55,8 @@ export function figuresOf(seen: Observation, devices: number, intervalMs: number
   const ms = to.atMs - from.atMs;
   const hours = ms / HOUR_MS;
   const reads = to.reads - from.reads;
-  const most = Math.max(...lateMs, 0);
-  const behind = Math.max(...marks.map((mark) => mark.behindDevices), 0);
+  const most = largest(lateMs);
+  const behind = largest(marks.map((mark) => mark.behindDevices));
   const perThousand = (cpu: number): string =>
     `${((cpu / reads) * 1_000).toFixed(2)} CPU s per 1,000 reads, ${((cpu / ms) * 100_000).toFixed(0)} % of a core`;
   const perDay = (bytes: number): string =>
