@@ -19,8 +19,11 @@ const BATCHES = new Set([
   'POST /api/v1/waiting-devices/look',
   'POST /api/v1/waiting-devices/dismiss',
 ]);
-/** Move by themselves: the beat of this process, and when a session was last met (so does a token's `last_used_at`). */
-const BEATS = ['process_beats', 'sessions'];
+/**
+ * Move by themselves: the beat of this process, when a session was last met (so does a token's `last_used_at`), and what is
+ * made of earlier events a moment later; `events` itself is compared.
+ */
+const BEATS = ['process_beats', 'sessions', 'cursors', 'live_frames', 'live_rooms'];
 
 let world: RoutesWorld;
 let admin: pg.Client;

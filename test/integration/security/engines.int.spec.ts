@@ -30,19 +30,29 @@ afterAll(async () => {
 });
 
 const kept = (name: string): string => readFileSync(join(data, 'keys', name), 'utf8').trim();
+/** A session of the database may end between the list and the look. */
+function ofLiving<T>(look: () => T, gone: T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ||
+      (error as NodeJS.ErrnoException).code === 'ESRCH'
+    )
+      return gone;
+    throw error;
+  }
+}
 const proc = (pid: number, what: string): string =>
-  readFileSync(`/proc/${pid}/${what}`, 'utf8').replaceAll('\0', '\n');
+  ofLiving(() => readFileSync(`/proc/${pid}/${what}`, 'utf8').replaceAll('\0', '\n'), '');
 /** Sockets of these processes that listen on TCP, as `address:port` in the kernel's hexadecimal. */
 function listening(): string[] {
   const inodes = new Set(
     pids.flatMap((pid) =>
-      readdirSync(`/proc/${pid}/fd`).map((fd) => {
-        try {
-          return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? '';
-        } catch {
-          return '';
-        }
-      }),
+      ofLiving(() => readdirSync(`/proc/${pid}/fd`), []).map(
+        (fd) =>
+          /^socket:\[(\d+)\]$/.exec(ofLiving(() => readlinkSync(`/proc/${pid}/fd/${fd}`), ''))?.[1] ?? '',
+      ),
     ),
   );
   return ['tcp', 'tcp6'].flatMap((table) =>
