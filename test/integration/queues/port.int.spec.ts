@@ -56,7 +56,7 @@ describe.each(['redis', 'postgres'] as const)('the queue port on %s', (kind) => 
     );
     await until('30 deliveries', () => got.length === 30);
     expect(got.toSorted()).toEqual(ids.toSorted());
-    expect(queues.unhandled()).toEqual(['poll']);
+    expect(queues.unhandled()).toEqual(['poll', 'resync']);
   });
 
   it('refuses a second handler of the same queue', async () => {
