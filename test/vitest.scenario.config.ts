@@ -3,14 +3,21 @@ import { longestFirst } from './support/longest-first.ts';
 
 const LONGEST = [
   'dead-man',
+  'resync-2008',
+  'resync-kill',
   'drill-2008',
-  'drill-variants',
-  'disk-full',
-  'kill',
+  'resync-relapse',
   'identity-of-many',
+  'disk-full',
   'half-unreachable',
-  'drill-slow',
+  'drill-variants',
+  'kill',
   'glitch-storm',
+  'resync-mixed',
+  'renewals',
+  'resync-guards',
+  'removal',
+  'drill-slow',
   'planted-builds',
 ];
 
