@@ -115,6 +115,8 @@ describe('from the fleet incident of 2008 to the proof', () => {
     await dialog.getByRole('textbox', { name: 'Your password' }).fill(OWNER.password);
     await dialog.getByRole('button', { name: /^Start with/ }).click();
     await dialog.waitFor({ state: 'hidden' });
+    // The browser writes down the refusal that was asked for, and nothing else.
+    expect(visitor.faults.splice(0)).toEqual([expect.stringContaining('403 (Forbidden)')]);
   });
 
   it('counts a minute down in which nothing is sent and one press cancels', async () => {

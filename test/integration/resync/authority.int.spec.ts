@@ -47,6 +47,6 @@ it('counts a firewall whose licence came back as one that asked, and not one tha
     { from: 'licence-lost', to: ['off-by-policy', 'off-by-policy'], minutes: 5 },
   ]);
   const { lastLossAt, checkIns } = await authoritySigns(db.database.single, 'sonicwall');
-  expect(checkIns.map(({ isHolding }) => isHolding).toSorted()).toEqual([false, true]);
+  expect(checkIns.map(({ isHolding }) => String(isHolding)).toSorted()).toEqual(['false', 'true']);
   expect(Math.round((Date.now() - (lastLossAt ?? 0)) / 60_000)).toBe(20);
 });

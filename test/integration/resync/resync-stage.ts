@@ -253,7 +253,7 @@ export class ResyncStage {
   }
 
   /** Outcome and phase of each firewall, in the order asked for. */
-  async outcomes(runId: string, deviceIds: readonly string[]): Promise<(ResyncOutcome | string)[]> {
+  async outcomes(runId: string, deviceIds: readonly string[]): Promise<string[]> {
     const rows = await this.sql<{ id: string; outcome: ResyncOutcome | null; phase: string }>(
       'select device_id as id, outcome, phase from resync_run_devices where run_id = $1',
       [runId],

@@ -24,7 +24,8 @@ const prove = route({
   method: 'POST',
   path: 'session/step-up',
   access: 'signed-in',
-  summary: 'Prove anew who you are, by code or password: holds for 5 minutes, for what touches many firewalls',
+  summary:
+    'Prove anew who you are, by code or password: holds for 5 minutes, for what touches many firewalls',
   body: stepUp,
   answer: stepUpState,
   perMinute: 60,

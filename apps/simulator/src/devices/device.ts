@@ -275,14 +275,11 @@ export class Device {
     const at = this.world.clock.now();
     const before = this.services;
     this.services = next;
-    const lost: ServiceId[] = [];
-    const restored: ServiceId[] = [];
+    const lost = SERVICE_IDS.filter((one) => !lossOf(before[one]) && lossOf(next[one]));
+    const restored = SERVICE_IDS.filter((one) => lossOf(before[one]) && !lossOf(next[one]));
     for (const service of SERVICE_IDS) {
-      const was = lossOf(before[service]);
       const is = lossOf(next[service]);
-      if (!was && is) lost.push(service);
-      if (was && !is) restored.push(service);
-      if (was !== is) this.world.log.noteService(at, this.profile.id, service, is);
+      if (is !== lossOf(before[service])) this.world.log.noteService(at, this.profile.id, service, is);
     }
     if (lost.length > 0) this.record({ kind: 'lost', services: lost });
     for (const event of lossEvents(before, next)) this.report(event);
