@@ -188,7 +188,10 @@ describe('from the fleet incident of 2008 to the proof', () => {
       .getByRole('dialog', { name: /ticket/ })
       .getByRole('textbox')
       .inputValue();
-    expect(text).toContain('Times in UTC');
+    expect(text).toContain(
+      `${lost} SonicWall firewalls resynchronised with the licence authority, 0 not restored.`,
+    );
+    expect(text).toMatch(/Started .+ UTC/);
     await page.keyboard.press('Escape');
   });
 

@@ -84,13 +84,15 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-async function answerOf(path: string, call: Call): Promise<unknown> {
-  const response = await send(path, call);
-  const body = await bodyOf(response);
-  if (response.ok) return body;
+async function refuse(path: string, response: Response): Promise<never> {
   const isSigningIn = path === 'session' || path === 'session/link';
   if (response.status === 401 && !isSigningIn) onSessionEnd();
-  throw failureOf(response.status, body);
+  throw failureOf(response.status, await bodyOf(response));
+}
+
+async function answerOf(path: string, call: Call): Promise<unknown> {
+  const response = await send(path, call);
+  return response.ok ? bodyOf(response) : refuse(path, response);
 }
 
 /**
@@ -110,6 +112,12 @@ export async function request<T extends z.ZodType>(
     'shape',
     `The answer of ${path} has another form than this page expects${where === '' ? '' : ` (${where})`}. Reload the page; it may be older than the server.`,
   );
+}
+
+/** The answer as text, where the API gives a text for people and no JSON. Errors as of `request`. */
+export async function requestText(path: string, call: Call = {}): Promise<string> {
+  const response = await send(path, call);
+  return response.ok ? response.text() : refuse(path, response);
 }
 
 /** A call whose answer carries nothing we use. */

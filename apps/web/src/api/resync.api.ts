@@ -15,7 +15,7 @@ import {
 } from '@firewatch/shared/wire/resync';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { command, request } from './http.js';
+import { command, request, requestText } from './http.js';
 import { keys } from './keys.js';
 
 /** Named as the topic of the live link, which makes all of it be asked for again. */
@@ -137,6 +137,13 @@ export const addDoNotTouch = (body: z.input<typeof newDoNotTouch>): Promise<void
   command('do-not-touch', { method: 'POST', body });
 export const endDoNotTouch = (id: string): Promise<void> =>
   command(`do-not-touch/${id}`, { method: 'DELETE' });
+
+/** Text for a case at the vendor: serials and times, nobody named. */
+export const ticketQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...runKey(id), 'ticket'],
+    queryFn: ({ signal }) => requestText(`resync-runs/${id}/report`, { signal, query: { format: 'ticket' } }),
+  });
 
 /** Address of the evidence, for a link that downloads it. */
 export const reportAddress = (id: string, format: 'csv' | 'pdf', customerId?: string): string => {

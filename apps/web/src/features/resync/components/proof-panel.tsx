@@ -1,13 +1,14 @@
 import type { ResyncRunDetail } from '@firewatch/shared/wire/resync';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { reportAddress } from '../../../api/resync.api.js';
+import { reportAddress, ticketQuery } from '../../../api/resync.api.js';
 import { Button } from '../../../ui/button.js';
+import { copyText } from '../../../ui/copy-text.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { TextArea } from '../../../ui/field.js';
 import { SelectField } from '../../../ui/select-field.js';
-import { toast } from '../../../ui/toast.js';
+import { Failed, Loading } from '../../../ui/states.js';
 import { counted } from '../../../words/verdict-text.js';
-import { ticketText } from '../model/ticket-text.js';
 
 /** Report for a customer, and words for the vendor. */
 export function ProofActs({ detail }: { detail: ResyncRunDetail }) {
@@ -67,24 +68,25 @@ function ProofDialog({ detail, onClose }: DialogProps) {
 }
 
 function TicketDialog({ detail, onClose }: DialogProps) {
-  const text = ticketText(detail);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      toast('Copied the text for the vendor’s ticket.');
-      onClose();
-    } catch {
-      // Browsers hand out the clipboard only over https or loopback, and only to a page in front.
-      toast('Not copied: the browser does not let this page use the clipboard.', { isError: true });
-    }
-  };
+  const text = useQuery(ticketQuery(detail.row.id));
   return (
     <Dialog title="Text for the vendor’s ticket" wide onClose={onClose}>
       <p className="intro">Serials, times in UTC and the vendor’s own words. No customer is named.</p>
-      <TextArea label="Text" className="input mono ticket" readOnly value={text} rows={14} />
+      {text.isPending && <Loading what="the text" rows={6} />}
+      {text.isError && (
+        <Failed what="Could not load the text" error={text.error} onRetry={() => void text.refetch()} />
+      )}
+      {text.data !== undefined && (
+        <TextArea label="Text" className="input mono ticket" readOnly value={text.data} rows={14} />
+      )}
       <div className="dialog-foot">
         <Button onClick={onClose}>Close</Button>
-        <Button kind="primary" onClick={() => void copy()} data-autofocus>
+        <Button
+          kind="primary"
+          disabled={text.data === undefined}
+          onClick={() => void copyText(text.data ?? '', 'Copied the text for the vendor’s ticket.')}
+          data-autofocus
+        >
           Copy
         </Button>
       </div>
