@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useMe } from '../session/me-context.js';
 import { Pill } from '../ui/badge.js';
 import { Glyph } from '../ui/glyph.js';
+import { useDismiss } from '../ui/use-dismiss.js';
 import { counted } from '../words/verdict-text.js';
 import { isCurrent, navOf, type NavItem } from './nav.js';
 import { useWaitingIncidents } from './top-bar.js';
@@ -37,21 +38,7 @@ function More({ items, path }: { items: readonly NavItem[]; path: string }) {
   const [isOpen, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const isHere = items.some((item) => isCurrent(item, path));
-  useEffect(() => {
-    if (!isOpen) return;
-    const outside = (event: PointerEvent): void => {
-      if (event.target instanceof Node && !frame.current?.contains(event.target)) setOpen(false);
-    };
-    const escape = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setOpen(false);
-    };
-    document.addEventListener('pointerdown', outside);
-    document.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      document.removeEventListener('keydown', escape);
-    };
-  }, [isOpen]);
+  useDismiss(frame, isOpen, () => setOpen(false));
   return (
     <div className="tab-more" ref={frame}>
       <button

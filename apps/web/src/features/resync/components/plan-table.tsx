@@ -7,6 +7,7 @@ import { counted } from '../../../words/verdict-text.js';
 import { buildPlanView, type PlanItem } from '../model/plan-view.js';
 import { aboutText } from '../model/run-lead.js';
 import { howText } from '../model/run-words.js';
+import { GroupRow } from './group-row.js';
 import { ProcedureSteps } from './procedure-steps.js';
 import { VirtualRows, type RowFrame } from './virtual-rows.js';
 
@@ -72,13 +73,7 @@ interface LineProps {
 function Line({ item, frame, detail, onToggle }: LineProps) {
   switch (item.kind) {
     case 'group':
-      return (
-        <tr {...frame} className="run-group">
-          <th scope="rowgroup" colSpan={COLUMNS}>
-            <b>{item.title}</b> <span className="dim">{item.note}</span>
-          </th>
-        </tr>
-      );
+      return <GroupRow frame={frame} columns={COLUMNS} title={item.title} note={item.note} />;
     case 'row':
       return (
         <tr {...frame} data-device={item.device.deviceId} className="run-row">

@@ -6,6 +6,7 @@ import { counted, digits } from '../../../words/verdict-text.js';
 import { buildRunView, movedCount, type RunItem, type Section } from '../model/run-view.js';
 import { toneOf, waveName } from '../model/run-words.js';
 import { Checklist } from './checklist.js';
+import { GroupRow } from './group-row.js';
 import { RunLine } from './run-line.js';
 import { RunLog } from './run-log.js';
 import { VirtualRows, type RowFrame } from './virtual-rows.js';
@@ -130,13 +131,7 @@ interface LineProps {
 function Line({ item, frame, detail, mayRetry, mayTick, onToggle, onFold, onRetry }: LineProps) {
   switch (item.kind) {
     case 'group':
-      return (
-        <tr {...frame} className="run-group">
-          <th scope="rowgroup" colSpan={COLUMNS}>
-            <b>{item.title}</b> <span className="dim">{item.note}</span>
-          </th>
-        </tr>
-      );
+      return <GroupRow frame={frame} columns={COLUMNS} title={item.title} note={item.note} />;
     case 'row':
       return (
         <tr {...frame} data-device={item.device.deviceId} className={`run-row r-${toneOf(item.device)}`}>
