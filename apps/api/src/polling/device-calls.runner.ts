@@ -124,14 +124,14 @@ export class DeviceCallsRunner implements OnApplicationBootstrap, OnModuleDestro
 
   private open(call: DeviceCall): Credential | VaultRefusal | null {
     if (call.sealed) {
-      return this.reader.unseal(call.sealed, {
+      return this.reader.openCredential(call.sealed, {
         purpose: 'device-call',
         recordId: call.id,
         version: CALL_VERSION,
       });
     }
     if (!call.credential_set_id || !call.set_sealed || call.seal_version === null) return null;
-    return this.reader.unseal(call.set_sealed, {
+    return this.reader.openCredential(call.set_sealed, {
       purpose: 'credential-set',
       recordId: call.credential_set_id,
       version: call.seal_version,

@@ -15,6 +15,7 @@ import {
 } from '../platform/http/device-transport.js';
 import type { ClaimedDevice } from '../store/device-targets.repo.js';
 import { Vault, VaultRefusal } from '../store/vault.js';
+import { placeOf } from '../vendors/place.js';
 import { VENDOR_ADAPTERS, type Credential, type Target, type VendorAdapter } from '../vendors/contract.js';
 import { PollContext } from './poll.context.js';
 
@@ -25,18 +26,6 @@ const BROKEN_OFF_MS = 60_000;
 const REACH_MS = 13_000;
 /** Which log events a device sends is asked for once a day: the list is long, and people change it seldom. */
 const EVENTS_EVERY_MS = 24 * 3_600_000;
-
-/** Where a device is and by what its certificate is accepted. */
-function placeOf({ host, port, tls, trust, accepted }: ClaimedDevice): Destination {
-  return {
-    host,
-    port,
-    tls,
-    trust,
-    pins: [...new Set(accepted.map((identity) => identity.fingerprint))],
-    keyPins: [...new Set(accepted.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))],
-  };
-}
 
 const wantsEvents = ({ core }: ClaimedDevice, now: number): boolean =>
   core.events === undefined || now - core.events.at >= EVENTS_EVERY_MS;
@@ -165,27 +154,14 @@ export class DeviceReader {
     if (setId === null || sealed === null || version === null) return null;
     const known = opened.get(setId);
     if (known) return known;
-    const credential = this.unseal(sealed, { purpose: 'credential-set', recordId: setId, version });
+    const credential = this.openCredential(sealed, { purpose: 'credential-set', recordId: setId, version });
     opened.set(setId, credential);
     return credential;
   }
 
-  /** Errors: a refusal comes back as the value. */
-  unseal(
-    sealed: Uint8Array,
-    as: {
-      readonly purpose: 'credential-set' | 'device-call';
-      readonly recordId: string;
-      readonly version: number;
-    },
-  ): Credential | VaultRefusal {
-    try {
-      const fields = this.vault.unseal(sealed, { ...as, field: 'sealed' });
-      return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
-    } catch (error) {
-      if (error instanceof VaultRefusal) return error;
-      throw error;
-    }
+  /** For calls beside the reads. Errors: a refusal comes back as the value. */
+  openCredential(...stored: Parameters<Vault['openCredential']>): Credential | VaultRefusal {
+    return this.vault.openCredential(...stored);
   }
 
   private unreadable(

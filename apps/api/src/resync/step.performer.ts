@@ -4,25 +4,18 @@ import { DEVICE_TRANSPORT, type DeviceTransport } from '../platform/http/device-
 import { Log } from '../platform/log/log.js';
 import type { CallAnswer, TakenCall } from '../store/resync-calls.repo.js';
 import { Vault, VaultRefusal } from '../store/vault.js';
+import { placeOf } from '../vendors/place.js';
 import { type Credential, type Target, VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
 
 /** Kept back from a call's time, so that its answer is stored before that is over, ms. */
 const STORE_MS = 2_000;
 
-function targetOf(call: TakenCall, credential: Credential): Target {
-  const { deviceId, host, port, tls, trust, accepted, clockOffsetMs } = call;
-  return {
-    deviceId,
-    host,
-    port,
-    tls,
-    trust,
-    pins: [...new Set(accepted.map((identity) => identity.fingerprint))],
-    keyPins: [...new Set(accepted.flatMap(({ keyFingerprint }) => keyFingerprint ?? []))],
-    credential,
-    clockOffsetMs,
-  };
-}
+const targetOf = (call: TakenCall, credential: Credential): Target => ({
+  deviceId: call.deviceId,
+  ...placeOf(call),
+  credential,
+  clockOffsetMs: call.clockOffsetMs,
+});
 
 /** Makes one call of one step: the only place where a resync credential is opened, and only for as long as it takes. */
 @Injectable()
@@ -45,7 +38,12 @@ export class StepPerformer {
   async perform(call: TakenCall): Promise<CallAnswer> {
     const resync = this.adapters.get(call.vendor)?.resync;
     if (!resync) return { answer: 'refused', words: `This version cannot resynchronise "${call.vendor}".` };
-    const credential = this.open(call);
+    const { setId: recordId, sealVersion: version } = call;
+    const credential = this.vault.openCredential(call.sealed, {
+      purpose: 'credential-set',
+      recordId,
+      version,
+    });
     if (credential instanceof VaultRefusal) {
       return { answer: 'refused', words: `Nothing was sent: ${credential.message}` };
     }
@@ -63,17 +61,6 @@ export class StepPerformer {
         reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
       return { answer: 'unsure', words: 'Firewatch could not process the answer.' };
-    }
-  }
-
-  private open({ sealed, setId, sealVersion }: TakenCall): Credential | VaultRefusal {
-    try {
-      const as = { purpose: 'credential-set', recordId: setId, field: 'sealed', version: sealVersion };
-      const fields = this.vault.unseal(sealed, as);
-      return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
-    } catch (error) {
-      if (error instanceof VaultRefusal) return error;
-      throw error;
     }
   }
 }

@@ -131,6 +131,20 @@ export class Vault {
     }
   }
 
+  /** The fields of a credential as text, for one call of a device. Errors: a refusal comes back as the value. */
+  openCredential(
+    sealed: Uint8Array,
+    as: Omit<SealedAs, 'field'>,
+  ): Readonly<Record<string, string>> | VaultRefusal {
+    try {
+      const fields = this.unseal(sealed, { ...as, field: 'sealed' });
+      return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+    } catch (error) {
+      if (error instanceof VaultRefusal) return error;
+      throw error;
+    }
+  }
+
   private wrapKey(shared: Buffer, ephemeralPublic: Buffer): Buffer {
     const salt = Buffer.concat([ephemeralPublic, rawPublicKey(this.keys.publicKey)]);
     return Buffer.from(hkdfSync('sha256', shared, salt, 'firewatch/seal/1', KEY_BYTES));
