@@ -54,7 +54,7 @@ export class RunStep {
     const run = await lockActive(tx, id);
     if (!run) return NOTHING;
     await giveUpCalls(tx, id);
-    const loaded = await loadView(tx, run);
+    const loaded = await loadView(tx, run, 'outcome');
     const acts = await this.guarded(tx, run, loaded);
     const done = await applyActs(tx, run, loaded, acts);
     if (run.state === 'scheduled' && acts.length === 0) {

@@ -8,7 +8,13 @@ import type {
 } from '@firewatch/shared/domain/resync';
 import type { Tx } from '../store/database.js';
 import { loadStates, type StateRow } from '../store/resync-candidates.repo.js';
-import { type CallRow, loadCalls, loadRunDevices, type ViewRow } from '../store/resync-engine.repo.js';
+import {
+  type CallRow,
+  loadCalls,
+  loadRunDevices,
+  type SettledPart,
+  type ViewRow,
+} from '../store/resync-engine.repo.js';
 import { snapshotOf } from './snapshot.js';
 
 /** What the view of a run rests on beside its firewalls. */
@@ -106,11 +112,11 @@ function callsByDevice(rows: readonly CallRow[]): ReadonlyMap<string, StepCall[]
 }
 
 /** Readings of firewalls under way only: nothing is decided for the others by theirs. */
-export async function loadView(tx: Tx, run: RunHead): Promise<LoadedRun> {
-  const rows = await loadRunDevices(tx, run.id);
+export async function loadView(tx: Tx, run: RunHead, settled: SettledPart = 'whole'): Promise<LoadedRun> {
+  const rows = await loadRunDevices(tx, run.id, settled);
   const open = rows.filter(isOpen).map((row) => row.deviceId);
   const states = new Map((await loadStates(tx, open)).map((state) => [state.deviceId, state]));
-  const calls = callsByDevice(await loadCalls(tx, run.id));
+  const calls = callsByDevice(await loadCalls(tx, run.id, settled));
   const procedures = new Map(run.procedures.map((procedure) => [procedure.id, procedure]));
   const devices = rows.map((row) => {
     const procedure = procedures.get(row.procedureId);

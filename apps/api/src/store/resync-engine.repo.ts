@@ -69,13 +69,18 @@ export interface ViewRow {
   readonly outcome: ResyncOutcome | null;
 }
 
+/** How much of settled firewalls is looked at: `whole` = as people see it; `outcome` = all that the next decision rests on. */
+export type SettledPart = 'whole' | 'outcome';
+
 /** Firewalls of a run that are in its waves or by hand, in their order. */
-export function loadRunDevices(tx: Tx, runId: string): Promise<ViewRow[]> {
+export function loadRunDevices(tx: Tx, runId: string, settled: SettledPart): Promise<ViewRow[]> {
   return tx.query<ViewRow>(
     `select device_id as "deviceId", customer_id as "customerId", name, vendor, controller, pair, wave, procedure_id as "procedureId",
-       attempt, phase, started_at as "startedAt", asks, asked_at as "askedAt", before, after, settled_at as "settledAt", outcome
+       attempt, phase, started_at as "startedAt", asks, asked_at as "askedAt",
+       case when $2 or phase <> 'done' then before end as before, case when $2 or phase <> 'done' then after end as after,
+       settled_at as "settledAt", outcome
      from resync_run_devices where run_id = $1 and place <> 'left-out' order by wave nulls last, position`,
-    [runId],
+    [runId, settled === 'whole'],
   );
 }
 
@@ -84,19 +89,23 @@ export interface CallRow extends StepCall {
   readonly attempt: number;
 }
 
-/** Calls of the present attempts, in order; ticked steps of a checklist count as done and accepted. */
-export function loadCalls(tx: Tx, runId: string): Promise<CallRow[]> {
+/**
+ * Calls of the present attempts, in order; ticked steps of a checklist count as done and accepted.
+ * Of settled firewalls the next decision takes only whether one that was not performed was called at all.
+ */
+export function loadCalls(tx: Tx, runId: string, settled: SettledPart): Promise<CallRow[]> {
+  const isWanted = "($2 or d.phase <> 'done' or d.outcome = 'not-performed')";
   return tx.query<CallRow>(
     `select c.device_id as "deviceId", c.attempt, c.step_id as "stepId", c.intent_at as "intentAt", c.answered_at as "answeredAt",
        c.answer, c.words
      from resync_calls c join resync_run_devices d on d.run_id = c.run_id and d.device_id = c.device_id and d.attempt = c.attempt
-     where c.run_id = $1
+     where c.run_id = $1 and ${isWanted}
      union all
      select t.device_id, t.attempt, t.step_id, t.at, t.at, 'accepted', t.evidence
      from resync_ticks t join resync_run_devices d on d.run_id = t.run_id and d.device_id = t.device_id and d.attempt = t.attempt
-     where t.run_id = $1
+     where t.run_id = $1 and ${isWanted}
      order by 4`,
-    [runId],
+    [runId, settled === 'whole'],
   );
 }
 
