@@ -216,13 +216,16 @@ export class ResyncStage {
     return this.polling.db.database.inScope('all', work);
   }
 
+  /** What a runner does in each round, for one that is driven by hand. */
+  runStep(): RunStep {
+    return new RunStep(this.polling.db.database, this.guards, this.polling.log);
+  }
+
   /** A process that drives runs, and one that makes calls. */
   async runner(): Promise<void> {
-    const { database, engineUrl } = this.polling.db;
-    const nudges = new Nudges(engineUrl);
+    const nudges = new Nudges(this.polling.db.engineUrl);
     await nudges.start();
-    const runStep = new RunStep(database, this.guards, this.polling.log);
-    const runner = new ResyncRunner({ failpoints: [] }, nudges, this.queue, runStep, this.polling.log);
+    const runner = new ResyncRunner({ failpoints: [] }, nudges, this.queue, this.runStep(), this.polling.log);
     runner.onApplicationBootstrap();
     this.closers.push(async () => {
       await runner.onModuleDestroy();

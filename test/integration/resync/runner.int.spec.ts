@@ -50,6 +50,19 @@ describe('a run', () => {
     expect(proofs).toEqual(Array(5).fill({ isLater: true }));
   });
 
+  it('is left alone while somebody else has it in hand, and looked at again soon', async () => {
+    const [one] = await stage.lost(1);
+    const run = await stage.start([one ?? '']);
+    const step = stage.runStep();
+    const meanwhile = await stage.polling.db.database.asEngine(async (tx) => {
+      await tx.query('select 1 from resync_runs where id = $1 for share', [run]);
+      return step.take(run);
+    });
+    expect(meanwhile).toMatchObject({ isAny: false, calls: [] });
+    expect(meanwhile.inMs).toBeLessThan(100);
+    await vi.waitFor(async () => expect(await step.take(run)).toMatchObject({ isAny: true }));
+  });
+
   it('is driven by two processes and called by two: every call is made once all the same', async () => {
     const ids = await stage.lost(8);
     await stage.runner();

@@ -25,7 +25,8 @@ export interface Stepped {
   readonly inMs: number | null;
 }
 
-const NOTHING: Stepped = { calls: [], isAny: false, inMs: null };
+/** Somebody holds the run for a moment: another runner, a person who changes it, or whoever takes one of its calls. */
+const IN_HAND: Stepped = { calls: [], isAny: false, inMs: 25 };
 
 /** One look at one run: what is next is decided by the core from what is stored, and done in one transaction under the run's lock. */
 @Injectable()
@@ -45,14 +46,14 @@ export class RunStep {
     return activeRuns(this.database.single);
   }
 
-  /** Nothing, where another process has the run in hand. */
+  /** Nothing is done while somebody else has the run in hand; it is looked at again soon. */
   take(id: string): Promise<Stepped> {
     return this.database.asEngine((tx) => this.decide(tx, id));
   }
 
   private async decide(tx: Tx, id: string): Promise<Stepped> {
     const run = await lockActive(tx, id);
-    if (!run) return NOTHING;
+    if (!run) return IN_HAND;
     await giveUpCalls(tx, id);
     const loaded = await loadView(tx, run, 'outcome');
     const acts = await this.guarded(tx, run, loaded);
