@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Target } from '@firewatch/api/vendors/contract';
+import { sonicwallAdapter } from '@firewatch/api/vendors/sonicwall/adapter';
+import type { Reading } from '@firewatch/shared/domain/reading';
 import { CertificateMaker } from '@firewatch/simulator/devices/certificate';
 import type { DeviceCard } from '@firewatch/simulator/devices/device-card';
 import type { FaultSpec } from '@firewatch/simulator/faults/fault';
 import { startSimulator, type Simulator } from '@firewatch/simulator/simulator';
-import type { Misbehaviour, OrderTrouble, VendorBench } from './vendor-bench.js';
+import { ask, type Misbehaviour, type OrderTrouble, type VendorBench } from './vendor-bench.js';
 
 const FAULTS: Readonly<Record<Exclude<Misbehaviour, object>, FaultSpec>> = {
   'refuses-connection': { kind: 'refuse' },
@@ -64,6 +66,11 @@ export function targetOf(card: DeviceCard): Target {
     clockOffsetMs: 0,
   };
 }
+
+/** One full read, as the poller does it. */
+export const readWhole = (target: Target, limitMs = 10_000): Promise<Reading> =>
+  ask(sonicwallAdapter, target, { scope: 'full', limitMs });
+export const whyOf = (reading: Reading): string => (reading.kind === 'seen' ? 'seen' : reading.why);
 
 async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import type {
   ProcedureStep,
   ResyncCandidate,
@@ -6,6 +7,7 @@ import type {
   RunDevice,
   StepCall,
 } from '@firewatch/shared/domain/resync';
+import { judgeDevice } from '@firewatch/shared/domain/resync-outcome';
 import type { Service } from '@firewatch/shared/domain/service';
 import type { VerdictReason, Verdict } from '@firewatch/shared/domain/verdict-words';
 
@@ -74,6 +76,10 @@ export function snapshot(at: number, services: Readonly<Partial<Record<Service, 
   };
 }
 
+/** AV and IPS as `seen`, web filter well. */
+export const bothSeen = (seen: Seen, at: number): ResyncSnapshot =>
+  snapshot(at, { 'gateway-av': seen, ips: seen, 'web-filter': WELL });
+
 export const called = (stepId: string, over: Partial<StepCall> = {}): StepCall => ({
   stepId,
   intentAt: T0,
@@ -107,6 +113,10 @@ export function device(over: Partial<RunDevice> = {}): RunDevice {
     ...over,
   };
 }
+
+/** What is next for a device that works. */
+export const judgedWorking = (over: Partial<RunDevice>, now: number, mayCall = true) =>
+  judgeDevice(device(over), now, DEFAULT_POLICY, { mayCall });
 
 export function candidate(deviceId: string, over: Partial<ResyncCandidate> = {}): ResyncCandidate {
   return {
