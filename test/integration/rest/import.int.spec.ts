@@ -240,6 +240,28 @@ describe('a commit', () => {
   });
 });
 
+describe('the management server of a row', () => {
+  it('goes with it to the firewall, also over the wait for its certificate', async () => {
+    const cells = (name: string, print: string) =>
+      `Harbor Dental,,${name},${address()},443,Read only,${print},GMS Portland`;
+    const csv = [`${HEADER},controller`, cells('K-1', FINGERPRINT), cells('K-2', '')].join('\r\n');
+    await commit((await preview(csv)).id);
+    const id = (await waiting()).find((one) => one.name === 'K-2')?.id ?? '';
+    await seen(id, FINGERPRINT);
+    await owner.post(
+      '/waiting-devices/approve',
+      { items: [{ id, fingerprint: FINGERPRINT }], reason: 'checked' },
+      approveAnswer,
+    );
+    expect(
+      await stage.sql(`select name, controller from devices where name like 'K-_' order by name`),
+    ).toEqual([
+      { name: 'K-1', controller: 'GMS Portland' },
+      { name: 'K-2', controller: 'GMS Portland' },
+    ]);
+  });
+});
+
 describe('waiting for approval', () => {
   it('approves exactly the certificates that were shown; a changed, unseen or gone one is refused by name', async () => {
     await commit(

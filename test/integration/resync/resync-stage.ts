@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
-import type { ResyncOutcome, ResyncProcedure, RunState } from '@firewatch/shared/domain/resync';
+import type { ResyncCaps, ResyncOutcome, ResyncProcedure, RunState } from '@firewatch/shared/domain/resync';
 import type { Caller } from '@firewatch/api/platform/http/request-call';
 import { QueuePort, type QueueName, type QueuePayload } from '@firewatch/api/queues/queue-table';
 import { ResyncAttempts } from '@firewatch/api/resync/resync.attempts';
@@ -188,18 +188,18 @@ export class ResyncStage {
     );
   }
 
-  async plan(deviceIds: readonly string[]): Promise<string> {
+  async plan(deviceIds: readonly string[], caps: Partial<ResyncCaps> = {}): Promise<string> {
     return this.polling.db.database.inScope('all', (tx) =>
       this.desk.create(tx, this.caller, {
         choice: { by: 'list', deviceIds: [...deviceIds] },
-        caps: { atOnce: 20, perVendor: 20, perCustomer: 20, perController: 20 },
+        caps: { atOnce: 20, perVendor: 20, perCustomer: 20, perController: 20, ...caps },
       }),
     );
   }
 
   /** Plans and starts; the losses are young, so a reason is written. */
-  async start(deviceIds: readonly string[]): Promise<string> {
-    const id = await this.plan(deviceIds);
+  async start(deviceIds: readonly string[], caps: Partial<ResyncCaps> = {}): Promise<string> {
+    const id = await this.plan(deviceIds, caps);
     await this.act(async (tx) => {
       await recordStepUp(tx, this.caller);
       const run = await findRun(tx, id);

@@ -118,6 +118,37 @@ describe('a run', () => {
     expect((await stage.outcomes(run, ids)).sort()).toEqual(['left', 'left', 'left', 'left', 'restored']);
   });
 
+  it('never has two of one controller work at the same time where the cap is 1, while others work beside', async () => {
+    const ids = await stage.lost(4);
+    // The canary goes first and alone; of the wave after it, two hang on one management server, spelt differently.
+    await stage.sql(
+      `update devices d set controller = c.name from (select id, row_number() over (order by name) as n from devices) o
+         join (values (2, 'GMS Portland'), (4, 'gms portland')) as c (n, name) on c.n = o.n where d.id = o.id`,
+    );
+    await stage.runner();
+    stage.maker();
+    const run = await stage.start(ids, { perController: 1 });
+    await stage.reaches(run, 'finished', 120_000);
+    expect(await stage.outcomes(run, ids)).toEqual(Array(4).fill('restored'));
+    const wave = await stage.sql<{ controller: string | null }>(
+      'select controller from resync_run_devices where run_id = $1 and wave = 1 order by name',
+      [run],
+    );
+    expect(wave.map(({ controller }) => controller)).toEqual(['GMS Portland', null, 'gms portland']);
+    const together = await stage.sql<{ pair: (string | null)[] }>(
+      `select array[a.controller, b.controller] as pair from resync_run_devices a join resync_run_devices b
+         on b.run_id = a.run_id and b.name > a.name and b.started_at < a.settled_at and a.started_at < b.settled_at
+       where a.run_id = $1 and a.wave = 1 and b.wave = 1`,
+      [run],
+    );
+    expect(together.map(({ pair }) => pair.filter((name) => name !== null))).not.toContainEqual([
+      'GMS Portland',
+      'gms portland',
+    ]);
+    // The third of the wave hangs on none and waits for neither.
+    expect(together.length).toBeGreaterThan(0);
+  });
+
   it('rests when it is paused, and goes on from there', async () => {
     const ids = await stage.lost(5);
     await stage.runner();

@@ -75,7 +75,7 @@ export class DeviceDesk {
         ? null
         : { fingerprint: input.fingerprint, reason: 'approved at enrolment' },
     );
-    const fresh = { id: deviceId, customer_id: customerId, name, resync_credential_set_id: null };
+    const fresh = { id: deviceId, customer_id: customerId, name, host, resync_credential_set_id: null };
     await this.resync.edit(tx, caller, { ...fresh, vendor, readWith: credentialSetId }, input);
     await note(tx, caller, about({ id: deviceId, customer_id: customerId }, 'device.added'), {
       name,

@@ -100,6 +100,7 @@ export class DeviceView {
       credentialSet: await credentialOf(tx, device),
       resyncCredentialSet: resyncSetOf(device),
       productLine: device.product_line,
+      controller: device.controller,
       lastKnown: lastKnownOf(device),
       member: memberOf(state),
       events: eventsOf(state),

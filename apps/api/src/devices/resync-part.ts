@@ -11,7 +11,7 @@ const SAME_SET =
   'the resync credential is another one than the device is read with: choose or make another set';
 
 /** The device as it stands with the change around it. */
-type Part = Pick<DeviceRecord, 'id' | 'customer_id' | 'name' | 'resync_credential_set_id'> & {
+type Part = Pick<DeviceRecord, 'id' | 'customer_id' | 'name' | 'host' | 'resync_credential_set_id'> & {
   readonly vendor: VendorAdapter;
   readonly readability?: Readability;
   /** The set it is read with from now on. */
@@ -24,16 +24,22 @@ interface Wish {
   readonly resyncAccess?: CredentialChoice | null | undefined;
   readonly productLine?: string | null | undefined;
   readonly lastKnown?: string | null | undefined;
+  readonly controller?: string | null | undefined;
 }
 
-/** What a person says of a device for its resync: a credential of its own, its product line, what was last seen there. */
+/** What a person says of a device for its resync: a credential of its own, its product line, what was last seen there, on what it hangs. */
 @Injectable()
 export class ResyncPart {
   constructor(private readonly credentials: CredentialDesk) {}
 
   async edit(tx: Tx, caller: Caller, device: Part, wish: Wish): Promise<void> {
-    const { resyncAccess, productLine, lastKnown } = wish;
+    const { resyncAccess, productLine, lastKnown, controller } = wish;
     checkProductLine(device.vendor, productLine ?? undefined);
+    if (productLine === null && device.host === '')
+      throw wrongField(
+        'productLine',
+        'is needed: nobody reaches this device, so nothing else says what it is',
+      );
     if (resyncAccess && (wish.readability ?? device.readability) === 'checklist')
       throw wrongField('resyncAccess', 'a device on a checklist is never signed in to');
     const credentialSetId = resyncAccess
@@ -41,7 +47,7 @@ export class ResyncPart {
       : resyncAccess;
     const isSame = device.readWith !== null && device.readWith === device.resync_credential_set_id;
     if (isSame && credentialSetId === undefined) throw wrongField('access', SAME_SET);
-    await updateForResync(tx, device.id, { credentialSetId, productLine, lastKnown });
+    await updateForResync(tx, device.id, { credentialSetId, productLine, lastKnown, controller });
   }
 
   /** A set of its own: what reads a device every minute must not be what changes it. */

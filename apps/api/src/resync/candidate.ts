@@ -72,7 +72,7 @@ export function candidateOf(row: CandidateRow, vendors: readonly VendorAdapter[]
     vendor: row.vendor,
     model: row.model,
     firmware: row.firmware,
-    controller: null,
+    controller: row.controller,
     pair: pairOf(row),
     procedure,
     leftOut: leftOut(row, procedure),

@@ -78,6 +78,9 @@ export class ResyncPlanner {
     if (gone.length > 0) return `${names(gone)} ${be(gone)} not watched any more; plan again.`;
     const moved = rows.filter((row) => row.customerId !== row.customerNow);
     if (moved.length > 0) return `${names(moved)} ${be(moved)} of another customer now; plan again.`;
+    const rehung = rows.filter((row) => row.controller !== row.controllerNow);
+    if (rehung.length > 0)
+      return `${names(rehung)} ${rehung.length === 1 ? 'hangs' : 'hang'} on another management server now; plan again.`;
     const now = rows.map((row) => ({ row, procedure: procedureOf(row, this.vendors) }));
     const other = now.filter(({ row, procedure }) => procedure?.id !== row.procedureId).map(({ row }) => row);
     if (other.length > 0)

@@ -32,6 +32,7 @@ export interface DeviceRecord {
   readonly product_line: string | null;
   readonly last_known: string | null;
   readonly last_known_at: number | null;
+  readonly controller: string | null;
   readonly core: DeviceCore | null;
   readonly pulse: DevicePulse | null;
   readonly read_ms: number | null;
@@ -42,7 +43,7 @@ export interface DeviceRecord {
 const RECORD = `select d.id, d.customer_id, d.site_id, d.name, d.vendor, d.host, d.port, d.tls, d.trust, d.readability, d.serial, d.credential_set_id,
     d.interval_ms, d.baseline, d.own_services, d.group_baseline, d.expected, d.baseline_confirmed_at, st.core, st.pulse, st.read_ms, st.shown_until, now() as now,
     d.resync_credential_set_id, (select c.name from credential_sets c where c.id = d.resync_credential_set_id) as resync_set_name,
-    d.product_line, d.last_known, d.last_known_at
+    d.product_line, d.last_known, d.last_known_at, d.controller
   from devices d left join device_state st on st.device_id = d.id
   where d.id = $1 and d.removed_at is null`;
 
@@ -71,16 +72,18 @@ export interface NewDeviceRecord {
   readonly groupId: string | null;
   readonly productLine?: string | undefined;
   readonly lastKnown?: string | undefined;
+  /** Null = it hangs on none. */
+  readonly controller: string | null;
 }
 
 /** @param baseline null = proposed by the first full reading and waiting for a person. */
 export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into devices (customer_id, site_id, name, vendor, host, port, tls, credential_set_id, cohort, serial,
-       interval_ms, baseline, own_services, baseline_confirmed_at, trust, readability, tags, group_id, product_line, last_known, last_known_at)
+       interval_ms, baseline, own_services, baseline_confirmed_at, trust, readability, tags, group_id, product_line, last_known, last_known_at, controller)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12::jsonb, '{}'),
        array(select jsonb_object_keys($12::jsonb)), case when $12::jsonb is null then null else now() end, $13, $14, $15, $16,
-       $17, $18, case when $18::text is null then null else now() end)
+       $17, $18, case when $18::text is null then null else now() end, $19)
      returning id`,
     [
       device.customerId,
@@ -101,6 +104,7 @@ export async function insertDevice(tx: Tx, device: NewDeviceRecord): Promise<str
       device.groupId,
       device.productLine ?? null,
       device.lastKnown ?? null,
+      device.controller,
     ],
   );
   if (!row) throw new Error('insert returned no row');
@@ -164,14 +168,16 @@ export interface ResyncChange {
   readonly credentialSetId?: string | null | undefined;
   readonly productLine?: string | null | undefined;
   readonly lastKnown?: string | null | undefined;
+  readonly controller?: string | null | undefined;
 }
 
 export async function updateForResync(tx: Tx, id: string, change: ResyncChange): Promise<void> {
-  const { credentialSetId, productLine, lastKnown } = change;
+  const { credentialSetId, productLine, lastKnown, controller } = change;
   await tx.query(
     `update devices set resync_credential_set_id = case when $2 then $3::uuid else resync_credential_set_id end,
        product_line = case when $4 then $5 else product_line end, last_known = case when $6 then $7 else last_known end,
-       last_known_at = case when not $6 then last_known_at when $7::text is null then null else now() end
+       last_known_at = case when not $6 then last_known_at when $7::text is null then null else now() end,
+       controller = case when $8 then $9 else controller end
      where id = $1`,
     [
       id,
@@ -181,6 +187,8 @@ export async function updateForResync(tx: Tx, id: string, change: ResyncChange):
       productLine ?? null,
       lastKnown !== undefined,
       lastKnown ?? null,
+      controller !== undefined,
+      controller ?? null,
     ],
   );
 }

@@ -13,6 +13,7 @@ export interface CandidateRow {
   readonly serial: string | null;
   readonly readability: Readability;
   readonly productLine: string | null;
+  readonly controller: string | null;
   readonly hasCredential: boolean;
   readonly model: string | null;
   readonly firmware: string | null;
@@ -31,7 +32,7 @@ export interface CandidateRow {
 export function loadCandidates(tx: Tx, deviceIds: readonly string[]): Promise<CandidateRow[]> {
   return tx.query<CandidateRow>(
     `select d.id as "deviceId", d.name, d.customer_id as "customerId", c.name as "customerName", d.vendor, d.serial, d.readability,
-       d.product_line as "productLine", d.resync_credential_set_id is not null as "hasCredential",
+       d.product_line as "productLine", d.controller, d.resync_credential_set_id is not null as "hasCredential",
        s.core->>'model' as model, s.core->>'firmware' as firmware, coalesce(s.contact, 'never') as contact,
        s.core #>> '{identity,serial}' as answering, s.core->>'peerSerial' as peer, s.believed_at as "believedAt",
        case when s.worst is null or (s.shown_until <= now() and s.worst not in ('off-by-policy', 'not-applicable')) then 'unknown'

@@ -14,6 +14,8 @@ export interface PlannedRow {
   readonly customerId: string;
   readonly isWatched: boolean;
   readonly customerNow: string | null;
+  readonly controller: string | null;
+  readonly controllerNow: string | null;
   readonly vendor: string;
   readonly model: string | null;
   readonly firmware: string | null;
@@ -25,7 +27,8 @@ export interface PlannedRow {
 export function plannedRows(tx: Tx, runId: string): Promise<PlannedRow[]> {
   return tx.query<PlannedRow>(
     `select r.device_id as "deviceId", r.name, r.wave, r.is_canary as "isCanary", r.procedure_id as "procedureId", r.phase,
-       r.customer_id as "customerId", d.id is not null as "isWatched", d.customer_id as "customerNow", r.vendor,
+       r.customer_id as "customerId", d.id is not null as "isWatched", d.customer_id as "customerNow",
+       r.controller, d.controller as "controllerNow", r.vendor,
        s.core->>'model' as model, s.core->>'firmware' as firmware, d.product_line as "productLine",
        coalesce(d.readability, 'api') as readability
      from resync_run_devices r left join devices d on d.id = r.device_id and d.removed_at is null

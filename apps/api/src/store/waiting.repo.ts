@@ -48,6 +48,7 @@ export interface NewWaiting {
   readonly intervalMs: number;
   readonly tags: readonly string[];
   readonly groupId: string | null;
+  readonly controller: string | null;
 }
 
 /** Their certificates are looked at as soon as the transaction commits. */
@@ -59,11 +60,11 @@ export async function insertWaiting(
   if (devices.length === 0) return;
   await tx.query(
     `insert into waiting_devices (customer_id, site_id, name, vendor, host, port, tls, trust, credential_set_id, interval_ms, tags,
-       group_id, import_id, created_by)
+       group_id, controller, import_id, created_by)
      select w."customerId", w."siteId", w.name, w.vendor, w.host, w.port, w.tls, w.trust, w."credentialSetId", w."intervalMs",
-       array(select jsonb_array_elements_text(w.tags)), w."groupId", $2, $3
+       array(select jsonb_array_elements_text(w.tags)), w."groupId", w.controller, $2, $3
      from jsonb_to_recordset($1::jsonb) as w ("customerId" uuid, "siteId" uuid, name text, vendor text, host text, port integer,
-       tls text, trust text, "credentialSetId" uuid, "intervalMs" integer, tags jsonb, "groupId" uuid)`,
+       tls text, trust text, "credentialSetId" uuid, "intervalMs" integer, tags jsonb, "groupId" uuid, controller text)`,
     [JSON.stringify(devices), by.importId, by.personId],
   );
   await tx.query("select pg_notify('fw_calls', '')");
@@ -78,7 +79,7 @@ export interface WaitingRecord extends Omit<NewWaiting, 'credentialSetId'> {
 }
 
 const RECORD = `select id, customer_id as "customerId", site_id as "siteId", name, vendor, host, port, tls, trust,
-  credential_set_id as "credentialSetId", interval_ms as "intervalMs", tags, group_id as "groupId", state, fingerprint
+  credential_set_id as "credentialSetId", interval_ms as "intervalMs", tags, group_id as "groupId", controller, state, fingerprint
   from waiting_devices where id = any ($1)`;
 
 /** Whose they are. */

@@ -8,6 +8,7 @@ export const OPTIONAL_COLUMNS = [
   'trust',
   'tls',
   'vendor',
+  'controller',
 ] as const;
 export const IMPORT_COLUMNS = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS] as const;
 export type ImportColumn = (typeof IMPORT_COLUMNS)[number];

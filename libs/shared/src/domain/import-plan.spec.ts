@@ -61,7 +61,13 @@ describe('a row of an import file', () => {
       intervalSeconds: 60,
       tags: ['night', 'vip'],
       groupId: 'g1',
+      controller: null,
     });
+  });
+
+  it('takes the management server as it is written', () => {
+    const [planned] = planImport([row({ controller: 'GMS Portland' })], estate).rows;
+    expect(planned?.row?.controller).toBe('GMS Portland');
   });
 
   it("takes the customer's own credential set before one of the same name that is everyone's", () => {
@@ -89,6 +95,7 @@ describe('a row of an import file', () => {
       { address: 'https://10.0.0.9/' },
       'address is not an address; a host name or an IP address, without https:// and without a path is accepted',
     ],
+    [{ controller: 'x'.repeat(81) }, 'controller is too long; at most 80 characters are accepted'],
     [{ port: '0' }, 'port is not a whole number from 1 to 65535'],
     [{ port: '443.5' }, 'port is not a whole number from 1 to 65535'],
     [{ interval: '14' }, 'interval is not a whole number from 15 to 3600'],

@@ -2,6 +2,7 @@ import { FINGERPRINT_WORDS, fingerprintOf, HOST_FORM, HOST_WORDS } from './addre
 import { type ImportColumn, looksLikePassword } from './import-columns.js';
 import { DEFAULT_POLICY } from './policy.js';
 import { TRUST_MODES, type TrustMode } from './reading.js';
+import { LONGEST_CONTROLLER } from './resync-caps.js';
 import { isTag, MOST_TAGS, TAG_WORDS, tidyTags } from './tags.js';
 
 /** One line of the file: trimmed cells; an absent column and an empty cell are both ''. `line` as an editor counts, header = 1. */
@@ -58,6 +59,8 @@ export interface ImportRow {
   readonly tags: readonly string[];
   readonly group: string | null;
   readonly groupId: string | null;
+  /** Management server it hangs on. */
+  readonly controller: string | null;
 }
 
 export interface RowFault {
@@ -88,10 +91,16 @@ class RowReader {
     return null;
   }
 
-  name(field: 'customer' | 'name' | 'site'): string {
+  /** May be empty. */
+  short(field: 'customer' | 'name' | 'site' | 'controller', most: number): string {
     const text = this.text(field);
-    if (text === '' && field !== 'site') this.wrong(field, `is empty; a name is accepted`);
-    if (text.length > NAME_MAX) this.wrong(field, `is too long; at most ${NAME_MAX} characters are accepted`);
+    if (text.length > most) this.wrong(field, `is too long; at most ${most} characters are accepted`);
+    return text;
+  }
+
+  name(field: 'customer' | 'name'): string {
+    const text = this.short(field, NAME_MAX);
+    if (text === '') this.wrong(field, `is empty; a name is accepted`);
     return text;
   }
 
@@ -217,7 +226,8 @@ export function readRow(
 ): { row: ImportRow; faults: RowFault[] } {
   const reader = new RowReader(cells, estate);
   const customer = reader.customer();
-  const site = reader.name('site');
+  const site = reader.short('site', NAME_MAX);
+  const controller = reader.short('controller', LONGEST_CONTROLLER);
   const vendor = reader.vendor();
   const { minMs, maxMs, defaultMs } = DEFAULT_POLICY.interval;
   const group = reader.group(customer?.id ?? null);
@@ -245,6 +255,7 @@ export function readRow(
     tags: reader.tags(),
     group: group?.name ?? null,
     groupId: group?.id ?? null,
+    controller: controller === '' ? null : controller,
   };
   // Cells that are shifted against their columns say nothing worth mending one by one.
   const faults = shape === undefined ? reader.faults : [{ field: 'line', message: shape } as const];

@@ -31,6 +31,12 @@ describe('Working', () => {
     ['vendor full', one(), ['a', 'b', 'c'].map((c) => one({ customerId: c })), false],
     ['customer full', one({ vendor: 'x' }), [one(), one()], false],
     ['controller full', one({ controller: 'k', customerId: 'c9' }), [one({ controller: 'k' })], false],
+    [
+      'controller full, spelt otherwise',
+      one({ controller: 'GMS', customerId: 'c9' }),
+      [one({ controller: 'gms' })],
+      false,
+    ],
     ['no controller is no controller', one({ customerId: 'c9' }), [one()], true],
     ['partner works', one({ pair: 'p', customerId: 'c9' }), [one({ pair: 'p' })], false],
     ['another pair works', one({ pair: 'q', customerId: 'c9' }), [one({ pair: 'p' })], true],

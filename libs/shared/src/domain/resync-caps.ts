@@ -1,5 +1,11 @@
 import type { ResyncCaps } from './resync.js';
 
+/** Longest name of a controller, in characters. */
+export const LONGEST_CONTROLLER = 80;
+
+/** A controller is the same one however it is spelt. */
+const placeOf = (controller: string): string => `controller ${controller.toLowerCase()}`;
+
 /** What decides whether two devices may work at the same time. */
 export interface Placed {
   readonly vendor: string;
@@ -31,7 +37,7 @@ export class Working {
       !this.isFull &&
       this.hasRoom(`vendor ${vendor}`, this.caps.perVendor) &&
       this.hasRoom(`customer ${customerId}`, this.caps.perCustomer) &&
-      (controller === null || this.hasRoom(`controller ${controller}`, this.caps.perController)) &&
+      (controller === null || this.hasRoom(placeOf(controller), this.caps.perController)) &&
       (pair === null || this.hasRoom(`pair ${pair}`, 1))
     );
   }
@@ -50,7 +56,7 @@ export class Working {
 
   private count({ vendor, customerId, controller, pair }: Placed, by: 1 | -1): void {
     const places = ['', `vendor ${vendor}`, `customer ${customerId}`];
-    if (controller !== null) places.push(`controller ${controller}`);
+    if (controller !== null) places.push(placeOf(controller));
     if (pair !== null) places.push(`pair ${pair}`);
     for (const place of places) this.taken.set(place, (this.taken.get(place) ?? 0) + by);
   }

@@ -125,6 +125,17 @@ describe('planResync', () => {
     expect(made.estimateSeconds).toBe(1_540);
   });
 
+  it('firewalls of one controller work one after the other where the cap is 1, and the plan says so at each', () => {
+    const hung = fleet(4, { controller: 'GMS Portland' });
+    const made = planResync(hung, { ...caps, perController: 1 }, DEFAULT_POLICY);
+    expect(made.waves.map((wave) => wave.estimateSeconds)).toEqual([70, 210]);
+    expect(made.waves[1]?.devices[0]?.reason).toBe(
+      'Among the first three after the canaries. At most 1 of GMS Portland works at once.',
+    );
+    expect(plan(hung).waves[1]?.devices[0]?.reason).toContain('At most 2 of GMS Portland work at once.');
+    expect(plan(fleet(4)).waves[1]?.devices[0]?.reason).toBe('Among the first three after the canaries.');
+  });
+
   it('nothing to do is a plan of nothing', () => {
     expect(plan([])).toEqual({ waves: [], byHand: [], leftOut: [], caps, estimateSeconds: 0 });
   });

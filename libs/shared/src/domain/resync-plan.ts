@@ -146,6 +146,12 @@ const planned = (device: Planned, isCanary: boolean, reason: string): PlannedDev
   estimateSeconds: device.procedure.estimateSeconds,
 });
 
+/** What holds it back while others of its controller work. */
+const controllerReason = ({ controller }: Planned, { perController }: ResyncCaps): string =>
+  controller === null
+    ? ''
+    : ` At most ${perController} of ${controller} ${perController === 1 ? 'works' : 'work'} at once.`;
+
 /** `count` = devices of its family. */
 function canaryReason(device: Planned, count: number): string {
   const firmware = firmwareFamily(device.firmware);
@@ -171,10 +177,12 @@ function makeWaves(devices: readonly Planned[], caps: ResyncCaps, policy: Policy
   while (picker.remaining > 0) picked.push(picker.wave(size));
   const batches = picked.length - 2;
   const kin = families(devices);
-  const reason = (device: Planned, position: number): string =>
+  const placeReason = (device: Planned, position: number): string =>
     position === 0
       ? canaryReason(device, kin.get(familyOf(device))?.length ?? 1)
       : waveReason(position, batches);
+  const reason = (device: Planned, position: number): string =>
+    `${placeReason(device, position)}${controllerReason(device, caps)}`;
   return picked.map((wave, position) => ({
     position,
     devices: wave.map((device) => planned(device, position === 0, reason(device, position))),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_CONTROLLER } from '../domain/resync-caps.js';
 import {
   baseline,
   credentialChoice,
@@ -14,6 +15,7 @@ import { id, name, reason, tags } from './primitives.js';
 
 const productLine = z.string().trim().min(1).max(80);
 const lastKnown = z.string().trim().min(1).max(2_000);
+const controller = z.string().trim().min(1).max(LONGEST_CONTROLLER);
 const CREDENTIAL_NEEDED = 'a device that is read needs a credential set or a credential';
 const newDeviceFields = z.strictObject({
   customerId: id,
@@ -39,6 +41,8 @@ const newDeviceFields = z.strictObject({
   productLine: productLine.optional(),
   /** What a person last saw there. */
   lastKnown: lastKnown.optional(),
+  /** Management server it hangs on: a GMS, SGMS or NSM group; a resync works on few of one at the same time. */
+  controller: controller.nullable().default(null),
   intervalSeconds: intervalSeconds.default(60),
   /** Absent = proposed from the first full read and waiting for confirmation. */
   baseline: baseline.optional(),
@@ -88,6 +92,8 @@ export const editDevice = z.strictObject({
   resyncAccess: credentialChoice.nullable().optional(),
   productLine: productLine.nullable().optional(),
   lastKnown: lastKnown.nullable().optional(),
+  /** Null = none any more. */
+  controller: controller.nullable().optional(),
   intervalSeconds: intervalSeconds.optional(),
   baseline: baseline.optional(),
   tags: tags.optional(),

@@ -150,6 +150,8 @@ export const deviceDetail = z.object({
   resyncCredentialSet: z.object({ id, name: z.string() }).nullable().optional(),
   /** As a person chose it, where the device does not say. */
   productLine: z.string().nullable().optional(),
+  /** Management server it hangs on, as a person wrote it; null = none. */
+  controller: z.string().nullable().optional(),
   /** What a person last saw there, where nothing can be read. */
   lastKnown: z.object({ text: z.string(), at: instant }).nullable().optional(),
   /** Serial of the unit that answered last, and of its HA partner where the device names one. */

@@ -21,6 +21,12 @@ describe('auditWords', () => {
       'Read every 30 s; tags added: branch; in no group; one of 12 changed together.',
     ],
     [
+      'device.changed',
+      { productLine: 'sonicos-5', controller: 'GMS Portland', lastKnown: 'Licensed' },
+      'Product line sonicos-5; hangs on GMS Portland; last known: Licensed.',
+    ],
+    ['device.changed', { controller: null }, 'Hangs on no management server.'],
+    [
       'person.changed',
       { role: 'viewer', was: { role: 'engineer' }, disabled: true, ended: { sessions: 2, tokens: 1 } },
       'Role viewer (was engineer); may not sign in any more; ended 2 sessions and 1 token.',

@@ -121,6 +121,13 @@ const SAYS: Readonly<Record<string, Say>> = {
     (kept) => where(kept.has('tls'), `TLS ${kept.text('tls')}`),
     (kept) => where(kept.has('trust'), `trusted by ${kept.text('trust').replaceAll('-', ' ')}`),
     (kept) => where(kept.text('readability') === 'checklist', 'on the checklist, not read'),
+    (kept) => where(kept.has('productLine'), `product line ${kept.text('productLine')}`),
+    (kept) =>
+      where(
+        kept.says('controller'),
+        kept.has('controller') ? `hangs on ${kept.text('controller')}` : 'hangs on no management server',
+      ),
+    (kept) => where(kept.has('lastKnown'), `last known: ${kept.text('lastKnown')}`),
     baseline,
     (kept) => where(kept.is('credentialChanged'), 'with another credential'),
     (kept) => where(kept.is('resyncCredentialChanged'), 'with another resync credential'),

@@ -1,3 +1,4 @@
+import { LONGEST_CONTROLLER } from '@firewatch/shared/domain/resync-caps';
 import { useQuery } from '@tanstack/react-query';
 import { groupsQuery } from '../../../api/estate.api.js';
 import { TextField } from '../../../ui/field.js';
@@ -8,6 +9,7 @@ interface Part {
   readonly tags: string;
   readonly groupId: string;
   readonly interval: string;
+  readonly controller: string;
 }
 
 interface PartFieldsProps {
@@ -18,7 +20,7 @@ interface PartFieldsProps {
   fault: FormFaults['fields'];
 }
 
-/** What it is sorted by, and how often it is read. */
+/** What it is sorted by, how often it is read, and on what it hangs. */
 export function PartFields({ form, set, customerId, fault }: PartFieldsProps) {
   const { data = [] } = useQuery(groupsQuery);
   const groups = data.filter((group) => group.customerId === null || group.customerId === customerId);
@@ -51,6 +53,14 @@ export function PartFields({ form, set, customerId, fault }: PartFieldsProps) {
         inputMode="numeric"
         value={form.interval}
         onChange={(event) => set({ interval: event.target.value })}
+      />
+      <TextField
+        label="Management server (optional)"
+        hint="The GMS, SGMS or NSM group it hangs on, by the same name everywhere: a resync works on few of one at once."
+        fault={fault['controller']}
+        value={form.controller}
+        maxLength={LONGEST_CONTROLLER}
+        onChange={(event) => set({ controller: event.target.value })}
       />
     </>
   );

@@ -4,7 +4,7 @@ import { SelectField } from '../../../ui/select-field.js';
 interface ProductLineFieldProps {
   vendor: VendorInfo;
   value: string;
-  /** Only lines that nothing here can read. */
+  /** Only lines that nothing here can read, beside the one that is chosen already. */
   unreadable: boolean;
   fault?: string | undefined;
   onChange: (value: string) => void;
@@ -12,12 +12,18 @@ interface ProductLineFieldProps {
 
 /** Which product it is, where the box does not say: its checklist of a resync follows from it. */
 export function ProductLineField({ vendor, value, unreadable, fault, onChange }: ProductLineFieldProps) {
-  const lines = (vendor.productLines ?? []).filter((line) => !unreadable || !line.isReadable);
+  const lines = (vendor.productLines ?? []).filter(
+    (line) => !unreadable || !line.isReadable || line.id === value,
+  );
   if (lines.length === 0) return null;
   return (
     <SelectField
       label="Product line"
-      hint="Its checklist of a resync follows from it."
+      hint={
+        unreadable
+          ? 'Its checklist of a resync follows from it.'
+          : 'Counts where it does not say its firmware itself, and in a closed network.'
+      }
       fault={fault}
       value={value}
       options={[

@@ -48,20 +48,7 @@ export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & 
             {detail.host.includes(':') ? `[${detail.host}]` : detail.host}:{detail.port}
           </dd>
         )}
-        {productLine !== undefined && (
-          <>
-            <dt>Product line</dt>
-            <dd>{productLine}</dd>
-          </>
-        )}
-        {detail.lastKnown && (
-          <>
-            <dt>Last known</dt>
-            <dd>
-              “{detail.lastKnown.text}” <Clock at={ms(detail.lastKnown.at)} seconds={false} />
-            </dd>
-          </>
-        )}
+        <Said detail={detail} productLine={productLine} />
         <dt>Reachable</dt>
         <dd>
           <Reachable detail={detail} row={row} />
@@ -74,6 +61,35 @@ export function FirewallPanel({ detail, row, mayEdit, onBaseline }: SideProps & 
       </dl>
       <BoxNotes detail={detail} />
     </Panel>
+  );
+}
+
+/** What a person said of it, where the box itself does not. */
+function Said({ detail, productLine }: Pick<SideProps, 'detail'> & { productLine: string | undefined }) {
+  const { controller = null, lastKnown = null } = detail;
+  return (
+    <>
+      {productLine !== undefined && (
+        <>
+          <dt>Product line</dt>
+          <dd>{productLine}</dd>
+        </>
+      )}
+      {controller !== null && (
+        <>
+          <dt>Hangs on</dt>
+          <dd>{controller}</dd>
+        </>
+      )}
+      {lastKnown !== null && (
+        <>
+          <dt>Last known</dt>
+          <dd>
+            “{lastKnown.text}” <Clock at={ms(lastKnown.at)} seconds={false} />
+          </dd>
+        </>
+      )}
+    </>
   );
 }
 

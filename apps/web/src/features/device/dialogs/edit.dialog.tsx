@@ -5,14 +5,16 @@ import { Button } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { Form, useSubmit } from '../../../ui/form.js';
 import { SelectField } from '../../../ui/select-field.js';
-import { TextField } from '../../../ui/field.js';
+import { TextArea, TextField } from '../../../ui/field.js';
+import { vendorsQuery } from '../../../api/credentials.api.js';
 import { formFaults, missing, type FormFaults } from '../../../words/form-faults.js';
 import { changeDevice, type DeviceChange } from '../api/device.api.js';
 import { customersQuery } from '../api/enrol.api.js';
 import { AddressFields } from '../components/address-fields.js';
 import { PartFields } from '../components/part-fields.js';
+import { ProductLineField } from '../components/product-line-field.js';
 import { TrustField } from '../components/trust-field.js';
-import { changesOf, editFaults, startOf, type EditForm } from '../model/edit-form.js';
+import { changesOf, editFaults, isUnreached, startOf, type EditForm } from '../model/edit-form.js';
 
 const LABELS = {
   name: 'Name',
@@ -24,6 +26,9 @@ const LABELS = {
   intervalSeconds: 'Interval',
   tags: 'Tags',
   groupId: 'Group',
+  controller: 'Management server',
+  productLine: 'Product line',
+  lastKnown: 'Last known',
   reason: 'Reason',
 };
 
@@ -33,13 +38,13 @@ interface EditDialogProps {
   onDone: (detail: DeviceDetail) => void;
 }
 
-/** Name, place, address, tags, group and interval; only what was changed is sent. */
+/** Name, place, address, what it is sorted by and what a resync needs of it; only what was changed is sent. */
 export function EditDialog({ detail, onClose, onDone }: EditDialogProps) {
   const [form, setForm] = useState<EditForm>(() => startOf(detail));
   const changes: DeviceChange = changesOf(detail, form);
   const moves = 'host' in changes || 'port' in changes || 'tls' in changes || 'trust' in changes;
   const sending = useSubmit({
-    check: () => missing(editFaults(form)),
+    check: () => missing(editFaults(detail, form)),
     send: async () => {
       if (Object.keys(changes).length === 0) onClose();
       else onDone(await changeDevice(detail.row.id, changes));
@@ -94,19 +99,50 @@ function Fields({ detail, form, set, fault }: FieldsProps) {
           ...sites.map((site) => ({ value: site.id, label: site.name })),
         ]}
       />
-      <AddressFields form={form} set={set} fault={fault} />
-      <TrustField
-        value={form.trust}
-        choices={['pin', 'pin-key', 'ca']}
-        fault={fault['trust']}
-        onChange={(trust) => set({ trust })}
-      />
+      {!isUnreached(detail) && (
+        <>
+          <AddressFields form={form} set={set} fault={fault} />
+          <TrustField
+            value={form.trust}
+            choices={['pin', 'pin-key', 'ca']}
+            fault={fault['trust']}
+            onChange={(trust) => set({ trust })}
+          />
+        </>
+      )}
       <PartFields form={form} set={set} customerId={detail.row.customerId} fault={fault} />
+      <ResyncFields detail={detail} form={form} set={set} fault={fault} />
       <TextField
         label="Reason (optional)"
         fault={fault['reason']}
         value={form.reason}
         onChange={(event) => set({ reason: event.target.value })}
+      />
+    </>
+  );
+}
+
+/** What a resync goes by where the box itself does not say. */
+function ResyncFields({ detail, form, set, fault }: FieldsProps) {
+  const vendor = useQuery(vendorsQuery).data?.find((one) => one.id === detail.row.vendor);
+  return (
+    <>
+      {vendor && (
+        <ProductLineField
+          vendor={vendor}
+          unreadable={detail.readability === 'checklist'}
+          fault={fault['productLine']}
+          value={form.productLine}
+          onChange={(productLine) => set({ productLine })}
+        />
+      )}
+      <TextArea
+        label="Last known (optional)"
+        hint="What somebody saw there last; kept with the time it was written."
+        fault={fault['lastKnown']}
+        value={form.lastKnown}
+        maxLength={2_000}
+        onChange={(event) => set({ lastKnown: event.target.value })}
       />
     </>
   );

@@ -14,6 +14,7 @@ const place = {
   tls: 'modern',
   tags: [],
   groupId: null,
+  controller: null,
   intervalSeconds: 60,
   serial: '',
 } as const;

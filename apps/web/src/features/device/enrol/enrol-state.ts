@@ -21,6 +21,8 @@ export interface Place {
   readonly tags: readonly string[];
   readonly groupId: string | null;
   readonly intervalSeconds: number;
+  /** Management server it hangs on; null = none. */
+  readonly controller: string | null;
   /** Serial number it must have, as it stands on the box or in its log lines; '' = any. */
   readonly serial: string;
 }

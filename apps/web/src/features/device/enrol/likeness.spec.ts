@@ -31,6 +31,7 @@ const other = aDetail(
     tls: 'legacy',
     trust: 'pin-key',
     intervalSeconds: 300,
+    controller: 'GMS Portland',
     credentialSet: { id: id(5), name: 'Avalon', state: 'works', deviceCount: 3 },
   },
 );
@@ -52,6 +53,7 @@ describe('a firewall like another one', () => {
       tags: ['branch', 'night shift'],
       groupId: id(6),
       intervalSeconds: 300,
+      controller: 'GMS Portland',
     });
     expect(form).toEqual({
       customer: id(9),
@@ -66,6 +68,7 @@ describe('a firewall like another one', () => {
       tags: 'branch, night shift',
       groupId: id(6),
       interval: '300',
+      controller: 'GMS Portland',
       serial: '',
     });
     expect(hasParts(form)).toBe(true);
@@ -87,6 +90,7 @@ describe('a firewall like another one', () => {
       tags: 'branch',
       groupId: '',
       interval: '15',
+      controller: ' NSM ',
     };
     expect({ ...targetOf(filled), ...partsOf(filled) }).toEqual({
       vendor: 'sonicwall',
@@ -96,6 +100,7 @@ describe('a firewall like another one', () => {
       tags: ['branch'],
       groupId: null,
       intervalSeconds: 15,
+      controller: 'NSM',
       serial: '',
     });
   });
@@ -106,8 +111,9 @@ describe('a firewall like another one', () => {
 });
 
 describe('a first firewall', () => {
-  it('begins with the usual, its tags, group and interval folded away', () => {
+  it('begins with the usual, its tags, group, interval and management server folded away', () => {
     const form = startOf(NOTHING, known);
+    expect(hasParts({ ...form, controller: 'NSM' })).toBe(true);
     expect([form.customer, form.port, form.tls, form.interval, hasParts(form)]).toEqual([
       id(8),
       '443',

@@ -16,6 +16,8 @@ export interface Likeness {
   readonly tags: readonly string[];
   readonly groupId: string | null;
   readonly intervalSeconds: number;
+  /** Management server it hangs on; null = none. */
+  readonly controller: string | null;
 }
 
 /** Name, address, certificate, serial and baseline are its own and are not taken over. */
@@ -26,6 +28,7 @@ export const likenessOf = ({
   trust,
   credentialSet,
   intervalSeconds,
+  controller = null,
 }: DeviceDetail): Likeness => ({
   of: row.name,
   customerId: row.customerId,
@@ -38,4 +41,5 @@ export const likenessOf = ({
   tags: row.tags,
   groupId: row.group?.id ?? null,
   intervalSeconds,
+  controller,
 });

@@ -27,12 +27,24 @@ export interface PlaceForm {
   /** '' = in no group */
   readonly groupId: string;
   readonly interval: string;
+  /** '' = it hangs on none */
+  readonly controller: string;
   readonly serial: string;
 }
 
 type Start = Pick<
   Place,
-  'siteId' | 'name' | 'vendor' | 'host' | 'port' | 'tls' | 'tags' | 'groupId' | 'intervalSeconds' | 'serial'
+  | 'siteId'
+  | 'name'
+  | 'vendor'
+  | 'host'
+  | 'port'
+  | 'tls'
+  | 'tags'
+  | 'groupId'
+  | 'intervalSeconds'
+  | 'controller'
+  | 'serial'
 >;
 
 const formOf = (start: Start, customer: string): PlaceForm => ({
@@ -48,6 +60,7 @@ const formOf = (start: Start, customer: string): PlaceForm => ({
   tags: start.tags.join(', '),
   groupId: start.groupId ?? '',
   interval: String(start.intervalSeconds),
+  controller: start.controller ?? '',
   serial: start.serial,
 });
 
@@ -77,6 +90,7 @@ export function startOf({ place, like, sender }: Beginning, { customers, vendors
     tags: [],
     groupId: null,
     intervalSeconds: USUAL_SECONDS,
+    controller: null,
   } as const;
   const told = { host: sender?.source ?? '', serial: sender?.serial ?? '' };
   return formOf({ ...usual, ...told, vendor, port, name: '' }, customers[0]?.id ?? NEW);
@@ -84,7 +98,10 @@ export function startOf({ place, like, sender }: Beginning, { customers, vendors
 
 /** Whether what most people leave alone was changed, so that it must not be folded away. */
 export const hasParts = (form: PlaceForm): boolean =>
-  form.tags.trim() !== '' || form.groupId !== '' || form.interval.trim() !== String(USUAL_SECONDS);
+  form.tags.trim() !== '' ||
+  form.groupId !== '' ||
+  form.controller.trim() !== '' ||
+  form.interval.trim() !== String(USUAL_SECONDS);
 
 /** Sentence per field that cannot be sent; false = fine. */
 export const placeFaults = (form: PlaceForm) => ({
@@ -109,10 +126,13 @@ export const targetOf = (form: PlaceForm): Pick<Place, 'vendor' | 'host' | 'port
   tls: form.tls,
 });
 
-/** What it is sorted by, how often it is read, and which box it must be. */
-export const partsOf = (form: PlaceForm): Pick<Place, 'tags' | 'groupId' | 'intervalSeconds' | 'serial'> => ({
+/** What it is sorted by, how often it is read, on what it hangs, and which box it must be. */
+export const partsOf = (
+  form: PlaceForm,
+): Pick<Place, 'tags' | 'groupId' | 'intervalSeconds' | 'controller' | 'serial'> => ({
   serial: form.serial.trim(),
   tags: tagsOf(form.tags),
   groupId: form.groupId === '' ? null : form.groupId,
   intervalSeconds: Number(form.interval),
+  controller: form.controller.trim() === '' ? null : form.controller.trim(),
 });

@@ -131,7 +131,7 @@ function Parts({ form, set, fault }: FieldsProps) {
       open={isOpen || isFaulty}
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
-      <summary>Tags, group and interval</summary>
+      <summary>Tags, group, interval and management server</summary>
       <PartFields form={form} set={set} customerId={form.customer} fault={fault} />
     </details>
   );

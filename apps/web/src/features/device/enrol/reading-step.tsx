@@ -28,6 +28,7 @@ const LABELS = {
   customerId: 'Customer',
   siteId: 'Site',
   groupId: 'Group',
+  controller: 'Management server',
   serial: 'Serial',
   host: 'Address',
 };

@@ -17,6 +17,11 @@ export interface EditForm {
   readonly tags: string;
   /** '' = in no group */
   readonly groupId: string;
+  /** '' = it hangs on none */
+  readonly controller: string;
+  /** '' = not said */
+  readonly productLine: string;
+  readonly lastKnown: string;
   readonly reason: string;
 }
 
@@ -30,6 +35,9 @@ export const startOf = (detail: DeviceDetail): EditForm => ({
   interval: String(detail.intervalSeconds),
   tags: detail.row.tags.join(', '),
   groupId: detail.row.group?.id ?? '',
+  controller: detail.controller ?? '',
+  productLine: detail.productLine ?? '',
+  lastKnown: detail.lastKnown?.text ?? '',
   reason: '',
 });
 
@@ -42,18 +50,28 @@ export const intervalFault = (text: string): string | false =>
 export const portFault = (text: string): string | false =>
   !isWhole(text, 1, 65_535) && 'Port is not a whole number from 1 to 65535.';
 
+/** Nobody reaches it from here: it has no address, no certificate, and its product line is a person's word. */
+export const isUnreached = ({ host }: Pick<DeviceDetail, 'host'>): boolean => host === '';
+
 /** Sentence per field that cannot be sent; false = fine. */
-export const editFaults = (form: EditForm) => ({
+export const editFaults = (detail: Pick<DeviceDetail, 'host'>, form: EditForm) => ({
   name: form.name.trim() === '' && 'Write a name.',
-  host: form.host.trim() === '' && 'Write an address: a host name or an IP address, without https://.',
+  host:
+    !isUnreached(detail) &&
+    form.host.trim() === '' &&
+    'Write an address: a host name or an IP address, without https://.',
   port: portFault(form.port),
   intervalSeconds: intervalFault(form.interval),
   tags: tagsFault('Tags', form.tags),
+  productLine:
+    isUnreached(detail) && form.productLine === '' && 'Choose its product line: nothing here can ask it.',
   reason:
     form.reason.trim() !== '' &&
     form.reason.trim().length < 3 &&
     'Reason is too short; at least 3 characters are accepted.',
 });
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 /** Only what differs; the reason goes along with a change and is none by itself. */
 export function changesOf(detail: DeviceDetail, form: EditForm): DeviceChange {
@@ -61,14 +79,17 @@ export function changesOf(detail: DeviceDetail, form: EditForm): DeviceChange {
   const tags = tagsOf(form.tags);
   const changes: DeviceChange = {
     ...(form.name.trim() === before.name ? {} : { name: form.name.trim() }),
-    ...(form.siteId === before.siteId ? {} : { siteId: form.siteId === '' ? null : form.siteId }),
+    ...(form.siteId === before.siteId ? {} : { siteId: orNull(form.siteId) }),
     ...(form.host.trim() === before.host ? {} : { host: form.host.trim() }),
     ...(form.port.trim() === before.port ? {} : { port: Number(form.port) }),
     ...(form.tls === before.tls ? {} : { tls: form.tls }),
     ...(form.trust === before.trust ? {} : { trust: form.trust }),
     ...(form.interval.trim() === before.interval ? {} : { intervalSeconds: Number(form.interval) }),
     ...(tags.join() === tagsOf(before.tags).join() ? {} : { tags }),
-    ...(form.groupId === before.groupId ? {} : { groupId: form.groupId === '' ? null : form.groupId }),
+    ...(form.groupId === before.groupId ? {} : { groupId: orNull(form.groupId) }),
+    ...(form.controller.trim() === before.controller ? {} : { controller: orNull(form.controller) }),
+    ...(form.productLine === before.productLine ? {} : { productLine: orNull(form.productLine) }),
+    ...(form.lastKnown.trim() === before.lastKnown ? {} : { lastKnown: orNull(form.lastKnown) }),
   };
   const reason = form.reason.trim();
   return Object.keys(changes).length === 0 || reason === '' ? changes : { ...changes, reason };

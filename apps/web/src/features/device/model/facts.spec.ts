@@ -66,12 +66,40 @@ describe('edit form', () => {
     expect(changesOf(detail, { ...form, port: '8443' })).toEqual({ port: 8443, reason: 'moved' });
   });
 
+  it('sends what a resync goes by, and null where nothing is said any more', () => {
+    const known = {
+      ...detail,
+      productLine: 'sonicos-5',
+      lastKnown: { text: 'Licensed', at: '2008-12-01T00:00:00.000Z' },
+    };
+    const form = startOf(known);
+    expect(changesOf(known, form)).toEqual({});
+    expect(changesOf(known, { ...form, controller: ' GMS Portland ', productLine: '' })).toEqual({
+      controller: 'GMS Portland',
+      productLine: null,
+    });
+    expect(changesOf({ ...known, controller: 'NSM' }, { ...form, lastKnown: ' ' })).toEqual({
+      controller: null,
+      lastKnown: null,
+    });
+  });
+
+  it('asks one that nobody reaches for its product line and for no address', () => {
+    const unreached = { ...detail, host: '' };
+    const faults = editFaults(unreached, startOf(unreached));
+    expect([faults.host, faults.productLine]).toEqual([
+      false,
+      'Choose its product line: nothing here can ask it.',
+    ]);
+    expect(editFaults(detail, startOf(detail)).productLine).toBe(false);
+  });
+
   it.each([
     ['0', 'Port is not a whole number from 1 to 65535.'],
     ['65536', 'Port is not a whole number from 1 to 65535.'],
     ['443', false],
   ])('judges port %s', (port, fault) => {
-    expect(editFaults({ ...startOf(detail), port }).port).toBe(fault);
+    expect(editFaults(detail, { ...startOf(detail), port }).port).toBe(fault);
   });
 });
 

@@ -94,7 +94,7 @@ function GuardLine({ detail }: { detail: ResyncRunDetail }) {
       </li>
       <li>
         At most {counted(caps.atOnce, 'firewall')} at once, {digits(caps.perVendor)} of one vendor,{' '}
-        {digits(caps.perCustomer)} of one customer
+        {digits(caps.perCustomer)} of one customer, {digits(caps.perController)} of one management server
       </li>
       <li>Each firewall once per attempt, list fixed at approval</li>
       {override !== null && (
