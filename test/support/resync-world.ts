@@ -107,7 +107,7 @@ export class RunWorld {
         return device({ ...over, phase: 'waiting', calls: [], startedAt: null });
       }),
     );
-    this.view = { state: 'running', beginsAt: null, caps: limits, devices };
+    this.view = { state: 'running', beginsAt: null, scheduledAt: null, caps: limits, devices };
   }
 
   box(deviceId: string): Box {

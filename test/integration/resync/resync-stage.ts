@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import type { ResyncCaps, ResyncOutcome, ResyncProcedure, RunState } from '@firewatch/shared/domain/resync';
+import type { StartResync } from '@firewatch/shared/wire/resync';
 import type { Caller } from '@firewatch/api/platform/http/request-call';
 import { QueuePort, type QueueName, type QueuePayload } from '@firewatch/api/queues/queue-table';
 import { ResyncAttempts } from '@firewatch/api/resync/resync.attempts';
@@ -61,6 +62,7 @@ export const BY_HAND: ResyncProcedure = {
 };
 
 type Perform = (target: Target, stepId: string) => Promise<StepOutcome> | StepOutcome;
+type StartOf = Partial<Omit<StartResync, 'hash'>> & { readonly caps?: Partial<ResyncCaps> };
 export const accepted: StepOutcome = { answer: 'accepted', words: 'OK' };
 
 /** A queue inside the process, by name; it may lose every job. */
@@ -98,7 +100,7 @@ export class ResyncStage {
   readonly caller: Caller;
   readonly polling: PollingStage;
   private readonly resyncSet: string;
-  private readonly closers: (() => Promise<void>)[] = [];
+  private readonly closers = new Set<() => Promise<void>>();
   private readonly planner: ResyncPlanner;
   private readonly guards: RunGuards;
   readonly desk: ResyncDesk;
@@ -197,17 +199,16 @@ export class ResyncStage {
     );
   }
 
-  /** Plans and starts; the losses are young, so a reason is written. */
-  async start(deviceIds: readonly string[], caps: Partial<ResyncCaps> = {}): Promise<string> {
+  /** Plans and starts, or schedules; the losses are young, so a reason is written unless the test wants none. */
+  async start(
+    deviceIds: readonly string[],
+    { caps = {}, at = null, override = 'the vendor says it is repaired' }: StartOf = {},
+  ): Promise<string> {
     const id = await this.plan(deviceIds, caps);
     await this.act(async (tx) => {
       await recordStepUp(tx, this.caller);
       const run = await findRun(tx, id);
-      await this.desk.start(tx, this.caller, id, {
-        hash: run?.hash ?? '',
-        at: null,
-        override: 'the vendor says it is repaired',
-      });
+      await this.desk.start(tx, this.caller, id, { hash: run?.hash ?? '', at, override });
     });
     return id;
   }
@@ -221,25 +222,31 @@ export class ResyncStage {
     return new RunStep(this.polling.db.database, this.guards, this.polling.log);
   }
 
-  /** A process that drives runs, and one that makes calls. */
-  async runner(): Promise<void> {
+  /** A process that drives runs; resolves to its end. */
+  async runner(): Promise<() => Promise<void>> {
     const nudges = new Nudges(this.polling.db.engineUrl);
     await nudges.start();
     const runner = new ResyncRunner({ failpoints: [] }, nudges, this.queue, this.runStep(), this.polling.log);
     runner.onApplicationBootstrap();
-    this.closers.push(async () => {
+    const close = async (): Promise<void> => {
       await runner.onModuleDestroy();
       await nudges.close();
-    });
+    };
+    this.closers.add(close);
+    return async () => {
+      this.closers.delete(close);
+      await close();
+    };
   }
 
+  /** A process that makes calls. */
   maker(): void {
     const { database } = this.polling.db;
     const { vault, transport, vendor, clock, log } = this.polling;
     const performer = new StepPerformer(vault, transport, [vendor], clock, log);
     const caller = new ResyncCaller({ failpoints: [] }, database, this.queue, performer, log);
     caller.onApplicationBootstrap();
-    this.closers.push(() => caller.onModuleDestroy());
+    this.closers.add(() => caller.onModuleDestroy());
   }
 
   async state(runId: string): Promise<RunState | undefined> {

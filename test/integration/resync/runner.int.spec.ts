@@ -127,7 +127,7 @@ describe('a run', () => {
     );
     await stage.runner();
     stage.maker();
-    const run = await stage.start(ids, { perController: 1 });
+    const run = await stage.start(ids, { caps: { perController: 1 } });
     await stage.reaches(run, 'finished', 120_000);
     expect(await stage.outcomes(run, ids)).toEqual(Array(4).fill('restored'));
     const wave = await stage.sql<{ controller: string | null }>(

@@ -75,7 +75,8 @@ export class RunStep {
       return [{ do: 'stop', words: `The kill switch is on: ${killReason ?? 'no reason given'}.` }];
     }
     const acts = nextActs(loaded.view, run.now, policy);
-    const isEntry = run.state === 'scheduled' || acts.some((act) => act.do === 'run');
+    const isDue = run.state === 'scheduled' && acts.length === 0;
+    const isEntry = isDue || acts.some((act) => act.do === 'run');
     if (!isEntry && openedWave(loaded.view, acts) === null) return acts;
     const stored = await findRun(tx, run.id);
     const held = stored === null ? null : await this.guards.heldWhy(tx, stored);

@@ -18,7 +18,7 @@ import {
 import { snapshotOf } from './snapshot.js';
 
 /** What the view of a run rests on beside its firewalls. */
-export type RunHead = Pick<RunView, 'state' | 'beginsAt' | 'caps'> & {
+export type RunHead = Pick<RunView, 'state' | 'beginsAt' | 'scheduledAt' | 'caps'> & {
   readonly id: string;
   readonly procedures: readonly ResyncProcedure[];
 };
@@ -127,9 +127,9 @@ export async function loadView(tx: Tx, run: RunHead, settled: SettledPart = 'who
       state: states.get(row.deviceId),
     });
   });
-  const { state, beginsAt, caps } = run;
+  const { state, beginsAt, scheduledAt, caps } = run;
   return {
-    view: { state, beginsAt, caps, devices },
+    view: { state, beginsAt, scheduledAt, caps, devices },
     rows: new Map(rows.map((row) => [row.deviceId, row])),
     states,
   };

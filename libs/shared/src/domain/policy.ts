@@ -151,6 +151,8 @@ export interface ResyncPolicy {
     readonly laterFailed: number;
   };
   readonly cancelWindowMs: number;
+  /** A run that could not begin this long after its time does not begin any more. */
+  readonly lateAtMostMs: number;
   readonly stepUpMs: number;
   /** A failed device may be tried again from then on. */
   readonly retryAfterMs: number;
@@ -263,6 +265,7 @@ export const DEFAULT_POLICY: Policy = {
     stillLostAfterMs: 60 * SECOND,
     stop: { failed: 2, first: 5, laterFailed: 3 },
     cancelWindowMs: 60 * SECOND,
+    lateAtMostMs: 15 * MINUTE,
     stepUpMs: 5 * MINUTE,
     retryAfterMs: 5 * MINUTE,
     authority: { lossMs: 10 * MINUTE, canaryMs: HOUR, checkInMs: 30 * MINUTE, wellFrom: 2 },

@@ -8,6 +8,7 @@ import type { RunDevice, RunState, RunView } from './resync.js';
 const run = (devices: readonly RunDevice[], over: Partial<RunView> = {}): RunView => ({
   state: 'running',
   beginsAt: null,
+  scheduledAt: null,
   caps: DEFAULT_POLICY.resync.caps,
   devices,
   ...over,
@@ -39,6 +40,21 @@ describe('nextActs', () => {
     expect(acts(view, T0 - 1)).toEqual([]);
     expect(acts(view, T0)).toEqual([{ do: 'run' }]);
     expect(nextLookAt(view, T0 - 1, DEFAULT_POLICY)).toBe(T0);
+  });
+
+  it.each([
+    ['counting-down', { beginsAt: T0 }],
+    ['scheduled', { scheduledAt: T0 }],
+  ] as const)('does not begin a run that is %s more than 15 min after its time', (state, due) => {
+    const view = run([waits('a')], { state, ...due });
+    expect(acts(view, T0 + 15 * 60_000).filter((act) => act.do === 'stop')).toEqual([]);
+    expect(acts(view, T0 + 5 * 3_600_000)).toEqual([
+      {
+        do: 'stop',
+        words:
+          'Its time had passed 5 h before Firewatch could begin: it does not begin that late; plan again.',
+      },
+    ]);
   });
 
   it('the next wave begins when every device of the last is settled or left', () => {

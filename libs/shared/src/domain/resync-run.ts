@@ -1,4 +1,5 @@
 import type { Policy } from './policy.js';
+import { spanWords } from './resync-authority.js';
 import { Working } from './resync-caps.js';
 import { judgeByHand, judgeDevice } from './resync-outcome.js';
 import type { DeviceAct } from './resync-outcome.js';
@@ -89,19 +90,30 @@ function moving(run: RunView, own: readonly RunAct[], now: number, policy: Polic
   return isDone ? [...own, { do: 'finish' }] : [...own, ...begins(run, devices)];
 }
 
+/** Before the first wave. Whoever chose the time looked after it then, not when Firewatch happens to be back. */
+function beginning(run: RunView, now: number, policy: Policy): readonly RunAct[] {
+  const dueAt = run.state === 'scheduled' ? run.scheduledAt : run.beginsAt;
+  if (dueAt === null || now < dueAt) return [];
+  const lateMs = now - dueAt;
+  if (lateMs > policy.resync.lateAtMostMs) {
+    const words = `Its time had passed ${spanWords(lateMs)} before Firewatch could begin: it does not begin that late; plan again.`;
+    return [{ do: 'stop', words }];
+  }
+  return run.state === 'counting-down' ? [{ do: 'run' }] : [];
+}
+
 /**
  * What the runner is to do now, in this order; empty = nothing until something is read, answered or due.
  * Waves go in turn: the next begins when every device of the last is settled. While `stopping` nothing is called and what
  * works is verified; while `pausing` what works is finished. The stop rule is looked at before anything begins, and in the
- * same breath as a settlement that fulfils it. A run finishes when its waves are over: what is to be done by hand stays
+ * same breath as a settlement that fulfils it. A run whose time passed long ago is stopped before it begins, and one that is
+ * scheduled is otherwise given its cancel window by whoever applies this. A run finishes when its waves are over: what is to be done by hand stays
  * open on the finished run and is verified whenever a person ticks it.
  * Shape   the same view at the same time gives the same acts; applied, they make a view that asks for others.
  * Units   `now` epoch ms.
  */
 export function nextActs(run: RunView, now: number, policy: Policy): readonly RunAct[] {
-  if (run.state === 'counting-down') {
-    return run.beginsAt !== null && now >= run.beginsAt ? [{ do: 'run' }] : [];
-  }
+  if (run.state === 'scheduled' || run.state === 'counting-down') return beginning(run, now, policy);
   const own = judgeAll(run, now, policy).filter((act): act is RunAct => act.do !== 'wait');
   return MOVING.has(run.state) ? moving(run, own, now, policy) : own;
 }

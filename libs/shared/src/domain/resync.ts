@@ -245,6 +245,8 @@ export interface RunView {
   readonly state: RunState;
   /** When the cancel window ends; null = not counting. */
   readonly beginsAt: number | null;
+  /** When the cancel window was to begin by itself; null = it was started at once. */
+  readonly scheduledAt: number | null;
   readonly caps: ResyncCaps;
   /** In the order of the plan. */
   readonly devices: readonly RunDevice[];
