@@ -1,16 +1,16 @@
 import { incidentDetail, incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
-import { type ResyncRunDetail, runLogLine } from '@firewatch/shared/wire/resync';
+import type { ResyncRunDetail } from '@firewatch/shared/wire/resync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/fleet.ts';
 import { brokenResyncPromises, resyncAftermath } from '../support/resync-checker.ts';
+import { evidenceAgainstLog, evidenceOf } from '../support/resync-evidence.ts';
 import {
   affectedIds,
   ALL_AT_ONCE,
   askToStart,
   giveResyncAccess,
   isOver,
-  lineOf,
   ordersOf,
   outcomesOf,
   planIncident,
@@ -31,6 +31,7 @@ const incidents = page(incidentRow);
 
 let world: World;
 let incidentId: string;
+let provenId: string;
 beforeAll(async () => {
   world = await startWorld({ devices: form.devices, intervalSeconds: INTERVAL_SECONDS });
   await giveResyncAccess(world);
@@ -41,16 +42,6 @@ const openFleet = async () => (await world.rest.get('/incidents?kind=fleet&state
 const planned = (): Promise<ResyncRunDetail> => planIncident(world.rest, incidentId, form.caps);
 const ended = (run: ResyncRunDetail): Promise<ResyncRunDetail> =>
   runUntil(world.rest, run.row.id, isOver, form.overMs);
-
-/** Step log of a run as the evidence has it, oldest first. */
-async function callsToldOf(
-  run: ResyncRunDetail,
-): Promise<readonly { device: string; line: string; at: number }[]> {
-  const { items } = await world.rest.get(`/resync-runs/${run.row.id}/log?limit=1000`, page(runLogLine));
-  return items
-    .filter(({ answer }) => answer !== null)
-    .map(({ deviceId, what, at }) => ({ device: deviceId ?? '', line: what, at: Date.parse(at) }));
-}
 
 /** Waves whose first call came before the last firewall of the wave before was settled. */
 function wavesOutOfTurn(
@@ -104,6 +95,8 @@ describe('2 December 2008, to its end', () => {
       const canary = stopped.devices.find(({ outcome }) => outcome === 'unchanged');
       const called = (await ordersOf(world.simulator)).map(({ device }) => world.enrolled.get(device));
       expect(new Set(called)).toEqual(new Set([canary?.deviceId]));
+      const told = await evidenceOf(world.rest, run.row.id);
+      expect(evidenceAgainstLog(told, await ordersOf(world.simulator))).toEqual([]);
       expect((await openFleet()).map(({ deviceCount }) => deviceCount)).toEqual([form.devices]);
     },
   );
@@ -112,6 +105,7 @@ describe('2 December 2008, to its end', () => {
     await world.simulator.control('POST', '/scenario/advance', { to: 'repair' });
     const since = Date.now();
     const run = await planned();
+    provenId = run.row.id;
     await startRun(world.rest, run);
     const finished = await ended(run);
     expect({ state: finished.row.state, ...outcomesOf(finished) }).toEqual({
@@ -121,27 +115,7 @@ describe('2 December 2008, to its end', () => {
     const orders = await ordersOf(world.simulator, since);
     expect(wavesOutOfTurn(finished, orders)).toEqual([]);
     expect(brokenResyncPromises(await resyncAftermath(world))).toEqual([]);
-    // The evidence is what the firewalls saw: the same calls, each told within the time an answer takes.
-    const told = await callsToldOf(run);
-    const seen = orders.map((order) => ({
-      device: world.enrolled.get(order.device) ?? '',
-      line: lineOf(order),
-    }));
-    const byText = (a: object, b: object): number => JSON.stringify(a).localeCompare(JSON.stringify(b));
-    expect(told.map(({ device, line }) => ({ device, line })).toSorted(byText)).toEqual(
-      seen.toSorted(byText),
-    );
-    const late = told.filter(
-      ({ device, line, at }) =>
-        !orders.some(
-          (order) =>
-            world.enrolled.get(order.device) === device &&
-            lineOf(order) === line &&
-            at >= order.at - 100 &&
-            at - order.at < 15_000,
-        ),
-    );
-    expect(late).toEqual([]);
+    expect(evidenceAgainstLog(await evidenceOf(world.rest, run.row.id), orders)).toEqual([]);
     expect((await affectedIds(world)).toSorted()).toEqual(
       finished.devices.map(({ deviceId }) => deviceId).toSorted(),
     );
@@ -153,6 +127,13 @@ describe('2 December 2008, to its end', () => {
     expect(incident).toMatchObject({ state: 'closed', deviceCount: form.devices });
     const rows = await compareExposure(world.simulator, world.rest);
     expect(rows.filter((row) => Math.abs(row.differenceSeconds) > INTERVAL_SECONDS)).toEqual([]);
-    expect((await world.simulator.truth()).filter((loss) => loss.to === undefined)).toEqual([]);
+    const truth = await world.simulator.truth();
+    expect(truth.filter((loss) => loss.to === undefined)).toEqual([]);
+    const told = await evidenceOf(world.rest, provenId);
+    expect(told).toHaveLength(truth.length);
+    const endsElsewhere = told.filter(
+      (row) => row['Exposed to'] === '' || row['Exposed to'] !== row['After, read at'],
+    );
+    expect(endsElsewhere).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokenResyncPromises, resyncAftermath } from '../support/resync-checker.ts';
+import { evidenceAgainstLog, evidenceOf } from '../support/resync-evidence.ts';
 import {
   ALL_AT_ONCE,
   giveResyncAccess,
@@ -58,9 +59,9 @@ describe('a licence authority that relapses in wave 3', () => {
     const failed = stopped.devices.filter(({ outcome }) => outcome === form.outcome);
     expect(new Set(failed.map(({ wave }) => wave))).toEqual(new Set([3]));
 
-    const called = new Set(
-      (await ordersOf(world.simulator)).map(({ device }) => world.enrolled.get(device) ?? ''),
-    );
+    const orders = await ordersOf(world.simulator);
+    expect(evidenceAgainstLog(await evidenceOf(world.rest, run.row.id), orders)).toEqual([]);
+    const called = new Set(orders.map(({ device }) => world.enrolled.get(device) ?? ''));
     const untouched = stopped.devices.filter(({ phase }) => phase === 'left');
     expect(untouched.filter(({ wave }) => wave === 3)).toHaveLength(5 - AT_ONCE);
     expect(untouched.filter(({ deviceId }) => called.has(deviceId))).toEqual([]);

@@ -25,6 +25,7 @@ const device = {
 const order = {
   at: T + 500,
   device: 'theirs',
+  serial: 'C0EAE4000001',
   method: 'POST',
   path: '/api/sonicos/license/synchronize',
   status: 200,

@@ -14,6 +14,7 @@ export interface SimulatedOrder {
   /** Epoch ms at which it was read. */
   readonly at: number;
   readonly device: string;
+  readonly serial: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
