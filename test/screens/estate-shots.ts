@@ -109,6 +109,12 @@ export const ESTATE_SHOTS: readonly Shot[] = [
     act: selected(/^Tags, group/),
   },
   {
+    name: 'bulk-resync-credential',
+    path: '/?show=all&group=customer',
+    ready: '[aria-rowindex="3"]',
+    act: selected('Resync credential…'),
+  },
+  {
     name: 'bulk-remove',
     path: '/?show=all&group=customer',
     ready: '[aria-rowindex="3"]',

@@ -123,11 +123,32 @@ describe('a credential set', () => {
     expect(row).toEqual({ soon: true });
   });
 
+  it('is not destroyed while a firewall is resynchronised with it, and names it among its users', async () => {
+    const { id } = await owner.post(
+      '/credential-sets',
+      { name: 'resync only', vendor: 'sonicwall', credential: CREDENTIAL },
+      credentialSet,
+    );
+    const [first] = (await read()).devices;
+    const give = (resyncAccess: object | null) =>
+      owner.json('PATCH', `/devices/${first?.id ?? ''}`, { resyncAccess });
+    await give({ credentialSetId: id });
+    const { devices } = await owner.get(`/credential-sets/${id}`, credentialSetDetail);
+    expect(devices.map(({ name, use }) => [name, use])).toEqual([[first?.name, 'resync']]);
+    const refused = await owner.send('DELETE', `/credential-sets/${id}`);
+    expect([refused.status, problem.parse(await refused.json()).detail]).toEqual([
+      409,
+      `${first?.name} uses this set; give it another one first.`,
+    ]);
+    await give(null);
+    expect((await owner.send('DELETE', `/credential-sets/${id}`)).status).toBe(204);
+  });
+
   it('is not destroyed while a firewall is read with it, and is gone from the database afterwards', async () => {
     const refused = await owner.send('DELETE', `/credential-sets/${setId}`);
     expect([refused.status, problem.parse(await refused.json()).detail]).toEqual([
       409,
-      'HDG-2 is read with this set; give it another one first.',
+      'HDG-2 uses this set; give it another one first.',
     ]);
     const [first] = (await read()).devices;
     if (!first) throw new Error('no device');

@@ -18,7 +18,7 @@ const change = route({
   method: 'POST',
   path: 'devices/bulk',
   access: 'engineer',
-  summary: 'Change tags, group or interval of many firewalls',
+  summary: 'Change tags, group, interval or resync credential of many firewalls',
   body: bulkChange,
   answer: bulkAnswer,
   idempotent: true,

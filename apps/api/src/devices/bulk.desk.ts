@@ -20,6 +20,7 @@ import { appendEvents } from '../store/events.repo.js';
 import { lockGroup } from '../store/groups.repo.js';
 import { tellOwners } from '../store/owner-notice.js';
 import { makeDue } from '../store/poll-slots.repo.js';
+import { BulkResync, whyNotResync } from './bulk-resync.js';
 import { tellQuieted } from './quieted.js';
 import { heldWhy } from './read-held.js';
 
@@ -30,14 +31,17 @@ const NAMED = 20;
 /** One act of a person on many firewalls: what cannot be changed is named and left alone, the rest is done. */
 @Injectable()
 export class BulkDesk {
+  constructor(private readonly resync: BulkResync) {}
+
   async change(tx: Tx, caller: Caller, change: Change): Promise<BulkAnswer> {
     const group = await groupOf(tx, change.groupId);
+    const set = await this.resync.named(tx, change.resyncAccess);
     const devices = await lockMany(tx, change.deviceIds);
     const refused = missing(change.deviceIds, devices);
     const changed: BulkRecord[] = [];
     for (const device of devices) {
       const tags = changedTags(device.tags, { add: change.addTags, remove: change.removeTags });
-      const why = whyNot(device, tags, group);
+      const why = whyNot(device, tags, group) ?? whyNotResync(device, change.resyncAccess, set);
       if (why !== null) refused.push({ deviceId: device.id, name: device.name, why });
       else
         changed.push({
@@ -58,6 +62,7 @@ export class BulkDesk {
     const { intervalSeconds } = change;
     if (intervalSeconds !== undefined) await setIntervals(tx, changed, intervalSeconds * 1_000);
     if (change.readability) await this.callUnreadable(tx, caller, changed, change.reason ?? '');
+    await this.resync.give(tx, caller, changed, change.resyncAccess);
     await this.note(tx, caller, changed, change);
     return { changed: changed.length, refused };
   }
@@ -130,7 +135,8 @@ export class BulkDesk {
 
   /** Audit lines and the events that tell the screens: last in the transaction. */
   private async note(tx: Tx, caller: Caller, devices: readonly BulkRecord[], change: Change): Promise<void> {
-    const { deviceIds, ...detail } = change;
+    const { deviceIds, resyncAccess, ...shown } = change;
+    const detail = resyncAccess === undefined ? shown : { ...shown, resyncCredentialChanged: true };
     for (const { id, customerId } of devices) {
       await audit(tx, caller, {
         action: 'device.changed',

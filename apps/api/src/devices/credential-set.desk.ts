@@ -55,6 +55,7 @@ export class CredentialSetDesk {
       id: device.id,
       name: device.name,
       customerName: device.customer_name,
+      use: device.use,
       contact: device.contact,
       detail: device.detail,
     }));
@@ -101,7 +102,7 @@ export class CredentialSetDesk {
       const names = users.slice(0, NAMED).map((device) => device.name);
       const more = users.length > NAMED ? ` and ${users.length - NAMED} more` : '';
       throw conflict(
-        `${names.join(', ')}${more} ${users.length === 1 ? 'is' : 'are'} read with this set; give ${users.length === 1 ? 'it' : 'them'} another one first.`,
+        `${names.join(', ')}${more} ${users.length === 1 ? 'uses' : 'use'} this set; give ${users.length === 1 ? 'it' : 'them'} another one first.`,
       );
     }
     const waiting = await waitingWith(tx, id);

@@ -134,10 +134,16 @@ export class CredentialDesk {
     });
   }
 
-  private async existing(tx: Tx, id: string, use: CredentialUse): Promise<CredentialSetRow> {
-    const field = `${use.field ?? 'access'}.credentialSetId`;
+  /** @throws Refusal at the field where no such set is seen. */
+  async found(tx: Tx, id: string, field: string): Promise<CredentialSetRow> {
     const set = await findCredentialSet(tx, id);
     if (!set) throw wrongField(field, 'there is no such credential set');
+    return set;
+  }
+
+  private async existing(tx: Tx, id: string, use: CredentialUse): Promise<CredentialSetRow> {
+    const field = `${use.field ?? 'access'}.credentialSetId`;
+    const set = await this.found(tx, id, field);
     if (set.vendor !== use.vendor.id) {
       throw wrongField(field, `this set is for ${set.vendor}, the device is ${use.vendor.id}`);
     }

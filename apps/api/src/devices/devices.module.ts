@@ -10,6 +10,7 @@ import { DeviceView } from './device.view.js';
 import { DevicesController } from './devices.controller.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkDesk } from './bulk.desk.js';
+import { BulkResync } from './bulk-resync.js';
 import { EnrolController } from './enrol.controller.js';
 import { GroupsController } from './groups.controller.js';
 import { ImportController } from './import.controller.js';
@@ -44,6 +45,7 @@ import { WaitingDesk } from './waiting.desk.js';
     ImportDesk,
     WaitingDesk,
     BulkDesk,
+    BulkResync,
     RemovalDesk,
   ],
 })

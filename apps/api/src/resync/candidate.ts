@@ -40,7 +40,10 @@ function ofAccess(row: CandidateRow): Why | null {
   if (row.believedAt === null)
     return { why: 'never-read', words: 'It was never read: nobody knows what it had.' };
   if (!row.hasCredential) {
-    return { why: 'no-resync-credential', words: 'It has no resync credential: give it one on its page.' };
+    return {
+      why: 'no-resync-credential',
+      words: 'It has no resync credential: give it one on its page, or many one together in the fleet.',
+    };
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import type { Readability } from '@firewatch/shared/domain/reading';
 import type { Tx } from './database.js';
 import { changeInterval, startAgain } from './enrolment.repo.js';
 
@@ -6,12 +7,17 @@ export interface BulkRecord {
   readonly id: string;
   readonly customerId: string;
   readonly name: string;
+  readonly vendor: string;
+  readonly readability: Readability;
+  /** Null on a checklist. */
+  readonly credentialSetId: string | null;
   readonly tags: readonly string[];
   readonly groupId: string | null;
   readonly contact: string | null;
 }
 
-const MANY = `select d.id, d.customer_id as "customerId", d.name, d.tags, d.group_id as "groupId", s.contact
+const MANY = `select d.id, d.customer_id as "customerId", d.name, d.vendor, d.readability,
+    d.credential_set_id as "credentialSetId", d.tags, d.group_id as "groupId", s.contact
   from devices d left join device_state s on s.device_id = d.id
   where d.id = any ($1) and d.removed_at is null order by d.id`;
 
@@ -61,4 +67,9 @@ export async function setPlaces(
 export async function setChecklist(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.query(`update devices set readability = 'checklist' where id = any ($1)`, [[...ids]]);
   await startAgain(tx, ids, 'access');
+}
+
+/** @param setId null = none any more. */
+export async function setResyncSets(tx: Tx, ids: readonly string[], setId: string | null): Promise<void> {
+  await tx.query('update devices set resync_credential_set_id = $2 where id = any ($1)', [[...ids], setId]);
 }

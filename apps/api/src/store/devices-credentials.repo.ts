@@ -43,17 +43,19 @@ export interface SetDevice {
   readonly name: string;
   readonly customer_id: string;
   readonly customer_name: string;
+  readonly use: 'reading' | 'resync';
   readonly contact: DeviceCore['contact']['state'];
   readonly detail: string;
 }
 
-/** Devices read with the set, as far as the scope sees them. */
+/** Devices read or resynchronised with the set, as far as the scope sees them. */
 export function devicesOfSet(tx: Tx, id: string): Promise<SetDevice[]> {
   return tx.query<SetDevice>(
-    `select d.id, d.name, d.customer_id, c.name as customer_name, coalesce(s.contact, 'never') as contact,
+    `select d.id, d.name, d.customer_id, c.name as customer_name,
+       case when d.credential_set_id = $1 then 'reading' else 'resync' end as use, coalesce(s.contact, 'never') as contact,
        coalesce(s.core #>> '{contact,detail}', '') as detail
      from devices d join customers c on c.id = d.customer_id left join device_state s on s.device_id = d.id
-     where d.credential_set_id = $1 and d.removed_at is null order by lower(c.name), lower(d.name)`,
+     where $1 in (d.credential_set_id, d.resync_credential_set_id) and d.removed_at is null order by lower(c.name), lower(d.name)`,
     [id],
   );
 }

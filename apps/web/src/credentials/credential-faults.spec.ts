@@ -12,11 +12,23 @@ const vendor = {
 };
 
 describe('credentialFaults', () => {
-  it.each(['credential.password', 'access.credential.password'])('puts %s at the field password', (field) => {
+  const said = (field: string) => {
     const error = new ApiFailure('http', 'no', { status: 422, fields: [{ field, message: 'is missing' }] });
-    expect(credentialFaults(formFaults(error, credentialLabels(vendor)))).toEqual({
-      fields: { password: 'Password is missing.' },
-      rest: null,
-    });
+    return credentialFaults(formFaults(error, credentialLabels(vendor)));
+  };
+
+  it.each(['credential.password', 'access.credential.password', 'resyncAccess.credential.password'])(
+    'puts %s at the field password',
+    (field) => {
+      expect(said(field)).toEqual({ fields: { password: 'Password is missing.' }, rest: null });
+    },
+  );
+
+  it.each([
+    ['access.credentialName', { credentialName: 'Name is missing.' }],
+    ['resyncAccess.credentialSetId', { credentialSetId: 'Credential set is missing.' }],
+    ['resyncAccess', { resyncAccess: 'Credential set is missing.' }],
+  ])('puts %s at its choice', (field, fields) => {
+    expect(said(field)).toEqual({ fields, rest: null });
   });
 });

@@ -232,6 +232,8 @@ export const credentialSetDetail = z.object({
       id,
       name: z.string(),
       customerName: z.string(),
+      /** What it does there; a set may be of one device's reading and of another's resync. */
+      use: z.enum(['reading', 'resync']),
       contact: deviceRow.shape.contact,
       detail: z.string(),
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IMPORT_COLUMNS, MOST_BYTES } from '../domain/import-columns.js';
 import { UNREADABLE_REASONS } from '../domain/reading.js';
-import { baseline, certificateSeen, fingerprint, port, trust } from './devices.js';
+import { baseline, certificateSeen, credentialChoice, fingerprint, port, trust } from './devices.js';
 import { id, instant, name, reason, tags } from './primitives.js';
 
 /** The file's text, as read: UTF-8, comma or semicolon. */
@@ -103,13 +103,20 @@ const bulkChangeFields = z.strictObject({
   intervalSeconds: z.number().int().min(15).max(3_600).optional(),
   /** They have no API: never signed in to, watched for being there. */
   readability: z.literal('checklist').optional(),
+  /** For steps of a resync, another than each is read with; a typed one becomes one set. Null = none any more. */
+  resyncAccess: credentialChoice.nullable().optional(),
   /** Kept in the audit; needed where they are not signed in to any more. */
   reason: reason.optional(),
 });
-export const bulkChange = bulkChangeFields.refine(
-  (change) => change.readability === undefined || change.reason !== undefined,
-  { path: ['reason'], message: 'is missing; say why they are not signed in to any more' },
-);
+export const bulkChange = bulkChangeFields
+  .refine((change) => change.readability === undefined || change.reason !== undefined, {
+    path: ['reason'],
+    message: 'is missing; say why they are not signed in to any more',
+  })
+  .refine((change) => change.readability === undefined || !change.resyncAccess, {
+    path: ['resyncAccess'],
+    message: 'is of no use on a checklist, which is never signed in to; leave one of the two out',
+  });
 export const bulkRemove = z.strictObject({ deviceIds, reason });
 export const bulkRead = z.strictObject({ deviceIds });
 export const bulkAnswer = z.object({

@@ -131,7 +131,7 @@ function SetLine({ set, onAct }: SetLineProps) {
               type="button"
               className="link"
               aria-expanded={isOpen}
-              aria-label={`${isOpen ? 'Hide' : 'Which'} firewalls are read with ${set.name}`}
+              aria-label={`${isOpen ? 'Hide' : 'Which'} firewalls use ${set.name}`}
               onClick={() => setOpen(!isOpen)}
             >
               {isOpen ? 'Hide' : 'Which'}
@@ -158,7 +158,7 @@ function SetLine({ set, onAct }: SetLineProps) {
           small
           kind="danger"
           disabled={set.deviceCount > 0}
-          title={set.deviceCount > 0 ? 'Firewalls are read with it' : undefined}
+          title={set.deviceCount > 0 ? 'Firewalls use it' : undefined}
           onClick={() => onAct('remove')}
           aria-label={`Remove ${set.name}`}
         >
@@ -175,11 +175,14 @@ function Users({ setId }: { setId: string }) {
     return <Failed what="Could not load them" error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading what="its firewalls" rows={2} />;
   return (
-    <ul className="set-users" aria-label="Read with it">
+    <ul className="set-users" aria-label="Used by">
       {found.data.devices.map((device) => (
         <li key={device.id}>
           <Link to={`/devices/${device.id}`}>{device.name}</Link>{' '}
-          <span className="dim">{device.customerName}</span>
+          <span className="dim">
+            {device.customerName}
+            {device.use === 'resync' && ', for a resync only'}
+          </span>
         </li>
       ))}
     </ul>

@@ -77,7 +77,7 @@ function RemoveDialog({ set, onClose }: OfSet) {
         danger
         beside={<Button onClick={onClose}>Cancel</Button>}
       >
-        <p className="intro">No firewall is read with it. Its secret is destroyed at once, for good.</p>
+        <p className="intro">No firewall uses it. Its secret is destroyed at once, for good.</p>
       </Form>
     </Dialog>
   );

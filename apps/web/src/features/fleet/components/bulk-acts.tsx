@@ -1,5 +1,4 @@
 import type { DeviceRow } from '@firewatch/shared/wire/devices';
-import type { BulkAnswer } from '@firewatch/shared/wire/estate';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -15,15 +14,17 @@ import { toast } from '../../../ui/toast.js';
 import { formFaults, type FormFaults } from '../../../words/form-faults.js';
 import { counted } from '../../../words/verdict-text.js';
 import { bulkChangeOf, EMPTY_BULK, type BulkForm, bulkFaults, KEEP, NO_GROUP } from '../model/bulk-form.js';
+import { ResyncCredentialDialog } from './resync-credential.dialog.js';
+import { sayChanged } from './say-changed.js';
 
 interface BulkActsProps {
   rows: readonly DeviceRow[];
   onDone: () => void;
 }
 
-/** Resync, tags, group, interval and removal of what is selected. */
+/** Resync and its credential, tags, group, interval and removal of what is selected. */
 export function BulkActs({ rows, onDone }: BulkActsProps) {
-  const [asked, setAsked] = useState<'change' | 'remove' | null>(null);
+  const [asked, setAsked] = useState<'change' | 'resync' | 'remove' | null>(null);
   const close = (): void => setAsked(null);
   const done = (): void => {
     close();
@@ -42,19 +43,17 @@ export function BulkActs({ rows, onDone }: BulkActsProps) {
       <Button small onClick={() => setAsked('change')}>
         Tags, group, interval…
       </Button>
+      <Button small onClick={() => setAsked('resync')}>
+        Resync credential…
+      </Button>
       <Button small kind="danger" onClick={() => setAsked('remove')}>
         Remove…
       </Button>
       {asked === 'change' && <ChangeDialog rows={rows} onClose={close} onDone={done} />}
+      {asked === 'resync' && <ResyncCredentialDialog rows={rows} onClose={close} onDone={done} />}
       {asked === 'remove' && <RemoveDialog rows={rows} onClose={close} onDone={done} />}
     </>
   );
-}
-
-function say(answer: BulkAnswer): void {
-  const [first] = answer.refused;
-  const rest = first ? ` ${answer.refused.length} left alone: ${first.name}. ${first.why}` : '';
-  toast(`${counted(answer.changed, 'firewall')} changed.${rest}`, { isError: first !== undefined });
 }
 
 interface DialogProps extends BulkActsProps {
@@ -68,7 +67,7 @@ function ChangeDialog({ rows, onClose, onDone }: DialogProps) {
   const sending = useSubmit({
     check: () => bulkFaults(form),
     send: async () => {
-      say(await changeMany({ deviceIds: rows.map((row) => row.id), ...bulkChangeOf(form) }));
+      sayChanged(await changeMany({ deviceIds: rows.map((row) => row.id), ...bulkChangeOf(form) }));
       void client.invalidateQueries({ queryKey: keys.devices });
       void client.invalidateQueries({ queryKey: keys.topic('groups') });
       onDone();
