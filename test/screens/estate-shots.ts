@@ -84,6 +84,12 @@ const selected =
     await on.getByRole('dialog').waitFor();
   };
 
+/** The choice with most beneath it. */
+async function newResyncSet(on: Page): Promise<void> {
+  await selected('Resync credential…')(on);
+  await on.getByLabel('Credential set').selectOption('new');
+}
+
 const dialog =
   (name: string | RegExp) =>
   async (on: Page): Promise<void> => {
@@ -112,7 +118,7 @@ export const ESTATE_SHOTS: readonly Shot[] = [
     name: 'bulk-resync-credential',
     path: '/?show=all&group=customer',
     ready: '[aria-rowindex="3"]',
-    act: selected('Resync credential…'),
+    act: newResyncSet,
   },
   {
     name: 'bulk-remove',

@@ -14,18 +14,21 @@ export interface Resyncs {
 const DAY_MS = 86_400_000;
 /** Firewalls of the run that works. */
 const RUNNING = 6;
+/** Every so many hangs on a management server. */
+const EVERY_HUNG = 3;
 
 /** Credentials for most of the lost firewalls, one flag, one plan, one run that is under way. */
 export async function makeResyncs({ rest, simulator, enrolled }: World, fleetId: string): Promise<Resyncs> {
   const { items } = await rest.get('/devices', deviceList);
   const lost = items.filter((row) => row.worst.verdict === 'exposed').map((row) => row.id);
   const boxes = simulator.devices.filter((box) => lost.includes(enrolled.get(box.id) ?? '')).slice(2);
-  for (const box of boxes) {
+  for (const [index, box] of boxes.entries()) {
     await rest.json('PATCH', `/devices/${enrolled.get(box.id)}`, {
       resyncAccess: {
         credential: { user: box.user, password: box.password },
         credentialName: `Resync of ${box.name}`,
       },
+      ...(index % EVERY_HUNG === 0 && { controller: 'GMS Portland' }),
     });
   }
   const ids = boxes.map((box) => enrolled.get(box.id) ?? '');
