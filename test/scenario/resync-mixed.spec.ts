@@ -1,9 +1,6 @@
 import { customer as customerSchema } from '@firewatch/shared/wire/access';
-import {
-  type ResyncProcedureView,
-  type ResyncRunDetail,
-  resyncProcedure,
-} from '@firewatch/shared/wire/resync';
+import type { ResyncRunDetail } from '@firewatch/shared/wire/resync';
+import { type ResyncProcedureView, resyncProcedure } from '@firewatch/shared/wire/resync-procedure';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrolFleet } from '../support/fleet.ts';

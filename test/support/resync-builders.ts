@@ -44,12 +44,15 @@ export const API: ResyncProcedure = {
     step('sign-ips', { when: 'restored', service: 'ips' }),
   ],
   page: 'acme-api',
+  byHandId: 'acme/hand',
 };
 export const HAND: ResyncProcedure = {
-  ...API,
   id: 'acme/hand',
   productLine: 'Acme 5',
   way: 'assisted',
+  expects: API.expects,
+  estimateSeconds: API.estimateSeconds,
+  page: 'acme-hand',
   steps: [
     step('open', { kind: 'manual', title: 'Open the page' }),
     step('press', { kind: 'manual', title: 'Press Synchronize' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resyncProcedure } from '@firewatch/shared/wire/resync';
+import { resyncProcedure } from '@firewatch/shared/wire/resync-procedure';
 import { lineOf, ordersOf, type SimulatedOrder } from './resync.ts';
 import type { TrueLoss } from './simulator.ts';
 import { askStore } from './store.ts';

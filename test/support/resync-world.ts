@@ -1,6 +1,13 @@
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import { STEP_ANSWERS } from '@firewatch/shared/domain/resync';
-import type { RunAct, RunDevice, RunState, RunView, StepAnswer } from '@firewatch/shared/domain/resync';
+import type {
+  ResyncProcedure,
+  RunAct,
+  RunDevice,
+  RunState,
+  RunView,
+  StepAnswer,
+} from '@firewatch/shared/domain/resync';
 import { planResync } from '@firewatch/shared/domain/resync-plan';
 import { nextActs } from '@firewatch/shared/domain/resync-run';
 import fc from 'fast-check';
@@ -151,6 +158,22 @@ export class RunWorld {
       if (this.view.state === 'finished' || this.view.state === 'stopped') return true;
     }
     return false;
+  }
+
+  /** A person takes it over; the store does the same in one statement. */
+  takeOver(deviceId: string, checklist: ResyncProcedure): void {
+    const { attempt, outcome, calls } = this.find(deviceId);
+    this.change(deviceId, {
+      phase: 'by-hand',
+      procedure: checklist,
+      attempt: attempt + 1,
+      outcome: outcome === 'not-performed' && calls.length === 0 ? null : outcome,
+      calls: [],
+      asks: 0,
+      askedAt: null,
+      before: null,
+      after: null,
+    });
   }
 
   private set(state: RunState): void {

@@ -254,6 +254,7 @@ export const casesOf = (a: DeviceFixture): Readonly<Record<string, Case>> => ({
   'POST /api/v1/resync-runs/{id}/resume': { codes: OWNER_ONLY(404) },
   'POST /api/v1/resync-runs/{id}/cancel': { codes: OWNER_ONLY(404), body: () => ({ reason: 'not now' }) },
   'POST /api/v1/resync-runs/{id}/retry': { codes: OWNER_ONLY(404), body: () => ({ deviceIds: [a.id] }) },
+  'POST /api/v1/resync-runs/{id}/by-hand': { codes: OWNER_ONLY(404), body: () => ({ deviceIds: [a.id] }) },
   'POST /api/v1/resync-runs/{id}/tick': {
     codes: OWNER_ONLY(404),
     body: () => ({ deviceId: a.id, stepId: 'x', evidence: 'seen' }),

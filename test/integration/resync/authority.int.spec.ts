@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { authoritySigns } from '@firewatch/api/store/resync-guards.repo';
+import { beginByHand } from '@firewatch/api/store/resync-run-devices.repo';
 import { startTestDatabase, type TestDatabase } from '../../support/postgres.js';
 
 let db: TestDatabase;
@@ -49,4 +50,28 @@ it('counts a firewall whose licence came back as one that asked, and not one tha
   const { lastLossAt, checkIns } = await authoritySigns(db.database.single, 'sonicwall');
   expect(checkIns.map(({ isHolding }) => String(isHolding)).toSorted()).toEqual(['false', 'true']);
   expect(Math.round((Date.now() - (lastLossAt ?? 0)) / 60_000)).toBe(20);
+});
+
+it('forgets no canary that took its call without effect when a person takes it over', async () => {
+  const [run] = await sql<{ id: string }>(
+    `insert into resync_runs (state, choice, caps, procedures, hash, estimate_seconds, customer_ids, created_by, created_by_name)
+     values ('stopped', '{}', '{}', '[]', '', 1, '{}', gen_random_uuid(), 'Mara') returning id`,
+  );
+  const [device] = await sql<{ id: string }>(
+    `insert into resync_run_devices (run_id, device_id, customer_id, place, position, wave, is_canary, name, customer_name, vendor,
+       procedure_id, reason, phase, outcome, settled_at)
+     values ($1, gen_random_uuid(), gen_random_uuid(), 'wave', 0, 0, true, 'KST-1', 'Kestrel', 'sonicwall', 'p', '', 'done',
+       'unchanged', now()) returning device_id as id`,
+    [run?.id],
+  );
+  await sql(
+    `insert into resync_calls (run_id, device_id, customer_id, attempt, step_id, answered_at, answer)
+     select run_id, device_id, customer_id, 1, 'sync', now(), 'accepted' from resync_run_devices where run_id = $1`,
+    [run?.id],
+  );
+  const signs = async () => (await authoritySigns(db.database.single, 'sonicwall')).canaries;
+  const before = await signs();
+  expect(before).toMatchObject([{ outcome: 'unchanged', answer: 'accepted' }]);
+  await db.database.asEngine((tx) => beginByHand(tx, run?.id ?? '', [device?.id ?? '']));
+  expect(await signs()).toEqual(before);
 });

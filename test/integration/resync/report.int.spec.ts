@@ -108,6 +108,35 @@ describe('the evidence of a run', () => {
     });
   });
 
+  it('of one that was taken over by hand has its calls and its ticks, each with the words of its own procedure', async () => {
+    const where = `run_id = $1 and name = 'LKS-1'`;
+    const set = (values: string) =>
+      stage.sql(`update resync_run_devices set ${values} where ${where}`, [run.row.id]);
+    await set(`attempt = 2, phase = 'by-hand', outcome = 'unchanged'`);
+    const open = (await table(engineer, '')).find((row) => row['Firewall'] === 'LKS-1');
+    expect(open).toMatchObject({
+      Outcome: 'by hand, not proven',
+      Place: expect.stringMatching(/^(Canary|Wave 1), then by hand$/),
+    });
+    await stage.db.database.inScope('all', (tx) =>
+      tx.query(
+        `insert into resync_ticks (run_id, device_id, customer_id, attempt, step_id, person_id, by_name, evidence)
+         select run_id, device_id, customer_id, 2, 'synchronize', gen_random_uuid(), 'Ravi', 'Licensed'
+         from resync_run_devices where ${where}`,
+        [run.row.id],
+      ),
+    );
+    await set(`phase = 'done', outcome = 'restored'`);
+    const done = (await table(engineer, '')).find((row) => row['Firewall'] === 'LKS-1');
+    expect(done).toMatchObject({
+      Outcome: 'proven',
+      Procedure: 'SonicOS 7 and 8 without its API',
+      Calls: expect.stringContaining('accepted'),
+      'Steps by hand': expect.stringMatching(/ Press Synchronize, Ravi: Licensed$/),
+    });
+    await set(`attempt = 1`);
+  });
+
   it('is a PDF where asked for, with a name for the file', async () => {
     const answer = await engineer.send('GET', path('?format=pdf'));
     expect([

@@ -9,6 +9,7 @@ import { ResyncCaller } from '@firewatch/api/resync/resync.caller';
 import { ResyncDesk } from '@firewatch/api/resync/resync.desk';
 import { ResyncPlanner } from '@firewatch/api/resync/resync.planner';
 import { ResyncRunner } from '@firewatch/api/resync/resync.runner';
+import { ResyncView } from '@firewatch/api/resync/resync.view';
 import { RunGuards } from '@firewatch/api/resync/run-guards';
 import { RunStep } from '@firewatch/api/resync/run-step';
 import { StepPerformer } from '@firewatch/api/resync/step.performer';
@@ -47,6 +48,7 @@ export const BY_CALL: ResyncProcedure = {
   estimateSeconds: 2,
   steps: [step('sync', 'always')],
   page: 'box',
+  byHandId: 'scripted/old-box',
 };
 export const BY_HAND: ResyncProcedure = {
   id: 'scripted/old-box',
@@ -105,6 +107,7 @@ export class ResyncStage {
   private readonly guards: RunGuards;
   readonly desk: ResyncDesk;
   readonly attempts: ResyncAttempts;
+  readonly view: ResyncView;
 
   private constructor(polling: PollingStage, personId: string, resyncSet: string) {
     this.polling = polling;
@@ -130,6 +133,7 @@ export class ResyncStage {
     this.guards = new RunGuards(this.planner, vendors);
     this.desk = new ResyncDesk(this.planner, this.guards);
     this.attempts = new ResyncAttempts(this.guards);
+    this.view = new ResyncView(this.guards, vendors);
     this.caller = {
       personId,
       email: 'enno@example.com',

@@ -293,31 +293,3 @@ describe('a call', () => {
     expect(during).toBe(0);
   });
 });
-
-describe('a checklist', () => {
-  it('is worked through by ticks with evidence, after the waves too, and proven by a reading where there is one', async () => {
-    const [byCall = '', byHand = ''] = [...(await stage.lost(1)), ...(await stage.lost(1, 'old'))];
-    await stage.runner();
-    stage.maker();
-    const run = await stage.start([byCall, byHand]);
-    await stage.reaches(run, 'finished', 120_000);
-    expect(await stage.outcomes(run, [byCall, byHand])).toEqual(['restored', 'by-hand']);
-    stage.polling.vendor.says(byHand, 'good');
-    for (const stepId of ['press', 'look']) {
-      await stage.act((tx) =>
-        stage.attempts.tick(tx, stage.caller, run, { deviceId: byHand, stepId, evidence: 'Licensed' }),
-      );
-    }
-    await until(
-      () => stage.outcomes(run, [byHand]),
-      ([outcome]) => outcome === 'restored',
-      60_000,
-    );
-    expect(stage.callsOf(byHand)).toBe(0);
-    await expect(
-      stage.act((tx) =>
-        stage.attempts.tick(tx, stage.caller, run, { deviceId: byHand, stepId: 'press', evidence: 'again' }),
-      ),
-    ).rejects.toThrow('settled already');
-  });
-});

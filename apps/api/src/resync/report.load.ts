@@ -1,6 +1,8 @@
 import { incidentLabel } from '@firewatch/shared/domain/incident-label';
 import type { IncidentKind } from '@firewatch/shared/domain/incident';
 import type { ReportDevice, ReportTick, RunReport } from '@firewatch/shared/domain/resync-report';
+import type { ResyncProcedure } from '@firewatch/shared/domain/resync';
+import { checklistOf } from '@firewatch/shared/domain/resync-take-over';
 import { waveName } from '@firewatch/shared/domain/resync-words';
 import { notFound } from '../platform/http/problem.js';
 import type { Tx } from '../store/database.js';
@@ -25,15 +27,22 @@ const someone = (by: string | null, at: number | null): { by: string; at: number
   at === null ? null : { by: by ?? 'somebody', at };
 
 function placeOf(row: EvidenceRow): string {
-  return row.wave === null ? 'By hand' : waveName(row.wave, 1);
+  if (row.wave === null) return 'By hand';
+  return row.isTakenOver ? `${waveName(row.wave, 1)}, then by hand` : waveName(row.wave, 1);
 }
 
 /** Titles of the steps of a procedure as they stood at the plan. */
-const stepOf = (run: StoredRun, row: EvidenceRow, stepId: string): { place: string; title: string } =>
-  run.procedures.find(({ id }) => id === row.procedureId)?.steps.find(({ id }) => id === stepId) ?? {
-    place: stepId,
-    title: stepId,
-  };
+const stepOf = (procedure: ResyncProcedure | null, stepId: string): { place: string; title: string } =>
+  procedure?.steps.find(({ id }) => id === stepId) ?? { place: stepId, title: stepId };
+
+/** What is called, and what a person ticks, as it stood at the plan. */
+function proceduresOf(
+  { procedures }: StoredRun,
+  { procedureId }: EvidenceRow,
+): { readonly planned: ResyncProcedure | null; readonly checklist: ResyncProcedure | null } {
+  const planned = procedures.find(({ id }) => id === procedureId) ?? null;
+  return { planned, checklist: planned === null ? null : checklistOf(planned, procedures) };
+}
 
 async function devicesOf(
   tx: Tx,
@@ -44,24 +53,27 @@ async function devicesOf(
   const calls = byDevice(await evidenceCalls(tx, run.id));
   const exposures = byDevice(await evidenceExposures(tx, run.id));
   const ticks = byDevice(await listTicks(tx, run.id));
-  return rows.map((row) => ({
-    ...row,
-    vendorName: vendors.find(({ id }) => id === row.vendor)?.name ?? row.vendor,
-    procedure: run.procedures.find(({ id }) => id === row.procedureId)?.productLine ?? '',
-    place: placeOf(row),
-    words: row.words ?? '',
-    calls: (calls.get(row.deviceId) ?? []).map(({ stepId, ...one }) => ({
-      ...one,
-      what: stepOf(run, row, stepId).place,
-    })),
-    ticks: (ticks.get(row.deviceId) ?? []).map(({ stepId, at, by, evidence }): ReportTick => ({
-      what: stepOf(run, row, stepId).title,
-      at,
-      by,
-      evidence,
-    })),
-    exposures: exposures.get(row.deviceId) ?? [],
-  }));
+  return rows.map((row) => {
+    const { planned, checklist } = proceduresOf(run, row);
+    return {
+      ...row,
+      vendorName: vendors.find(({ id }) => id === row.vendor)?.name ?? row.vendor,
+      procedure: (row.isTakenOver ? checklist : planned)?.productLine ?? '',
+      place: placeOf(row),
+      words: row.words ?? '',
+      calls: (calls.get(row.deviceId) ?? []).map(({ stepId, ...one }) => ({
+        ...one,
+        what: stepOf(planned, stepId).place,
+      })),
+      ticks: (ticks.get(row.deviceId) ?? []).map(({ stepId, at, by, evidence }): ReportTick => ({
+        what: stepOf(checklist, stepId).title,
+        at,
+        by,
+        evidence,
+      })),
+      exposures: exposures.get(row.deviceId) ?? [],
+    };
+  });
 }
 
 /**

@@ -2,11 +2,10 @@ import { Controller } from '@nestjs/common';
 import {
   changeKillSwitch,
   changeSecondPerson,
-  type ResyncProcedureView,
-  resyncProcedure,
   type ResyncSettings,
   resyncSettings,
 } from '@firewatch/shared/wire/resync';
+import { type ResyncProcedureView, resyncProcedure } from '@firewatch/shared/wire/resync-procedure';
 import { z } from 'zod';
 import { Call, type CallOf } from '../platform/http/request-call.js';
 import { Route, route } from '../platform/http/request-route.js';

@@ -3,6 +3,7 @@ import { counted } from '@firewatch/shared/domain/headline';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import type { ProcedureStep, RunDevice, RunState } from '@firewatch/shared/domain/resync';
 import { refusedBy } from '@firewatch/shared/domain/resync-guards';
+import { takeOver } from '@firewatch/shared/domain/resync-take-over';
 import { retryAtOf } from '@firewatch/shared/domain/resync-words';
 import type { tickStep } from '@firewatch/shared/wire/resync';
 import type { z } from 'zod';
@@ -10,9 +11,9 @@ import { conflict, notFound, Refusal, wrongField } from '../platform/http/proble
 import type { Caller } from '../platform/http/request-call.js';
 import type { Tx } from '../store/database.js';
 import { noteCall } from '../store/resync-engine.repo.js';
-import { appendLog } from '../store/resync-log.repo.js';
-import { beginAttempts, insertTick } from '../store/resync-run-devices.repo.js';
-import { countDown } from '../store/resync-runs.repo.js';
+import { appendLog, type NewLogLine } from '../store/resync-log.repo.js';
+import { beginAttempts, beginByHand, insertTick } from '../store/resync-run-devices.repo.js';
+import { countDown, heldElsewhere } from '../store/resync-runs.repo.js';
 import { steppedUpAt } from '../store/step-ups.repo.js';
 import { changeable, engaging, record } from './resync.desk.js';
 import { RunGuards } from './run-guards.js';
@@ -30,7 +31,9 @@ const TICKED: readonly RunState[] = [
   'finished',
 ];
 
-/** Trying again what failed, and ticking what was done by hand. */
+const NOT_IN_RUN = 'names a firewall that is not in this run';
+
+/** Trying again what failed, taking it over by hand, and ticking what was done by hand. */
 @Injectable()
 export class ResyncAttempts {
   constructor(private readonly guards: RunGuards) {}
@@ -70,6 +73,36 @@ export class ResyncAttempts {
     });
   }
 
+  /** What calls did not bring about is a person's from here on. Nothing is sent by that, so no guard is asked. */
+  async takeOver(tx: Tx, caller: Caller, id: string, deviceIds: readonly string[]): Promise<void> {
+    const run = await changeable(tx, id);
+    const { view, rows } = await loadView(tx, run);
+    const ids = [...new Set(deviceIds)];
+    const lines = ids.map((deviceId): NewLogLine => {
+      const device = view.devices.find((one) => one.deviceId === deviceId);
+      if (!device) throw wrongField('deviceIds', NOT_IN_RUN);
+      const taken = takeOver(device, run);
+      if (!taken.can) throw conflict(`${rows.get(deviceId)?.name ?? 'It'} ${taken.no}.`);
+      const { customerId, attempt } = device;
+      return {
+        device: { deviceId, customerId, attempt: attempt + 1 },
+        what: 'Taken over by hand',
+        words: `From here on a person does it: ${taken.checklist.productLine}.`,
+        by: caller.name,
+      };
+    });
+    const [held] = await heldElsewhere(tx, id, ids);
+    if (held !== undefined) throw conflict(`Another run has ${held} in hand; wait until that is over.`);
+    await engaging(beginByHand(tx, id, ids));
+    await appendLog(tx, id, lines);
+    await record(tx, caller, run, {
+      action: 'resync.taken-over',
+      what: 'By hand',
+      words: `${counted(ids.length, 'firewall')} taken over by hand.`,
+      detail: { deviceIds: ids },
+    });
+  }
+
   async tick(tx: Tx, caller: Caller, id: string, input: z.output<typeof tickStep>): Promise<void> {
     const run = await changeable(tx, id);
     if (!TICKED.includes(run.state)) throw conflict('Steps are ticked once the run has been started.');
@@ -99,7 +132,7 @@ export class ResyncAttempts {
 }
 
 function checkRetry(device: RunDevice | undefined, now: number): void {
-  if (!device) throw wrongField('deviceIds', 'names a firewall that is not in this run');
+  if (!device) throw wrongField('deviceIds', NOT_IN_RUN);
   const at = retryAtOf(device, policy);
   if (at === null)
     throw wrongField('deviceIds', 'names a firewall that has not failed; only failed ones are tried again');

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { page } from '@firewatch/shared/wire/primitives';
 import {
   approveResync,
+  chosenOfRun,
   endResync,
   logQuery,
   newResyncRun,
@@ -10,7 +11,6 @@ import {
   resyncRunQuery,
   type ResyncRunRow,
   resyncRunRow,
-  retryResync,
   type RunLogLine,
   runLogLine,
   startResync,
@@ -99,7 +99,17 @@ const retry = route({
   path: 'resync-runs/:id/retry',
   access: 'engineer',
   summary: 'Another attempt for failed firewalls; needs a step-up sign-in',
-  body: retryResync,
+  body: chosenOfRun,
+  answer: resyncRunDetail,
+  idempotent: true,
+});
+const takeOver = route({
+  method: 'POST',
+  path: 'resync-runs/:id/by-hand',
+  access: 'engineer',
+  summary:
+    'Do by hand what the calls of these firewalls did not bring about: each gets its checklist, nothing is sent',
+  body: chosenOfRun,
   answer: resyncRunDetail,
   idempotent: true,
 });
@@ -209,6 +219,14 @@ export class ResyncController {
   retry(@Call() call: CallOf<typeof retry>): Promise<ResyncRunDetail> {
     return this.writer.write(call, async (tx) => {
       await this.attempts.retry(tx, call.caller, call.params.id, call.body.deviceIds);
+      return this.view.detail(tx, call.caller, call.params.id);
+    });
+  }
+
+  @Route(takeOver)
+  takeOver(@Call() call: CallOf<typeof takeOver>): Promise<ResyncRunDetail> {
+    return this.writer.write(call, async (tx) => {
+      await this.attempts.takeOver(tx, call.caller, call.params.id, call.body.deviceIds);
       return this.view.detail(tx, call.caller, call.params.id);
     });
   }

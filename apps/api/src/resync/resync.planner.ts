@@ -50,7 +50,7 @@ export class ResyncPlanner {
     }
     const candidates = rows.map((row) => candidateOf(row, this.vendors));
     const plan = planResync(candidates, capsOf(input.caps), DEFAULT_POLICY);
-    const procedures = used(plan, candidates);
+    const procedures = used(plan, this.procedures());
     return {
       choice: input.choice,
       incidentId: input.choice.by === 'incident' ? input.choice.incidentId : null,
@@ -128,16 +128,16 @@ function capsOf(wish: NewResyncRun['caps']): ResyncCaps {
   };
 }
 
-function used(plan: ResyncPlan, candidates: readonly ResyncCandidate[]): ResyncProcedure[] {
-  const ids = new Set(
-    [...plan.waves.flatMap((wave) => wave.devices), ...plan.byHand].map((d) => d.procedureId),
-  );
-  const found = new Map(
-    candidates.flatMap(({ procedure }) =>
-      procedure && ids.has(procedure.id) ? [[procedure.id, procedure]] : [],
-    ),
-  );
-  return [...found.values()];
+/** What is done to the firewalls of a plan, and what a person does instead where calls fail. */
+function used(
+  plan: ResyncPlan,
+  known: readonly { readonly procedure: ResyncProcedure }[],
+): ResyncProcedure[] {
+  const devices = [...plan.waves.flatMap((wave) => wave.devices), ...plan.byHand];
+  const planned = new Set(devices.map(({ procedureId }) => procedureId));
+  const all = known.map(({ procedure }) => procedure);
+  const instead = new Set(all.flatMap(({ id, byHandId }) => (planned.has(id) && byHandId ? [byHandId] : [])));
+  return all.filter(({ id }) => planned.has(id) || instead.has(id));
 }
 
 type Placed = Pick<

@@ -4,6 +4,7 @@ import type { IncidentKind } from '@firewatch/shared/domain/incident';
 import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import type { Guard, ResyncSnapshot, RunDevice, RunState } from '@firewatch/shared/domain/resync';
 import { lostIn } from '@firewatch/shared/domain/resync-loss';
+import { takeOver } from '@firewatch/shared/domain/resync-take-over';
 import {
   countRun,
   nowDoing,
@@ -37,11 +38,11 @@ const UNSTARTED: ReadonlySet<RunState> = new Set(['planned', 'approved']);
 const snapshotView = (snapshot: ResyncSnapshot | null): RunDeviceView['before'] =>
   snapshot === null ? null : { at: iso(snapshot.at), services: { ...snapshot.services } };
 
-/** Middle of the seconds from begin to proof; null = none is proven. */
+/** Middle of the seconds from begin to proof by call; null = none is proven. */
 function medianSeconds(devices: readonly RunDevice[]): number | null {
   const took = devices
-    .flatMap(({ outcome, startedAt, settledAt }) =>
-      outcome === 'restored' && startedAt !== null && settledAt !== null
+    .flatMap(({ outcome, procedure, startedAt, settledAt }) =>
+      outcome === 'restored' && procedure.way === 'api' && startedAt !== null && settledAt !== null
         ? [(settledAt - startedAt) / 1_000]
         : [],
     )
@@ -59,6 +60,7 @@ interface Shown {
 function deviceView(device: RunDevice, { run, rows, proofs }: Shown): RunDeviceView {
   const row = rows.get(device.deviceId);
   if (!row) throw new Error(`run ${run.id} has no row of ${device.deviceId}`);
+  const isSettled = device.phase === 'done';
   return {
     deviceId: device.deviceId,
     name: row.name,
@@ -78,12 +80,13 @@ function deviceView(device: RunDevice, { run, rows, proofs }: Shown): RunDeviceV
     steps: segmentsOf(device),
     proofs: proofs.get(device.deviceId) ?? 0,
     now: nowDoing(device, run.now, policy),
-    outcome: device.outcome,
+    outcome: isSettled ? device.outcome : null,
     before: snapshotView(device.before),
     after: snapshotView(device.after),
     startedAt: isoOrNull(device.startedAt),
-    settledAt: isoOrNull(device.settledAt),
+    settledAt: isSettled ? isoOrNull(device.settledAt) : null,
     retryAt: isoOrNull(retryAtOf(device, policy)),
+    mayTakeOver: takeOver(device, run).can,
   };
 }
 
@@ -173,7 +176,9 @@ export class ResyncView {
         vendor: used.get(procedure.id) ?? procedure.id.split('/')[0] ?? '',
         steps: procedure.steps.map((step) => ({ ...step })),
       })),
-      ticks: (await listTicks(tx, id)).map((tick) => ({ ...tick, at: iso(tick.at) })),
+      ticks: (await listTicks(tx, id))
+        .filter(({ deviceId, attempt }) => loaded.rows.get(deviceId)?.attempt === attempt)
+        .map(({ attempt: _attempt, ...tick }) => ({ ...tick, at: iso(tick.at) })),
       medianSeconds: medianSeconds(devices),
       asOf: iso(run.now),
     };

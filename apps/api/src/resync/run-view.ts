@@ -6,6 +6,7 @@ import type {
   RunView,
   StepCall,
 } from '@firewatch/shared/domain/resync';
+import { checklistOf } from '@firewatch/shared/domain/resync-take-over';
 import type { Tx } from '../store/database.js';
 import { loadStates, type StateRow } from '../store/resync-candidates.repo.js';
 import {
@@ -119,7 +120,8 @@ export async function loadView(tx: Tx, run: RunHead, settled: SettledPart = 'who
   const calls = callsByDevice(await loadCalls(tx, run.id, settled));
   const procedures = new Map(run.procedures.map((procedure) => [procedure.id, procedure]));
   const devices = rows.map((row) => {
-    const procedure = procedures.get(row.procedureId);
+    const planned = procedures.get(row.procedureId);
+    const procedure = planned && row.isTakenOver ? checklistOf(planned, run.procedures) : planned;
     if (!procedure) throw new Error(`run ${run.id} has no procedure ${row.procedureId}`);
     return deviceOf(row, {
       procedure,

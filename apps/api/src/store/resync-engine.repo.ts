@@ -57,6 +57,8 @@ export interface ViewRow {
   readonly pair: string | null;
   readonly wave: number | null;
   readonly procedureId: string;
+  /** A person does, or did, in this attempt what its procedure did not bring about by call. */
+  readonly isTakenOver: boolean;
   readonly attempt: number;
   readonly phase: RunDevicePhase;
   readonly startedAt: number | null;
@@ -69,6 +71,10 @@ export interface ViewRow {
   readonly outcome: ResyncOutcome | null;
 }
 
+/** Planned for calls, now by hand: on its checklist, or settled by what was ticked there. Nobody is taken over in the first attempt. */
+export const IS_TAKEN_OVER = `(d.wave is not null and d.attempt > 1 and (d.phase = 'by-hand' or exists (select 1 from resync_ticks t
+    where t.run_id = d.run_id and t.device_id = d.device_id and t.attempt = d.attempt)))`;
+
 /** How much of settled firewalls is looked at: `whole` = as people see it; `outcome` = all that the next decision rests on. */
 export type SettledPart = 'whole' | 'outcome';
 
@@ -76,10 +82,10 @@ export type SettledPart = 'whole' | 'outcome';
 export function loadRunDevices(tx: Tx, runId: string, settled: SettledPart): Promise<ViewRow[]> {
   return tx.query<ViewRow>(
     `select device_id as "deviceId", customer_id as "customerId", name, vendor, controller, pair, wave, procedure_id as "procedureId",
-       attempt, phase, started_at as "startedAt", asks, asked_at as "askedAt",
+       ${IS_TAKEN_OVER} as "isTakenOver", attempt, phase, started_at as "startedAt", asks, asked_at as "askedAt",
        case when $2 or phase <> 'done' then before end as before, case when $2 or phase <> 'done' then after end as after,
        settled_at as "settledAt", outcome
-     from resync_run_devices where run_id = $1 and place <> 'left-out' order by wave nulls last, position`,
+     from resync_run_devices d where run_id = $1 and place <> 'left-out' order by wave nulls last, position`,
     [runId, settled === 'whole'],
   );
 }

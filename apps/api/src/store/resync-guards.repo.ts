@@ -101,7 +101,7 @@ export async function authoritySigns(tx: Tx, vendor: string): Promise<AuthorityS
   );
   const canaries = await tx.query<AuthoritySigns['canaries'][number]>(
     `select r.settled_at as "settledAt", r.outcome, (select c.answer from resync_calls c where c.run_id = r.run_id
-         and c.device_id = r.device_id and c.attempt = r.attempt order by c.intent_at desc limit 1) as answer
+         and c.device_id = r.device_id order by c.intent_at desc limit 1) as answer
      from resync_run_devices r
      where r.vendor = $1 and r.is_canary and r.outcome is not null and r.settled_at > now() - interval '1 day'`,
     [vendor],

@@ -1,6 +1,7 @@
 import type { ReportCall, ReportExposure } from '@firewatch/shared/domain/resync-report';
 import type { ResyncOutcome, ResyncSnapshot, RunDevicePhase } from '@firewatch/shared/domain/resync';
 import type { Tx } from './database.js';
+import { IS_TAKEN_OVER } from './resync-engine.repo.js';
 
 /** One firewall of a run as its evidence needs it. Instants epoch ms. */
 export interface EvidenceRow {
@@ -14,6 +15,7 @@ export interface EvidenceRow {
   readonly firmware: string | null;
   readonly serial: string | null;
   readonly procedureId: string | null;
+  readonly isTakenOver: boolean;
   readonly reason: string;
   readonly attempt: number;
   readonly phase: RunDevicePhase;
@@ -27,8 +29,9 @@ export interface EvidenceRow {
 export function evidenceRows(tx: Tx, runId: string, customerId: string | null): Promise<EvidenceRow[]> {
   return tx.query<EvidenceRow>(
     `select device_id as "deviceId", place, wave, name, customer_name as "customerName", vendor, model, firmware, serial,
-       procedure_id as "procedureId", reason, attempt, phase, outcome, outcome_words as words, before, after
-     from resync_run_devices where run_id = $1 and ($2::uuid is null or customer_id = $2)
+       procedure_id as "procedureId", ${IS_TAKEN_OVER} as "isTakenOver", reason, attempt, phase,
+       case when phase = 'done' then outcome end as outcome, case when phase = 'done' then outcome_words end as words, before, after
+     from resync_run_devices d where run_id = $1 and ($2::uuid is null or customer_id = $2)
      order by wave nulls last, place, position`,
     [runId, customerId],
   );

@@ -48,8 +48,9 @@ export function runFacts(
   return tx.query(
     `select run_id as "runId", coalesce(array_agg(distinct vendor) filter (where place <> 'left-out'), '{}') as vendors,
        count(*) filter (where place = 'left-out') as "leftOut",
-       (jsonb_agg(jsonb_build_object('phase', phase, 'outcome', outcome,
-         'settledAt', floor(extract(epoch from settled_at) * 1000))) filter (where device_id = $2))->0 as device
+       (jsonb_agg(jsonb_build_object('phase', phase, 'outcome', case when phase = 'done' then outcome end,
+         'settledAt', case when phase = 'done' then floor(extract(epoch from settled_at) * 1000) end))
+         filter (where device_id = $2))->0 as device
      from resync_run_devices where run_id = any ($1::uuid[]) group by run_id`,
     [runIds, deviceId],
   );
@@ -58,15 +59,17 @@ export function runFacts(
 /** Instants epoch ms. */
 export interface StoredTick {
   readonly deviceId: string;
+  readonly attempt: number;
   readonly stepId: string;
   readonly at: number;
   readonly by: string;
   readonly evidence: string;
 }
 
+/** Of every attempt, oldest first. */
 export function listTicks(tx: Tx, runId: string): Promise<StoredTick[]> {
   return tx.query<StoredTick>(
-    `select device_id as "deviceId", step_id as "stepId", at, by_name as by, evidence from resync_ticks
+    `select device_id as "deviceId", attempt, step_id as "stepId", at, by_name as by, evidence from resync_ticks
      where run_id = $1 order by at`,
     [runId],
   );
@@ -107,7 +110,22 @@ export async function beginAttempts(tx: Tx, runId: string, deviceIds: readonly s
   await tx.query(
     `update resync_run_devices set phase = 'waiting', attempt = attempt + 1, is_engaged = true, started_at = null, asks = 0,
        asked_at = null, before = null, after = null, settled_at = null, outcome = null, outcome_words = null
-     where run_id = $1 and device_id = any ($2::uuid[]) and phase = 'done'`,
+     where run_id = $1 and device_id = any ($2::uuid[]) and phase in ('done', 'by-hand')`,
+    [runId, deviceIds],
+  );
+}
+
+/**
+ * A person does these firewalls from here on: a new attempt, and what the calls of the last came to stays until this one is
+ * settled. They are engaged as long as their run is not over, like every checklist.
+ */
+export async function beginByHand(tx: Tx, runId: string, deviceIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `update resync_run_devices d set phase = 'by-hand', attempt = attempt + 1, asks = 0, asked_at = null, before = null, after = null,
+       is_engaged = r.state not in ('stopped', 'finished'),
+       outcome = case when outcome <> 'not-performed' or exists (select 1 from resync_calls c where c.run_id = d.run_id
+         and c.device_id = d.device_id and c.attempt = d.attempt) then outcome end
+     from resync_runs r where r.id = d.run_id and d.run_id = $1 and d.device_id = any ($2::uuid[]) and d.phase = 'done'`,
     [runId, deviceIds],
   );
 }

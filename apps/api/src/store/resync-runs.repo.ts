@@ -195,12 +195,16 @@ export async function saveStart(tx: Tx, id: string, start: RunStart): Promise<st
   return [];
 }
 
-/** Names of its firewalls that are engaged in another run. */
-export async function heldElsewhere(tx: Tx, id: string): Promise<string[]> {
+/** Names of its firewalls, or of those asked for, that are engaged in another run. */
+export async function heldElsewhere(
+  tx: Tx,
+  id: string,
+  deviceIds: readonly string[] | null = null,
+): Promise<string[]> {
   const rows = await tx.query<{ name: string }>(
     `select d.name from resync_run_devices d join resync_run_devices o on o.device_id = d.device_id and o.is_engaged and o.run_id <> d.run_id
-     where d.run_id = $1 and d.place <> 'left-out' order by d.name`,
-    [id],
+     where d.run_id = $1 and d.place <> 'left-out' and ($2::uuid[] is null or d.device_id = any ($2)) order by d.name`,
+    [id, deviceIds],
   );
   return rows.map((row) => row.name);
 }

@@ -51,6 +51,9 @@ describe('the vendor registry', () => {
       const ids = procedures.map(({ id }) => id);
       expect(productLines.map(({ procedureId }) => procedureId).toSorted()).toEqual(ids.toSorted());
       expect(new Set(productLines.map(({ id }) => id)).size).toBe(productLines.length);
+      const assisted = procedures.filter(({ way }) => way === 'assisted').map(({ id }) => id);
+      const instead = procedures.flatMap(({ byHandId }) => byHandId ?? []);
+      expect(instead.filter((id) => !assisted.includes(id))).toEqual([]);
     },
   );
 });

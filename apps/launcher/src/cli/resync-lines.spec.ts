@@ -28,6 +28,7 @@ const view = (name: string, over: Partial<RunDeviceView> = {}): RunDeviceView =>
   startedAt: null,
   settledAt: null,
   retryAt: null,
+  mayTakeOver: false,
   ...over,
 });
 const run = (devices: readonly RunDeviceView[], over: Partial<ResyncRunDetail> = {}): ResyncRunDetail => ({
@@ -126,6 +127,14 @@ describe('planLines', () => {
 
 describe('newsLines', () => {
   const waits = run([view('A'), view('B')]);
+
+  it('tells of a firewall that a person took over', () => {
+    const before = run([view('KST-PDX-02', { phase: 'done', outcome: 'denied' })]);
+    const after = run([view('KST-PDX-02', { phase: 'by-hand', attempt: 2 })]);
+    expect(newsLines(before, after)).toEqual([
+      '20:21:10  Canary  KST-PDX-02 (Kestrel Freight): taken over by hand',
+    ]);
+  });
 
   it('begins with the headline and what is settled already', () => {
     const done = view('A', { phase: 'done', outcome: 'restored', now: 'AV protecting', settledAt: AT });

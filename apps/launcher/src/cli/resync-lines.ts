@@ -79,6 +79,8 @@ export function newsLines(before: ResyncRunDetail | null, run: ResyncRunDetail):
       lines.push(`${clock(device.settledAt ?? run.asOf)}  ${name}: ${plainText(device.now)}`);
     } else if (device.phase === 'working' && was?.phase !== 'working' && before !== null) {
       lines.push(`${clock(device.startedAt ?? run.asOf)}  ${name}: begins`);
+    } else if (device.phase === 'by-hand' && was !== undefined && was.phase !== 'by-hand') {
+      lines.push(`${clock(run.asOf)}  ${name}: taken over by hand`);
     }
   }
   lines.sort();

@@ -1,7 +1,6 @@
 import { page } from '@firewatch/shared/wire/primitives';
 import {
   doNotTouch,
-  resyncProcedure,
   resyncRunDetail,
   resyncRunRow,
   resyncSettings,
@@ -13,6 +12,7 @@ import {
   type startResync,
   type stepUp,
 } from '@firewatch/shared/wire/resync';
+import { resyncProcedure } from '@firewatch/shared/wire/resync-procedure';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { command, request, requestText } from './http.js';
@@ -122,6 +122,9 @@ export const resumeRun = (id: string): Detail => act(id, 'resume');
 export const cancelRun = (id: string, reason: string): Detail => act(id, 'cancel', { reason });
 export const retryDevices = (id: string, deviceIds: readonly string[]): Detail =>
   act(id, 'retry', { deviceIds });
+/** What their calls did not bring about is a person's from here on; nothing is sent. */
+export const takeOverDevices = (id: string, deviceIds: readonly string[]): Detail =>
+  act(id, 'by-hand', { deviceIds });
 export const tickStep = (id: string, tick: { deviceId: string; stepId: string; evidence: string }): Detail =>
   act(id, 'tick', tick);
 

@@ -41,4 +41,11 @@ describe('judgeByHand', () => {
       outcome: 'assisted-pending',
     });
   });
+
+  it('one that was taken over in its wave is settled by the first reading after a tick, and never called', () => {
+    const taken = { wave: 2, attempt: 2, calls: [called('open')], outcome: 'denied', settledAt: T0 } as const;
+    expect(hand(taken)).toEqual({ do: 'read', deviceId: 'd1' });
+    expect(hand({ ...taken, after: bothSeen(WELL, T0 + 1) })).toMatchObject({ outcome: 'restored' });
+    expect(hand({ ...taken, calls: [] })).toBeNull();
+  });
 });

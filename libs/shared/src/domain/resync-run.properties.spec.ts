@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { API, HAND } from '../../../../test/support/resync-builders.js';
 import { play, worlds } from '../../../../test/support/resync-world.js';
 import { lostIn, notBackIn } from './resync-loss.js';
+import { takeOver } from './resync-take-over.js';
 import type { RunDevice } from './resync.js';
 
 const runs = { numRuns: 120 };
@@ -89,6 +91,32 @@ describe('a run over any fleet', () => {
         const worse = stage.acts.findIndex((act) => act.do === 'settle' && act.outcome === 'worse');
         const later = worse < 0 ? [] : stage.acts.slice(worse);
         expect(later.filter((act) => act.do === 'begin' || act.do === 'call')).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('never calls again what a person took over, and goes on and stops as if nobody had', () => {
+    const taker = fc.array(fc.boolean(), { minLength: 14, maxLength: 14 });
+    const procedures = [API, HAND];
+    fc.assert(
+      fc.property(...worlds, taker, (boxes, presses, limits, takes) => {
+        const taken = new Map<string, number>();
+        const { stage, hasEnded } = play(boxes, presses, limits, (world) => {
+          for (const one of world.view.devices) {
+            const isWanted = takes[Number(one.deviceId.slice(1))] === true;
+            if (!isWanted || !takeOver(one, { state: world.view.state, procedures }).can) continue;
+            world.takeOver(one.deviceId, HAND);
+            taken.set(one.deviceId, world.acts.length);
+          }
+        });
+        const later = stage.acts.filter(
+          (act, index) => 'deviceId' in act && index >= (taken.get(act.deviceId) ?? Infinity),
+        );
+        expect(later).toEqual([]);
+        expect([...taken.keys()].map((id) => stage.find(id).phase)).toEqual([...taken].map(() => 'by-hand'));
+        const alone = play(boxes, presses, limits).stage;
+        expect([hasEnded, stage.view.state, stage.calls]).toEqual([true, alone.view.state, alone.calls]);
       }),
       runs,
     );

@@ -6,7 +6,8 @@ import type { DeviceAct } from './resync-outcome.js';
 import { stopReason } from './resync-stop.js';
 import type { RunAct, RunDevice, RunState, RunView } from './resync.js';
 
-const isOver = (device: RunDevice): boolean => device.phase === 'done' || device.phase === 'left';
+/** Nothing of it is begun or called any more; what a person took over keeps no wave waiting. */
+const isOver = ({ phase }: RunDevice): boolean => phase === 'done' || phase === 'left' || phase === 'by-hand';
 
 /** States in which devices that work are looked after. */
 const MOVING: ReadonlySet<RunState> = new Set(['running', 'pausing', 'stopping']);

@@ -13,11 +13,15 @@ function tally(devices: readonly RunDevice[]): string {
 
 const isFailed = (device: RunDevice): boolean => device.outcome !== 'restored';
 
-/** Settled and tried: one that protected again before its turn, and was not called, says nothing of the run. */
-const isTried = (device: RunDevice): boolean =>
-  device.wave !== null &&
-  device.phase === 'done' &&
-  !(device.outcome === 'not-performed' && device.calls.length === 0);
+/**
+ * Settled and tried: one that protected again before its turn, and was not called, says nothing of the run. One that a
+ * person took over counts by what its calls came to: by that alone no run goes on, and none stops.
+ */
+function isTried({ wave, phase, outcome, calls }: RunDevice): boolean {
+  if (wave === null) return false;
+  if (phase === 'by-hand') return outcome !== null;
+  return phase === 'done' && !(outcome === 'not-performed' && calls.length === 0);
+}
 
 const inOrder = (devices: readonly RunDevice[]): readonly RunDevice[] =>
   [...devices].sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0) || (a.deviceId < b.deviceId ? -1 : 1));
@@ -27,7 +31,7 @@ function canaryReason(devices: readonly RunDevice[], tried: readonly RunDevice[]
     return 'A canary is unchanged after the call: taken without effect, so the others are not touched.';
   }
   const canaries = devices.filter((device) => device.wave === 0);
-  const isOver = canaries.every((device) => device.phase === 'done' || device.phase === 'left');
+  const isOver = canaries.every(({ phase }) => phase === 'done' || phase === 'left' || phase === 'by-hand');
   const proof = tried.filter((device) => device.wave === 0);
   if (!isOver || proof.length === 0 || proof.some((device) => !isFailed(device))) return null;
   return `No canary is proven (${tally(proof)}), so the others are not touched.`;
@@ -55,7 +59,7 @@ function waveReason(wave: number, tried: readonly RunDevice[], policy: Policy): 
  * Why the run must stop, as one sentence; null = it may go on.
  * Any verified `worse`; a canary unchanged after its call, or none proven; 2 of the first 5 of the run or of a wave not
  * restored; 3 of 5 one after another later in a wave, so that a relapse in the middle of a batch ends it.
- * Every outcome but `restored` counts as not restored. Devices by hand do not count.
+ * Every outcome but `restored` counts as not restored. Devices planned by hand do not count.
  */
 export function stopReason(devices: readonly RunDevice[], policy: Policy): string | null {
   const worse = devices.filter((device) => device.phase === 'done' && device.outcome === 'worse');

@@ -38,7 +38,10 @@ describe('runHeadline', () => {
     ['pausing', 'Pausing the resync of 38 SonicWalls: 16 proven, 1 failed, nothing got worse'],
     ['paused', 'Paused resync of 38 SonicWalls: 16 proven, 1 failed, nothing got worse'],
     ['stopping', 'Stopping the resync of 38 SonicWalls: 16 proven, 1 failed, nothing got worse'],
-    ['stopped', 'Stopped resync of 38 SonicWalls: 16 proven, 1 failed, nothing got worse, 12 not touched'],
+    [
+      'stopped',
+      'Stopped resync of 38 SonicWalls: 16 proven, 1 failed, nothing got worse, 12 not touched, 3 to do by hand',
+    ],
     ['cancelled', 'Cancelled resync of 38 SonicWalls: nothing has moved'],
     ['finished', 'Resynchronised 38 SonicWalls: 16 proven, 1 failed, nothing got worse, 3 to do by hand'],
   ] as const)('%s: %s', (state, words) => {

@@ -49,17 +49,19 @@ export interface RunCounts {
   readonly spared: number;
 }
 
+/** Not called, for nothing was missing when its turn came: no failure. */
+export const isSpared = (device: RunDevice): boolean =>
+  device.outcome === 'not-performed' &&
+  device.calls.length === 0 &&
+  device.before !== null &&
+  lostIn(device.before).length === 0;
+
 function placeOf(device: RunDevice): keyof RunCounts {
   if (device.phase === 'by-hand' || device.outcome === 'assisted-pending') return 'byHand';
   if (device.phase === 'working') return 'working';
   if (device.phase !== 'done') return 'waiting';
   if (device.outcome === 'restored') return 'proven';
-  const isSpared =
-    device.outcome === 'not-performed' &&
-    device.calls.length === 0 &&
-    device.before !== null &&
-    lostIn(device.before).length === 0;
-  return isSpared ? 'spared' : 'failed';
+  return isSpared(device) ? 'spared' : 'failed';
 }
 
 export function countRun(devices: readonly RunDevice[]): RunCounts {
@@ -115,7 +117,7 @@ export function runHeadline(state: RunState, counts: RunCounts, vendorName: stri
     case 'stopping':
       return `Stopping the resync of ${fleet}: ${progress(counts)}`;
     case 'stopped':
-      return `Stopped resync of ${fleet}: ${progress(counts)}${untouched}`;
+      return `Stopped resync of ${fleet}: ${progress(counts)}${untouched}${byHandWords(counts)}`;
     case 'cancelled':
       return `Cancelled resync of ${fleet}: nothing has moved`;
     case 'finished':
@@ -166,7 +168,7 @@ function doneClause(device: RunDevice): string {
   const last = device.calls.at(-1);
   const isRefused = device.outcome === 'not-performed' && last !== undefined;
   if (isRefused) return last.answer === 'busy' ? 'busy, nothing was done' : 'refused, nothing was done';
-  if (placeOf(device) === 'spared') return NOTHING_MISSING;
+  if (isSpared(device)) return NOTHING_MISSING;
   return OUTCOME_WORDS[device.outcome];
 }
 
@@ -191,7 +193,7 @@ export function nowDoing(device: RunDevice, now: number, policy: Policy): string
  * Shape   by call four: read before, called and answered, licence seen back, proven. By hand: one per step.
  */
 export function segmentsOf(device: RunDevice): { readonly done: number; readonly total: number } {
-  if (device.wave === null) {
+  if (device.procedure.way === 'assisted') {
     const { steps } = device.procedure;
     const done = steps.filter((step) => device.calls.some((call) => call.stepId === step.id)).length;
     return { done, total: steps.length };
@@ -206,8 +208,12 @@ export function segmentsOf(device: RunDevice): { readonly done: number; readonly
   return { done: isBegun && device.before !== null ? 1 : 0, total: 4 };
 }
 
-/** When a device that was not restored may be tried again, epoch ms; null = it may not. */
+/**
+ * When a device that was not restored may be called again, epoch ms; null = it may not.
+ * One that a person took over may as long as nobody ticked anything.
+ */
 export function retryAtOf(device: RunDevice, policy: Policy): number | null {
-  if (device.wave === null || device.phase !== 'done' || device.settledAt === null) return null;
+  const isOpen = device.phase === 'by-hand' && device.calls.length === 0;
+  if (device.wave === null || !(device.phase === 'done' || isOpen) || device.settledAt === null) return null;
   return device.outcome === 'restored' ? null : device.settledAt + policy.resync.retryAfterMs;
 }

@@ -49,6 +49,8 @@ export interface ResyncProcedure {
   readonly steps: readonly ProcedureStep[];
   /** Page of docs/procedures, without its ending. */
   readonly page: string;
+  /** Checklist of the same vendor that a person does instead, when the calls fail; absent = there is none, or it is one. */
+  readonly byHandId?: string;
 }
 
 /** What came of one device; only a believed later reading says `restored`, `unchanged` or `worse`. */
@@ -219,8 +221,9 @@ export interface RunDevice {
   readonly vendor: string;
   readonly controller: string | null;
   readonly pair: string | null;
-  /** Null = by hand. */
+  /** Null = planned by hand. */
   readonly wave: number | null;
+  /** Of one that a person took over: the checklist. */
   readonly procedure: ResyncProcedure;
   readonly attempt: number;
   readonly phase: RunDevicePhase;
@@ -238,6 +241,7 @@ export interface RunDevice {
   /** Why the newest read since the last call (without one, since it began) failed; null = it did not, or there was none. */
   readonly unread: 'unreachable' | 'busy' | 'denied' | 'other' | null;
   readonly settledAt: number | null;
+  /** With `settledAt`, of one that a person took over: what its calls came to, until it is settled anew; null = it had none. */
   readonly outcome: ResyncOutcome | null;
 }
 

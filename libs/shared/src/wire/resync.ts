@@ -2,14 +2,13 @@ import { z } from 'zod';
 import {
   GUARDS,
   LEFT_OUT_REASONS,
-  PROCEDURE_WAYS,
   RESYNC_OUTCOMES,
-  RESYNC_STEP_KINDS,
   RUN_DEVICE_PHASES,
   RUN_STATES,
   STEP_ANSWERS,
 } from '../domain/resync.js';
 import { id, instant, judgement, pageQuery, reason, service } from './primitives.js';
+import { resyncProcedure } from './resync-procedure.js';
 
 const caps = z.strictObject({
   atOnce: z.number().int().min(1).max(200),
@@ -40,32 +39,6 @@ export const newResyncRun = z.strictObject({
   caps: caps.partial().optional(),
 });
 export type NewResyncRun = z.infer<typeof newResyncRun>;
-
-export const procedureStep = z.object({
-  id: z.string(),
-  kind: z.enum(RESYNC_STEP_KINDS),
-  title: z.string(),
-  place: z.string(),
-  detail: z.string(),
-  who: z.string().optional(),
-  link: z.string().optional(),
-  when: z.enum(['always', 'still-lost', 'restored']),
-  service: service.optional(),
-  verifiedBy: z.enum(['reading', 'evidence', 'answer']),
-  source: z.string(),
-  isVerified: z.boolean(),
-});
-export const resyncProcedure = z.object({
-  id: z.string(),
-  vendor: z.string(),
-  productLine: z.string(),
-  way: z.enum(PROCEDURE_WAYS),
-  expects: z.string(),
-  estimateSeconds: z.number(),
-  steps: z.array(procedureStep),
-  page: z.string(),
-});
-export type ResyncProcedureView = z.infer<typeof resyncProcedure>;
 
 export const guard = z.object({
   name: z.enum(GUARDS),
@@ -156,6 +129,8 @@ export const runDevice = z.object({
   settledAt: instant.nullable(),
   /** A failed one may be tried again from then on; null = not. */
   retryAt: instant.nullable(),
+  /** A person may do by hand what its calls did not bring about. */
+  mayTakeOver: z.boolean(),
 });
 export type RunDeviceView = z.infer<typeof runDevice>;
 
@@ -233,7 +208,8 @@ export const startResync = z.strictObject({
 });
 export type StartResync = z.infer<typeof startResync>;
 export const endResync = z.strictObject({ reason });
-export const retryResync = z.strictObject({ deviceIds: z.array(id).min(1).max(500) });
+/** Firewalls of the run: to be called once more, or to be done by hand from here on. */
+export const chosenOfRun = z.strictObject({ deviceIds: z.array(id).min(1).max(500) });
 export const tickStep = z.strictObject({
   deviceId: id,
   stepId: z.string().max(80),

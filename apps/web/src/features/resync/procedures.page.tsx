@@ -1,4 +1,4 @@
-import type { ResyncProcedureView } from '@firewatch/shared/wire/resync';
+import type { ResyncProcedureView } from '@firewatch/shared/wire/resync-procedure';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { proceduresQuery } from '../../api/resync.api.js';

@@ -80,6 +80,7 @@ function Run({ detail }: { detail: ResyncRunDetail }) {
             mayTick={may.tick}
             end={<ProofActs detail={detail} />}
             onRetry={acting.retry}
+            onTakeOver={acting.takeOver}
           />
         </>
       )}

@@ -1,7 +1,15 @@
 import type { ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { approveRun, cancelRun, pauseRun, resumeRun, resyncKey, runKey } from '../../api/resync.api.js';
+import {
+  approveRun,
+  cancelRun,
+  pauseRun,
+  resumeRun,
+  resyncKey,
+  runKey,
+  takeOverDevices,
+} from '../../api/resync.api.js';
 import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { toast } from '../../ui/toast.js';
 import { counted } from '../../words/verdict-text.js';
@@ -20,6 +28,8 @@ export interface RunActing {
   /** Within the cancel window, and of a scheduled run: at once, without a question. */
   readonly cancelNow: () => void;
   readonly retry: (devices: readonly RunDeviceView[]) => void;
+  /** At once: nothing is sent by it, and as long as nothing is ticked it may be called again. */
+  readonly takeOver: (device: RunDeviceView) => void;
   /** What is on its way to the server. */
   readonly busy: string | null;
   /** To draw once in the page. */
@@ -70,6 +80,8 @@ export function useRunActs(detail: ResyncRunDetail): RunActing {
     resume: () => send('resume', () => resumeRun(id), `${label} goes on.`),
     cancelNow: () => send('cancel', () => cancelRun(id, CANCELLED_WORDS), `${label} cancelled.`),
     retry: (devices) => setAsked({ what: 'retry', devices }),
+    takeOver: ({ deviceId, name }) =>
+      send('take-over', () => takeOverDevices(id, [deviceId]), `${name} is to do by hand.`),
     dialog: asked && <AskedDialog asked={asked} detail={detail} onClose={() => setAsked(null)} />,
   };
 }

@@ -70,6 +70,7 @@ export const SONICOS_7: ResyncProcedure = {
     update('update-app-control', 'app-control', 'App Control'),
   ],
   page: 'sonicos-7',
+  byHandId: 'sonicwall/sonicos-7-by-hand',
 };
 
 /** SonicOS 6.5: the one call its REST API is known to have. */
@@ -89,6 +90,7 @@ export const SONICOS_6_5: ResyncProcedure = {
     }),
   ],
   page: 'sonicos-6.5',
+  byHandId: 'sonicwall/sonicos-6-by-hand',
 };
 
 export const API_PROCEDURES: readonly ResyncProcedure[] = [SONICOS_7, SONICOS_6_5];

@@ -31,15 +31,19 @@ const PAGE_7 = 'Web page: Device > Settings > Licenses';
 const PAGE_6 = 'Web page: Manage > Updates > Licenses';
 const PAGE_5 = 'Web page: System > Licenses';
 
-const press = (place: string, source: string): ProcedureStep =>
+const press = (place: string, source: string, more = ''): ProcedureStep =>
   byHand('synchronize', {
     title: 'Press Synchronize',
     place,
-    detail:
-      'Button Synchronize beside "Manage Security Services Online". Press it once and wait two minutes before anything else; a second press may fetch a wrong answer again.',
+    detail: `Button Synchronize beside "Manage Security Services Online". Press it once and wait two minutes before anything else; a second press may fetch a wrong answer again.${more}`,
     who: ADMINISTRATOR_WITH_LOGIN,
     source,
   });
+
+/** Where the page is out of reach. */
+const BY_COMMAND =
+  ' Where the page is out of reach, the command line probably has it too: by SSH configure, then license, then synchronize; leave it without a commit.';
+const COMMAND_INFERRED = `${RECALLED} The command is inferred from the paths of the API (vendors/sonicwall 4.4).`;
 
 /** What older firmware is said to ask in the middle of it. */
 const signInToVendor = (place: string): ProcedureStep =>
@@ -59,11 +63,11 @@ const SONICOS_7_BY_HAND = checklist({
   minutes: 10,
   steps: [
     noteBefore(PAGE_7, GUIDE_7, true),
-    press(PAGE_7, RECALLED),
+    press(PAGE_7, COMMAND_INFERRED, BY_COMMAND),
     otherUnit,
     proveAfter(
       PAGE_7,
-      ' Where the API can be switched on, do so: then the device is read and proves itself.',
+      ' Where the API is off and may be switched on, do so: then the device is read and proves itself.',
     ),
   ],
 });
@@ -73,7 +77,12 @@ const SONICOS_6_BY_HAND = checklist({
   productLine: 'SonicOS 6 without its API',
   expects: LICENSED,
   minutes: 10,
-  steps: [noteBefore(PAGE_6, RECALLED), press(PAGE_6, RECALLED), otherUnit, proveAfter(PAGE_6)],
+  steps: [
+    noteBefore(PAGE_6, RECALLED),
+    press(PAGE_6, COMMAND_INFERRED, BY_COMMAND),
+    otherUnit,
+    proveAfter(PAGE_6),
+  ],
 });
 
 const SONICOS_5 = checklist({

@@ -39,8 +39,19 @@ function stepText(step: ProcedureStep, index: number): string {
 const minutes = (seconds: number): string =>
   seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} minutes`;
 
+/** What a person does where the calls failed, and for what else a checklist is. */
+function insteadOf(procedure: ResyncProcedure, all: readonly ResyncProcedure[]): readonly string[] {
+  const link = ({ productLine, page }: ResyncProcedure): string => `[${productLine}](${page}.md)`;
+  const instead = all.filter(({ id }) => id === procedure.byHandId);
+  const of = all.filter(({ byHandId }) => byHandId === procedure.id);
+  return [
+    ...instead.map((one) => `- When the calls fail, a person does: ${link(one)}`),
+    ...of.map((one) => `- Also what a person does when the calls of this one failed: ${link(one)}`),
+  ];
+}
+
 /** The page of one procedure, as docs/procedures must have it. */
-export function procedurePage(procedure: ResyncProcedure): string {
+export function procedurePage(procedure: ResyncProcedure, all: readonly ResyncProcedure[]): string {
   const way =
     procedure.way === 'api'
       ? 'By call: Firewatch does the steps, one after the other.'
@@ -53,6 +64,7 @@ export function procedurePage(procedure: ResyncProcedure): string {
     `- Afterwards: ${procedure.expects}`,
     `- Takes about: ${minutes(procedure.estimateSeconds)}`,
     `- Procedure: \`${procedure.id}\``,
+    ...insteadOf(procedure, all),
     '',
     '## Steps',
     '',

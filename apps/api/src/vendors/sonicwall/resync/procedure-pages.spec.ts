@@ -10,7 +10,7 @@ describe('docs/procedures', () => {
   it.each(SONICWALL_PROCEDURES.map((procedure) => [procedure.page, procedure] as const))(
     '%s.md says what the data says',
     async (page, procedure) => {
-      await expect(procedurePage(procedure)).toMatchFileSnapshot(`${FOLDER}${page}.md`);
+      await expect(procedurePage(procedure, SONICWALL_PROCEDURES)).toMatchFileSnapshot(`${FOLDER}${page}.md`);
     },
   );
 

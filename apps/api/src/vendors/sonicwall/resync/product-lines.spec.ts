@@ -136,6 +136,26 @@ describe('the steps', () => {
     },
   );
 
+  it.each(all.filter(([, { way }]) => way === 'api'))(
+    '%s has a checklist for the case that its calls fail, with the place of each step; no checklist has another',
+    (_id, { byHandId }) => {
+      const checklist = SONICWALL_PROCEDURES.find(({ id }) => id === byHandId);
+      expect([checklist?.way, checklist?.byHandId]).toEqual(['assisted', undefined]);
+      expect(checklist?.steps.map(({ id, kind }) => [id, kind])).toEqual([
+        ['note-before', 'manual'],
+        ['synchronize', 'manual'],
+        ['other-unit', 'manual'],
+        ['prove-after', 'manual'],
+      ]);
+      const press = checklist?.steps.find(({ id }) => id === 'synchronize');
+      expect(press?.place).toMatch(/^Web page: .* > Licenses$/);
+      expect([press?.detail, press?.isVerified]).toEqual([
+        expect.stringContaining('by SSH configure'),
+        false,
+      ]);
+    },
+  );
+
   it('signatures are asked for per service, and only once its licence is back', () => {
     const steps = SONICWALL_PROCEDURES.flatMap((procedure) => procedure.steps);
     const updates = steps.filter(({ place }) => place.endsWith('/update-signatures'));

@@ -45,14 +45,10 @@ function byFirmware(firmware: string, isRead: boolean): string | null {
 }
 
 /** A person who chose a line with an API for a device that is kept on a checklist means its checklist. */
-const BY_HAND_OF: Readonly<Record<string, string>> = {
-  'sonicos-7': 'sonicos-7-by-hand',
-  'sonicos-6.5': 'sonicos-6-by-hand',
-};
-
-function byChoice({ productLine, readability }: ProductSigns): string | null {
-  if (productLine === null) return null;
-  return readability === 'checklist' ? (BY_HAND_OF[productLine] ?? productLine) : productLine;
+function byChoice(productLine: string, readability: ProductSigns['readability']): ResyncProcedure | null {
+  const chosen = lineOf(productLine);
+  if (readability !== 'checklist' || chosen?.byHandId === undefined) return chosen;
+  return SONICWALL_PROCEDURES.find(({ id }) => id === chosen.byHandId) ?? null;
 }
 
 /**
@@ -66,8 +62,7 @@ export function procedureFor(signs: ProductSigns): ResyncProcedure | null {
   const isRead = readability === 'api';
   const told = firmware === null ? null : byFirmware(firmware, isRead);
   if (isRead && told !== null) return lineOf(told);
-  const chosen = byChoice(signs);
-  if (chosen !== null) return lineOf(chosen);
+  if (productLine !== null) return byChoice(productLine, readability);
   const named = BY_MODEL.find(([pattern]) => model !== null && pattern.test(model))?.[1];
   const line = named ?? told;
   return line === null ? null : lineOf(line);

@@ -47,6 +47,7 @@ describe('auditWords', () => {
       'At once, after the time to cancel; against a guard: vendor asked.',
     ],
     ['resync.retried', { deviceIds: ['a', 'b'] }, '2 firewalls.'],
+    ['resync.taken-over', { deviceIds: ['a'] }, '1 firewall from here on by hand.'],
     ['resync.kill-switch-turned', { isOn: true, reason: 'drill' }, 'Every run stopped; reason: drill.'],
     ['resync.second-person-changed', { secondPersonFrom: null }, 'Nobody else has to approve.'],
     [

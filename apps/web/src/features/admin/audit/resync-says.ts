@@ -36,6 +36,7 @@ export const RESYNC_SAYS: Readonly<Record<string, Say>> = {
     ...reason(kept),
   ],
   'resync.retried': (kept) => [listSize(kept.list('deviceIds'))],
+  'resync.taken-over': (kept) => [`${listSize(kept.list('deviceIds'))} from here on by hand`],
   'resync.ticked': (kept) => [`step ${kept.text('step')} of a checklist`],
   'resync.kill-switch-turned': (kept) => [
     kept.is('isOn') ? 'every run stopped' : 'runs may start again',

@@ -9,6 +9,7 @@ import { Clock } from '../../../ui/time.js';
 import { toast } from '../../../ui/toast.js';
 import { formFaults, missing } from '../../../words/form-faults.js';
 import { ms } from '../../../words/time-text.js';
+import { procedureOf } from '../model/run-words.js';
 import { ProcedureSteps } from './procedure-steps.js';
 
 interface ChecklistProps {
@@ -20,7 +21,7 @@ interface ChecklistProps {
 /** Steps that a person does at this firewall; each is ticked with what they saw. */
 export function Checklist({ detail, device, mayTick }: ChecklistProps) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const procedure = detail.procedures.find((one) => one.id === device.procedureId);
+  const procedure = procedureOf(detail, device.procedureId);
   if (!procedure) return <p className="row-detail dim">Its procedure is not known any more.</p>;
   const ticks = new Map(
     detail.ticks.filter((tick) => tick.deviceId === device.deviceId).map((tick) => [tick.stepId, tick]),

@@ -6,7 +6,7 @@ import { Glyph } from '../../../ui/glyph.js';
 import { counted } from '../../../words/verdict-text.js';
 import { buildPlanView, type PlanItem } from '../model/plan-view.js';
 import { aboutText } from '../model/run-lead.js';
-import { howText } from '../model/run-words.js';
+import { howText, procedureOf } from '../model/run-words.js';
 import { GroupRow } from './group-row.js';
 import { ProcedureSteps } from './procedure-steps.js';
 import { VirtualRows, type RowFrame } from './virtual-rows.js';
@@ -146,7 +146,7 @@ function PlanCells({ detail, device, isOpen, onToggle }: PlanCellsProps) {
 }
 
 function Procedure({ detail, device }: { detail: ResyncRunDetail; device: RunDeviceView }) {
-  const procedure = detail.procedures.find((one) => one.id === device.procedureId);
+  const procedure = procedureOf(detail, device.procedureId);
   if (!procedure) return <p className="row-detail dim">Its procedure is not known.</p>;
   return (
     <div className="row-detail">

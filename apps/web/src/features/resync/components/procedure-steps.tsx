@@ -1,4 +1,4 @@
-import type { ResyncProcedureView } from '@firewatch/shared/wire/resync';
+import type { ResyncProcedureView } from '@firewatch/shared/wire/resync-procedure';
 import type { ReactNode } from 'react';
 import { Tag } from '../../../ui/badge.js';
 import { asSentence } from '../../../words/verdict-text.js';

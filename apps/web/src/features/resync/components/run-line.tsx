@@ -5,9 +5,10 @@ import { Tag } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { useNow } from '../../../ui/clock.js';
 import { Glyph } from '../../../ui/glyph.js';
-import { ageText, localTime, ms } from '../../../words/time-text.js';
+import { localTime, ms } from '../../../words/time-text.js';
 import { tookText } from '../model/run-lead.js';
-import { howText, toneOf } from '../model/run-words.js';
+import { howText, procedureOf, toneOf } from '../model/run-words.js';
+import { Retry } from './line-acts.js';
 import { BeforeNow, Proofs, Steps } from './marks.js';
 
 interface RunLineProps {
@@ -42,7 +43,8 @@ export function RunLine({ detail, device, isOpen, mayRetry, onToggle, onRetry }:
       </td>
       <td className="c-customer">{device.customerName}</td>
       <td className="c-how dim" title={howText(detail, device.procedureId)}>
-        {device.model ?? 'model unknown'}, {tone === 'hand' || device.wave === null ? 'by hand' : 'API'}
+        {device.model ?? 'model unknown'},{' '}
+        {procedureOf(detail, device.procedureId)?.way === 'api' ? 'API' : 'by hand'}
       </td>
       <td className="c-steps">
         <Steps device={device} />
@@ -86,16 +88,5 @@ function Took({ device }: { device: RunDeviceView }) {
       {tookText(to - from)}
       <span className="dim">, {localTime.clock(to)}</span>
     </span>
-  );
-}
-
-function Retry({ device, onRetry }: { device: RunDeviceView; onRetry: () => void }) {
-  const now = useNow();
-  if (device.retryAt === null) return null;
-  const wait = ms(device.retryAt) - now;
-  return (
-    <Button small disabled={wait > 0} onClick={onRetry}>
-      {wait > 0 ? `Retry in ${ageText(wait + 999)}` : 'Retry'}
-    </Button>
   );
 }

@@ -7,6 +7,7 @@ import { buildRunView, movedCount, type RunItem, type Section } from '../model/r
 import { toneOf, waveName } from '../model/run-words.js';
 import { Checklist } from './checklist.js';
 import { GroupRow } from './group-row.js';
+import { TakeOver } from './line-acts.js';
 import { RunLine } from './run-line.js';
 import { RunLog } from './run-log.js';
 import { VirtualRows, type RowFrame } from './virtual-rows.js';
@@ -24,6 +25,7 @@ interface RunTableProps {
   /** Beside the title: export. */
   end?: ReactNode;
   onRetry: (devices: readonly RunDeviceView[]) => void;
+  onTakeOver: (device: RunDeviceView) => void;
 }
 
 function useFolds() {
@@ -43,7 +45,7 @@ function useFolds() {
 }
 
 /** Every firewall of the run: what needs a person first, and nothing moves under the cursor. */
-export function RunTable({ detail, mayRetry, mayTick, end, onRetry }: RunTableProps) {
+export function RunTable({ detail, mayRetry, mayTick, end, onRetry, onTakeOver }: RunTableProps) {
   const hold = useHold(detail.devices);
   const placed = hold.base ?? detail.devices;
   const { folds, toggle, fold } = useFolds();
@@ -62,23 +64,14 @@ export function RunTable({ detail, mayRetry, mayTick, end, onRetry }: RunTablePr
     hold.letThrough();
     onRetry([device]);
   };
+  const takeOver = (device: RunDeviceView): void => {
+    hold.letThrough();
+    toggle(device, true);
+    onTakeOver(device);
+  };
   return (
     <section className="panel" aria-labelledby="run-firewalls" {...hold.handlers}>
-      <header>
-        <h2 id="run-firewalls">Firewalls</h2>
-        <span className="dim">
-          {digits(detail.devices.length)}, each read before and after
-          {detail.leftOut.length > 0 && `, ${counted(detail.leftOut.length, 'firewall')} left out`}
-        </span>
-        <span className="end">
-          {waiting > 0 && (
-            <button type="button" className="chip queued" onClick={hold.showNow}>
-              <b>{counted(waiting, 'change')}</b> show
-            </button>
-          )}
-          {end}
-        </span>
-      </header>
+      <Title {...{ detail, waiting, end }} showNow={hold.showNow} />
       <VirtualRows
         labelledBy="run-firewalls"
         className="of-run"
@@ -93,10 +86,37 @@ export function RunTable({ detail, mayRetry, mayTick, end, onRetry }: RunTablePr
             onToggle={toggle}
             onFold={fold}
             onRetry={retry}
+            onTakeOver={takeOver}
           />
         )}
       </VirtualRows>
     </section>
+  );
+}
+
+interface TitleProps extends Pick<RunTableProps, 'detail' | 'end'> {
+  /** Firewalls that would stand elsewhere by now. */
+  waiting: number;
+  showNow: () => void;
+}
+
+function Title({ detail, waiting, end, showNow }: TitleProps) {
+  return (
+    <header>
+      <h2 id="run-firewalls">Firewalls</h2>
+      <span className="dim">
+        {digits(detail.devices.length)}, each read before and after
+        {detail.leftOut.length > 0 && `, ${counted(detail.leftOut.length, 'firewall')} left out`}
+      </span>
+      <span className="end">
+        {waiting > 0 && (
+          <button type="button" className="chip queued" onClick={showNow}>
+            <b>{counted(waiting, 'change')}</b> show
+          </button>
+        )}
+        {end}
+      </span>
+    </header>
   );
 }
 
@@ -126,27 +146,24 @@ interface LineProps {
   onToggle: (device: RunDeviceView, open: boolean) => void;
   onFold: (section: Section) => void;
   onRetry: (device: RunDeviceView) => void;
+  onTakeOver: (device: RunDeviceView) => void;
 }
 
-function Line({ item, frame, detail, mayRetry, mayTick, onToggle, onFold, onRetry }: LineProps) {
+function Line({ item, frame, onToggle, onFold, ...props }: LineProps) {
   switch (item.kind) {
     case 'group':
       return <GroupRow frame={frame} columns={COLUMNS} title={item.title} note={item.note} />;
     case 'row':
       return (
         <tr {...frame} data-device={item.device.deviceId} className={`run-row r-${toneOf(item.device)}`}>
-          <RunLine {...{ detail, mayRetry, onToggle, onRetry }} device={item.device} isOpen={item.isOpen} />
+          <RunLine {...props} device={item.device} isOpen={item.isOpen} onToggle={onToggle} />
         </tr>
       );
     case 'detail':
       return (
         <tr {...frame} className={`run-detail r-${toneOf(item.device)}`}>
           <td colSpan={COLUMNS}>
-            {toneOf(item.device) === 'hand' ? (
-              <Checklist detail={detail} device={item.device} mayTick={mayTick} />
-            ) : (
-              <RunLog runId={detail.row.id} device={item.device} />
-            )}
+            <Detail {...props} device={item.device} />
           </td>
         </tr>
       );
@@ -167,4 +184,18 @@ function Line({ item, frame, detail, mayRetry, mayTick, onToggle, onFold, onRetr
         </tr>
       );
   }
+}
+
+type DetailProps = Omit<LineProps, 'item' | 'frame' | 'onToggle' | 'onFold'> & { device: RunDeviceView };
+
+/** What was sent and answered; by hand the checklist, above what calls had come to before. */
+function Detail({ device, ...props }: DetailProps) {
+  const isByHand = toneOf(device) === 'hand';
+  return (
+    <>
+      {isByHand && <Checklist detail={props.detail} device={device} mayTick={props.mayTick} />}
+      {(!isByHand || device.attempt > 1) && <RunLog runId={props.detail.row.id} device={device} />}
+      <TakeOver {...props} device={device} />
+    </>
+  );
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { byHand, failed, goodSnapshot, lostSnapshot, restored, runDevice, working } from './run.builder.js';
-import { segmentsOf, toneOf, worstOf } from './run-words.js';
+import {
+  byHand,
+  failed,
+  goodSnapshot,
+  lostSnapshot,
+  PROCEDURES,
+  restored,
+  runDevice,
+  working,
+} from './run.builder.js';
+import { checklistFor, segmentsOf, toneOf, worstOf } from './run-words.js';
 
 const SAID = { licence: null, signatures: null, raw: '' };
 
@@ -37,5 +46,19 @@ describe('tone', () => {
   it('of what waits for a person is by hand, and proven once it was read back', () => {
     expect(toneOf(byHand(1))).toBe('hand');
     expect(toneOf(byHand(1, { outcome: 'restored' }))).toBe('ok');
+  });
+});
+
+describe('the checklist behind "Do it by hand"', () => {
+  const detail = { procedures: [...PROCEDURES] };
+
+  it('is the one of its product line, also for one on which the checklist did not help', () => {
+    const failing = failed(1, 'denied', { mayTakeOver: true });
+    expect(checklistFor(detail, failing)?.id).toBe('sonicwall/gen5');
+    expect(checklistFor(detail, { ...failing, procedureId: 'sonicwall/gen5' })?.id).toBe('sonicwall/gen5');
+  });
+
+  it('is none where the server does not offer it', () => {
+    expect(checklistFor(detail, failed(1))).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import type { RunState } from '@firewatch/shared/domain/resync';
 import type { Judgement, Verdict } from '@firewatch/shared/domain/verdict-words';
 import { isBad, VERDICTS } from '@firewatch/shared/domain/verdict-words';
 import type { resyncSnapshot, ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
+import type { ResyncProcedureView } from '@firewatch/shared/wire/resync-procedure';
 import type { z } from 'zod';
 
 export type Snapshot = z.infer<typeof resyncSnapshot>;
@@ -93,11 +94,28 @@ export function segmentsOf(device: Toned): readonly Segment[] {
   });
 }
 
+type Procedures = Pick<ResyncRunDetail, 'procedures'>;
+
+export const procedureOf = (
+  { procedures }: Procedures,
+  id: string | undefined,
+): ResyncProcedureView | undefined => procedures.find((one) => one.id === id);
+
 /** "SonicOS 7 and 8, by API". */
-export function howText(detail: Pick<ResyncRunDetail, 'procedures'>, procedureId: string): string {
-  const procedure = detail.procedures.find((one) => one.id === procedureId);
+export function howText(detail: Procedures, procedureId: string): string {
+  const procedure = procedureOf(detail, procedureId);
   if (!procedure) return procedureId;
   return `${procedure.productLine}, ${procedure.way === 'api' ? 'by API' : 'by hand'}`;
+}
+
+/** Checklist that stands behind "Do it by hand"; undefined = it does not. */
+export function checklistFor(
+  detail: Procedures,
+  device: Pick<RunDeviceView, 'procedureId' | 'mayTakeOver'>,
+): ResyncProcedureView | undefined {
+  if (!device.mayTakeOver) return undefined;
+  const procedure = procedureOf(detail, device.procedureId);
+  return procedure?.way === 'assisted' ? procedure : procedureOf(detail, procedure?.byHandId);
 }
 
 export const waveName = (detail: Pick<ResyncRunDetail, 'waves'>, position: number | null): string => {

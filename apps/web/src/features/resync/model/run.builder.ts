@@ -1,6 +1,7 @@
 import type { ResyncOutcome, RunState } from '@firewatch/shared/domain/resync';
 import type { Judgement } from '@firewatch/shared/domain/verdict-words';
-import type { ResyncProcedureView, ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
+import type { ResyncRunDetail, RunDeviceView } from '@firewatch/shared/wire/resync';
+import type { ResyncProcedureView } from '@firewatch/shared/wire/resync-procedure';
 import type { Snapshot } from './run-words.js';
 
 /** 2 December 2008, 20:30:00 UTC. */
@@ -53,6 +54,7 @@ export function runDevice(number: number, change: Partial<RunDeviceView> = {}): 
     startedAt: null,
     settledAt: null,
     retryAt: null,
+    mayTakeOver: false,
     ...change,
   };
 }
@@ -124,6 +126,7 @@ export const PROCEDURES: readonly ResyncProcedureView[] = [
     expects: 'The box holds its keys again and every lost service protects in three readings.',
     estimateSeconds: 75,
     page: 'sonicos-7',
+    byHandId: 'sonicwall/gen5',
     steps: [
       {
         id: 'synchronize',
