@@ -151,7 +151,7 @@ describe('the first hour of a newcomer with a fleet of 7', () => {
 
   it('5. approve: all that are shown at once; the box without an API goes on the checklist', async () => {
     const { page } = ida;
-    await page.getByRole('button', { name: 'Approve all 6 shown' }).click();
+    await page.getByRole('button', { name: 'Approve all 6 certificates' }).click();
     const approving = page.getByRole('dialog', { name: 'Approve 6 firewalls' });
     await approving.getByLabel('Reason').fill('Compared with the list of the installers');
     await approving.getByRole('button', { name: 'Approve 6 firewalls' }).click();

@@ -64,7 +64,7 @@ describe('first run', () => {
     await page.getByLabel('Port', { exact: true }).fill(String(box().port));
     await page.getByRole('button', { name: 'Look at its certificate' }).click();
     await page.getByRole('button', { name: 'Approve this certificate' }).waitFor();
-    const step = page.getByRole('listitem').filter({ hasText: 'This stands at' });
+    const step = page.getByRole('listitem').filter({ hasText: 'This certificate answers at' });
     const shown = (await step.textContent())?.replaceAll(/[^0-9A-F]/gi, '').toUpperCase() ?? '';
     expect(shown).toContain(box().fingerprint256.replaceAll(':', '').toUpperCase());
     expect((await simulator.requests()).length).toBe(0);

@@ -101,7 +101,7 @@ describe(`${SIZE} firewalls of three generations in one file`, () => {
 
   it(`are all read after one approval, at most ${MOST_CLICKS} clicks and ${MOST_MS / 60_000} min after the file was chosen`, async () => {
     const { page, faults } = visitor;
-    await click(page.getByRole('button', { name: `Approve all ${SIZE} shown` }));
+    await click(page.getByRole('button', { name: `Approve all ${SIZE} certificates` }));
     const dialog = page.getByRole('dialog', { name: `Approve ${SIZE} firewalls` });
     await dialog.getByLabel('Reason').fill('Compared with the list of the installers');
     await click(dialog.getByRole('button', { name: `Approve ${SIZE} firewalls` }));

@@ -60,7 +60,8 @@ export function windowsOf({ browser, url, cookie }: Place): Window {
 const heightOf = (width: Width): number => (width === 360 ? 780 : 900);
 
 /**
- * Everything wrong with one page at one width, in both schemes: console errors, sideways scroll, axe findings. Empty = fine.
+ * Everything wrong with one page at one width, in both schemes: console errors, sideways scroll, words cut off, axe findings.
+ * Empty = fine.
  * It is loaded once: colours are all that a scheme changes, so of the second only the contrast is looked at.
  */
 export async function capture(
@@ -79,7 +80,7 @@ export async function capture(
   try {
     await draw(page, shot);
     const [first, second] = SCHEMES;
-    faults.push(...(await sidewaysScroll(page)), ...(await axe(page, first)));
+    faults.push(...(await sidewaysScroll(page)), ...(await misplaced(page)), ...(await axe(page, first)));
     await paint(page, second);
     faults.push(...(await axe(page, second, ['color-contrast'])));
     await unroll(page, width);
@@ -131,6 +132,24 @@ async function sidewaysScroll(page: Page): Promise<string[]> {
   }));
   return scroll > client ? [`scrolls sideways: ${scroll} px in ${client} px`] : [];
 }
+
+/** Words cut off at the edge of what holds them, and tabs of a small screen that do not stand at its end. */
+const misplaced = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const isCut = (node: Element): boolean => {
+      const { overflowX, textOverflow } = getComputedStyle(node);
+      const isEdge = overflowX === 'hidden' || overflowX === 'clip' || node.localName === 'dialog';
+      if (!isEdge || textOverflow === 'ellipsis') return false;
+      return node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1 && node.checkVisibility();
+    };
+    const cut = [...document.querySelectorAll('#root *:not([aria-hidden] *, [aria-hidden])')].filter(isCut);
+    const tabs = document.querySelector('.tabs')?.getBoundingClientRect();
+    const isLoose = tabs !== undefined && tabs.height > 0 && Math.abs(tabs.bottom - innerHeight) > 1;
+    return [
+      ...cut.map((node) => `cut off: ${node.className} “${(node.textContent ?? '').slice(0, 60)}”`),
+      ...(isLoose ? [`tabs end at ${tabs.bottom} px of ${innerHeight}`] : []),
+    ];
+  });
 
 interface Violation {
   readonly id: string;

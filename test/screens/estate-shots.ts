@@ -101,7 +101,7 @@ export const ESTATE_SHOTS: readonly Shot[] = [
   { name: 'import', path: '/import', ready: 'input[type=file]' },
   { name: 'import-preview', path: '/import', ready: 'input[type=file]', act: chooseFile },
   { name: 'waiting', path: '/waiting', ready: '.estate-rows > li' },
-  { name: 'waiting-approve', path: '/waiting', ready: '.estate-rows > li', act: dialog(/^Approve all/) },
+  { name: 'waiting-approve', path: '/waiting', ready: '.estate-rows > li', act: dialog(/^Approve 1/) },
   { name: 'groups', path: '/groups', ready: '.estate-rows > li' },
   { name: 'groups-add', path: '/groups', ready: '.estate-rows > li', act: dialog('Add group') },
   { name: 'customers', path: '/customers', ready: '.estate-rows > li' },

@@ -85,6 +85,12 @@ export const resyncShots = ({ planId, runId }: Resyncs, wellId: string): readonl
   },
   { name: 'resync-start', path: `/resync/${planId}`, ready: 'tr[data-device]', act: dialog('Start…') },
   { name: 'resync-run', path: `/resync/${runId}`, ready: '.waves .tile' },
+  {
+    name: 'resync-run-log',
+    path: `/resync/${runId}`,
+    ready: '.waves .tile',
+    act: press(/^Log of/),
+  },
   { name: 'resync-procedures', path: '/resync/procedures', ready: '.procedure', act: openProcedures },
   {
     name: 'device-resync-credential',

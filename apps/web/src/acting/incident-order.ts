@@ -1,7 +1,17 @@
 import { SEVERITIES, type Severity } from '@firewatch/shared/domain/incident';
 import type { IncidentRow } from '@firewatch/shared/wire/incidents';
+import type { Look } from '../words/verdict-text.js';
 
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+/** Shape of an incident: silence and strangers are unknown, the rest goes by severity. */
+export function incidentLook(incident: IncidentRow): Look {
+  if (incident.state === 'closed') return 'protecting';
+  if (incident.kind === 'no-data' || incident.kind === 'identity' || incident.kind === 'credential')
+    return 'unknown';
+  if (incident.severity === 'critical') return 'exposed';
+  return incident.severity === 'warning' ? 'weakened' : 'unknown';
+}
 
 /** Somebody has to look: nobody did, or it grew since. */
 export const isWaiting = (incident: IncidentRow): boolean =>

@@ -6,15 +6,7 @@ import { Age, Clock } from '../ui/time.js';
 import { LookIcon } from '../ui/verdict-icon.js';
 import { ms } from '../words/time-text.js';
 import { counted, type Look } from '../words/verdict-text.js';
-
-/** Shape of an incident: silence and strangers are unknown, the rest goes by severity. */
-export function incidentLook(incident: IncidentRow): Look {
-  if (incident.state === 'closed') return 'protecting';
-  if (incident.kind === 'no-data' || incident.kind === 'identity' || incident.kind === 'credential')
-    return 'unknown';
-  if (incident.severity === 'critical') return 'exposed';
-  return incident.severity === 'warning' ? 'weakened' : 'unknown';
-}
+import { incidentLook } from './incident-order.js';
 
 const LOOK_NAME: Partial<Record<Look, string>> = {
   exposed: 'Critical',
@@ -31,7 +23,7 @@ export const KIND_WORD: Readonly<Record<IncidentRow['kind'], string>> = {
   credential: 'credential refused',
 };
 
-export function sizeText(incident: IncidentRow): string {
+function sizeText(incident: IncidentRow): string {
   const firewalls =
     incident.cohortSize !== null && incident.kind === 'fleet'
       ? `${incident.deviceCount} of ${counted(incident.cohortSize, 'firewall')}`

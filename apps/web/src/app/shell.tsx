@@ -38,7 +38,7 @@ export function Shell() {
     },
   });
   return (
-    <div data-link={link.phase}>
+    <div className="shell" data-link={link.phase}>
       <a className="skip" href="#main">
         Skip to content
       </a>

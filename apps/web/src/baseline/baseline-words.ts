@@ -22,18 +22,19 @@ export function baselineWords(baseline: Baseline): string {
     .join(' ');
 }
 
-/** "2 said for it alone, 1 by its group Branches, 6 as first read": where the expectations come from. */
+/** "2 said for it alone, 1 by its group Branches, 6 from its first reading": where the expectations come from. */
 export function sourceWords({ baselineFrom, row }: Pick<DeviceDetail, 'baselineFrom' | 'row'>): string {
   const said = Object.values(baselineFrom);
   const parts: readonly (readonly [BaselineSource, string])[] = [
     ['own', 'said for it alone'],
     ['group', row.group === null ? 'by its group' : `by its group ${row.group.name}`],
-    ['proposed', 'as first read'],
+    ['proposed', 'from its first reading'],
   ];
   return parts
     .map(([source, words]) => {
       const many = said.filter((one) => one === source).length;
-      return many === 0 ? '' : `${many} ${words}`;
+      if (many === 0) return '';
+      return `${many === said.length ? 'all' : many} ${words}`;
     })
     .filter((part) => part !== '')
     .join(', ');

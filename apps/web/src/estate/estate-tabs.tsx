@@ -29,7 +29,7 @@ export function EstateTabs() {
   const { data } = useQuery({ ...waitingQuery, enabled: edits });
   const waiting = data?.length ?? 0;
   return (
-    <nav className="estate-tabs" aria-label="Estate">
+    <nav className="page-tabs" aria-label="Estate">
       {TABS.filter((tab) => edits || tab.isForEditors === undefined).map(({ to, label }) => (
         <Link key={to} to={to} aria-current={pathname === to ? 'page' : undefined}>
           {label}

@@ -54,8 +54,8 @@ export function ChartFrame({ title, description, heading, numbers, children }: C
               </tr>
             </thead>
             <tbody>
-              {numbers.rows.map((row) => (
-                <tr key={row[0]}>
+              {numbers.rows.map((row, place) => (
+                <tr key={place}>
                   {row.map((cell, index) => (
                     <td key={numbers.columns[index]} className={index === 0 ? undefined : 'num'}>
                       {cell}

@@ -88,7 +88,7 @@ function EndChoice({ hours, onChange }: { hours: number | null; onChange: (hours
   return (
     <fieldset className="field end-choice">
       <legend className="label">Stays quiet</legend>
-      <span className="seg">
+      <span className="seg is-four">
         {SPANS.map((span) => (
           <button
             key={span.label}

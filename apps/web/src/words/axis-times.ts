@@ -9,8 +9,8 @@ export function axisTimes(from: number, to: number, parts: number): number[] {
   const offset = new Date(to).getTimezoneOffset() * 60_000;
   const times: number[] = [];
   for (let at = Math.ceil((from - offset) / step) * step + offset; at < to; at += step) {
-    // Room for the words at both ends, which stand flush with the edges.
-    if (at - from > span * 0.19 && to - at > span * 0.14) times.push(at);
+    // Room for the words at both ends, which stand flush with the edges: the fewer parts, the narrower the plot.
+    if (at - from > (span * 0.93) / parts && to - at > (span * 0.56) / parts) times.push(at);
   }
   return times;
 }

@@ -56,3 +56,12 @@ it('puts axis times on quarters of an hour and away from both ends', () => {
   const times = axisTimes(from, from + HOUR, 4).map((at) => new Date(at).toISOString().slice(11, 16));
   expect(times).toEqual(['01:45', '02:00', '02:15']);
 });
+
+it('leaves more room at both ends of an axis with room for few words', () => {
+  const from = Date.UTC(2026, 0, 1, 1, 30, 41);
+  const to = from + 4 * 60_000 + 40_000;
+  const between = (parts: number) =>
+    axisTimes(from, to, parts).map((at) => new Date(at).toISOString().slice(14, 19));
+  expect(between(5)).toEqual(['32:00', '33:00', '34:00']);
+  expect(between(3)).toEqual([]);
+});

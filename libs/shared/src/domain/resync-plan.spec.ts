@@ -41,9 +41,7 @@ describe('planResync', () => {
     ]);
     expect([...ids(made, 0)].sort()).toEqual(['d0000', 'e1', 'e3', 'e4', 'e5']);
     expect(made.waves[0]?.devices.every((device) => device.isCanary)).toBe(true);
-    expect(made.waves[0]?.devices[0]?.reason).toBe(
-      'Canary for 6 firewalls: TZ 470 on firmware 7.0. The others wait for its proof.',
-    );
+    expect(made.waves[0]?.devices[0]?.reason).toBe('Canary for 6 firewalls: TZ 470 on firmware 7.0.');
   });
 
   it.each([

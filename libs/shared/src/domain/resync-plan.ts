@@ -157,7 +157,7 @@ function canaryReason(device: Planned, count: number): string {
   const firmware = firmwareFamily(device.firmware);
   const kind = `${device.model ?? 'unknown model'}${firmware === null ? '' : ` on firmware ${firmware}`}`;
   if (count === 1) return `Canary: the only ${kind}.`;
-  return `Canary for ${counted(count, 'firewall')}: ${kind}. The others wait for its proof.`;
+  return `Canary for ${counted(count, 'firewall')}: ${kind}.`;
 }
 
 function waveReason(position: number, batches: number): string {

@@ -23,7 +23,7 @@ export function AdminLayout() {
   }
   return (
     <>
-      <nav className="subnav" aria-label="Administration">
+      <nav className="page-tabs" aria-label="Administration">
         {ADMIN_TABS.map((tab) => (
           <NavLink key={tab.to} to={tab.to}>
             {tab.label}

@@ -6,11 +6,11 @@ const person = (part: object) => ({ role: 'viewer' as const, allCustomers: false
 
 describe('words of people and acts', () => {
   it.each([
-    [person({ role: 'owner' as const }), 'All customers'],
-    [person({ allCustomers: true }), 'All customers'],
+    [person({ role: 'owner' as const }), 'all customers'],
+    [person({ allCustomers: true }), 'all customers'],
     [person({ customerIds: ['a'] }), 'Alder Dental'],
     [person({ customerIds: ['a', 'b'] }), '2 customers'],
-    [person({}), 'No customer yet'],
+    [person({}), 'no customer yet'],
   ])('says whom %j sees', (one, words) => {
     expect(scopeWords(one, names)).toBe(words);
   });

@@ -14,9 +14,9 @@ export function scopeWords(
   one: Pick<Person, 'role' | 'allCustomers' | 'customerIds'>,
   names: ReadonlyMap<string, string>,
 ): string {
-  if (one.role === 'owner' || one.allCustomers) return 'All customers';
+  if (one.role === 'owner' || one.allCustomers) return 'all customers';
   const [first] = one.customerIds;
-  if (first === undefined) return 'No customer yet';
+  if (first === undefined) return 'no customer yet';
   return one.customerIds.length === 1
     ? (names.get(first) ?? '1 customer')
     : `${one.customerIds.length} customers`;

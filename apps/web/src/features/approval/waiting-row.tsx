@@ -1,5 +1,6 @@
 import type { WaitingDevice } from '@firewatch/shared/wire/estate';
 import { Fragment, memo } from 'react';
+import { localTime, ms } from '../../words/time-text.js';
 import { waitingProblem } from './waiting-words.js';
 
 interface WaitingRowProps {
@@ -32,9 +33,8 @@ export const WaitingRow = memo(function WaitingRow({ device, isPicked, onToggle 
         <span className="mono">
           {host}:{port}
         </span>
-        <br />
         <span className="dim">
-          {device.credentialName === null ? 'no credential' : `credential ${device.credentialName}`}
+          , {device.credentialName === null ? 'no credential' : `credential “${device.credentialName}”`}
           {device.trust !== 'pin' && `, trust ${device.trust}`}
         </span>
       </span>
@@ -43,16 +43,17 @@ export const WaitingRow = memo(function WaitingRow({ device, isPicked, onToggle 
   );
 });
 
-const day = (instant: string): string => instant.slice(0, 10);
-
 function Certificate({ certificate }: { certificate: NonNullable<WaitingDevice['certificate']> }) {
   const { subject, issuer, validFrom, validTo, selfSigned, fingerprint } = certificate;
+  const begins = ms(validFrom);
+  const ends = ms(validTo);
   return (
     <>
       {subject}
       <br />
       <span className="dim">
-        {selfSigned ? 'self-signed' : `issued by ${issuer}`}, valid {day(validFrom)} to {day(validTo)}
+        {selfSigned ? 'self-signed' : `issued by ${issuer}`}, valid {localTime.date(begins, ends)} to{' '}
+        {localTime.date(ends, begins)}
       </span>
       <br />
       <span className="mono">

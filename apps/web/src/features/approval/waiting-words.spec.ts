@@ -1,6 +1,6 @@
 import type { WaitingDevice } from '@firewatch/shared/wire/estate';
 import { describe, expect, it } from 'vitest';
-import { waitingHeadline, waitingProblem } from './waiting-words.js';
+import { approveWords, waitingHeadline, waitingProblem } from './waiting-words.js';
 
 const device = (part: Partial<WaitingDevice> = {}): WaitingDevice => ({
   id: '00000000-0000-4000-8000-000000000001',
@@ -31,6 +31,10 @@ describe('what waits, in words', () => {
     );
     expect(waitingHeadline([unreachable])).toBe('1 firewall waits, none with a certificate');
   });
+  it('names the act for one certificate and for many', () => {
+    expect(approveWords(1)).toBe('Approve 1 certificate');
+    expect(approveWords(1_200)).toBe('Approve all 1,200 certificates');
+  });
   it('tells approved ones without an API from those whose certificate waits', () => {
     expect(waitingHeadline([device({ state: 'not-readable' })])).toBe('1 firewall waits, 1 without an API');
   });
@@ -40,7 +44,7 @@ describe('what waits, in words', () => {
       /^Is OLD-1 under another address/,
     );
     expect(waitingProblem(device({ state: 'unreachable', detail: 'Connection refused.' }))).toBe(
-      'Could not be looked at: Connection refused. It is tried again every 5 minutes.',
+      'Not reached: connection refused. It is tried again every 5 minutes.',
     );
   });
 });

@@ -8,6 +8,12 @@ export const isApprovable = (device: WaitingDevice): boolean =>
 /** It answers without an API: a person may call it unreadable for good. */
 export const isUnreadable = (device: WaitingDevice): boolean => device.state === 'not-readable';
 
+/** "Approve all 58 certificates": the act for every one that is shown. */
+export const approveWords = (count: number): string =>
+  `Approve ${count === 1 ? '' : 'all '}${counted(count, 'certificate')}`;
+
+const inside = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+
 /** "60 firewalls wait, 58 certificates to approve" */
 export function waitingHeadline(devices: readonly WaitingDevice[]): string {
   if (devices.length === 0) return 'No firewall waits for approval';
@@ -30,7 +36,7 @@ export function waitingProblem(device: WaitingDevice): string | null {
     case 'unseen':
       return 'Its certificate is being looked at.';
     case 'unreachable':
-      return `Could not be looked at: ${device.detail} It is tried again every 5 minutes.`;
+      return `Not reached: ${inside(device.detail)} It is tried again every 5 minutes.`;
     case 'not-readable':
       return 'Approved, and it answers without an API: it cannot be read. It can be watched as checklist only.';
     case 'same-serial':

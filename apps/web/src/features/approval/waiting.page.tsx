@@ -10,7 +10,7 @@ import { Empty, Failed, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { counted } from '../../words/verdict-text.js';
 import { type Asked, WaitingDialog } from './waiting.dialog.js';
-import { isApprovable, isUnreadable, waitingHeadline } from './waiting-words.js';
+import { approveWords, isApprovable, isUnreadable, waitingHeadline } from './waiting-words.js';
 import { WaitingRow } from './waiting-row.js';
 
 /** Firewalls whose certificate nobody has approved: what stands there, and one act for all that are shown. */
@@ -66,7 +66,7 @@ function ActForAll({ devices, onAsk }: ActForAllProps) {
   if (ready.length > 0) {
     return (
       <Button kind="primary" onClick={() => onAsk({ what: 'approve', devices: ready })}>
-        Approve all {ready.length} shown
+        {approveWords(ready.length)}
       </Button>
     );
   }

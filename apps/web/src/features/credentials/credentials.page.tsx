@@ -91,7 +91,7 @@ function SetList({ sets, onAsk }: SetListProps) {
       </div>
       {found.length === 0 && (
         <Empty action={<Button onClick={() => setText('')}>Clear search</Button>}>
-          No credential set matches {text.trim()}.
+          No credential set matches “{text.trim()}”.
         </Empty>
       )}
       <ul className="estate-rows" aria-label="Credential sets">
@@ -131,20 +131,15 @@ function SetLine({ set, onAct }: SetLineProps) {
               type="button"
               className="link"
               aria-expanded={isOpen}
-              aria-label={`${isOpen ? 'Hide' : 'Which'} firewalls use ${set.name}`}
+              aria-label={`${isOpen ? 'Hide' : 'Show'} the firewalls that use ${set.name}`}
               onClick={() => setOpen(!isOpen)}
             >
-              {isOpen ? 'Hide' : 'Which'}
+              {isOpen ? 'Hide' : 'Show'}
             </button>
           </>
         )}
         <br />
-        <span className="dim">
-          secret of <Clock at={ms(set.changedAt)} seconds={false} />
-          {set.changedBy !== null && `, ${set.changedBy}`}; made{' '}
-          <Clock at={ms(set.createdAt)} seconds={false} />
-          {set.createdBy !== null && `, ${set.createdBy}`}
-        </span>
+        <Made set={set} />
         {isOpen && <Users setId={set.id} />}
       </span>
       <span className="actions">
@@ -168,6 +163,20 @@ function SetLine({ set, onAct }: SetLineProps) {
     </li>
   );
 }
+
+/** By whom and when, and since when its secret is the one it is. */
+const Made = ({ set }: { set: CredentialSet }) => (
+  <span className="dim">
+    made <Clock at={ms(set.createdAt)} seconds={false} />
+    {set.createdBy !== null && ` by ${set.createdBy}`}
+    {set.changedAt !== set.createdAt && (
+      <>
+        , secret of <Clock at={ms(set.changedAt)} seconds={false} />
+        {set.changedBy !== null && ` by ${set.changedBy}`}
+      </>
+    )}
+  </span>
+);
 
 function Users({ setId }: { setId: string }) {
   const found = useQuery(credentialSetQuery(setId));

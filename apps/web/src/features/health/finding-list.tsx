@@ -3,8 +3,7 @@ import { Glyph } from '../../ui/glyph.js';
 
 /** Each thing that is not right in one sentence; the word stands beside the colour. */
 export function FindingList({ findings }: { findings: Status['health']['findings'] }) {
-  if (findings.length === 0)
-    return <p className="pad">Nothing. Everything Firewatch checks of itself is right.</p>;
+  if (findings.length === 0) return <p className="pad">Nothing.</p>;
   return (
     <ul className="findings">
       {findings.map((one) => (

@@ -73,9 +73,9 @@ function FindingPanel({ status }: { status: Status }) {
       title="What is not right"
       end={
         auditedAt !== null && (
-          <>
+          <span>
             looked <Age at={Date.parse(auditedAt)} suffix=" ago" />
-          </>
+          </span>
         )
       }
     >

@@ -26,6 +26,8 @@ const doneWords = ({ watched, waiting }: ImportAnswer): string =>
 interface Importing {
   readonly preview: ImportPreview | null;
   readonly fault: string | null;
+  /** Of the file that is read, or was last. */
+  readonly fileName: string | null;
   readonly busy: 'reading' | 'applying' | null;
   readonly read: (file: File) => Promise<void>;
   readonly apply: (id: string, onlyGood: boolean) => Promise<void>;
@@ -37,11 +39,13 @@ function useImport(): Importing {
   const navigate = useNavigate();
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const [fileName, setFileName] = useState<string | null>(null);
   const [busy, setBusy] = useState<Importing['busy']>(null);
 
   const read = async (file: File): Promise<void> => {
     setPreview(null);
     setFault(null);
+    setFileName(file.name);
     if (file.size > MOST_BYTES) {
       setFault(`The file is larger than ${MOST_BYTES / 1_000_000} MB; split it.`);
       return;
@@ -68,12 +72,12 @@ function useImport(): Importing {
     }
     setBusy(null);
   };
-  return { preview, fault, busy, read, apply };
+  return { preview, fault, fileName, busy, read, apply };
 }
 
 /** A file of firewalls: what it would do, row by row, then doing exactly that. */
 export function ImportPage() {
-  const { preview, fault, busy, read, apply } = useImport();
+  const { preview, fault, fileName, busy, read, apply } = useImport();
   return (
     <>
       <EstateHead
@@ -81,7 +85,7 @@ export function ImportPage() {
         note="Nothing is stored before you have seen what each row would do."
       />
       <Panel title="File" note={`UTF-8, comma or semicolon, at most ${MOST_BYTES / 1_000_000} MB`}>
-        <FileChoice isBusy={busy !== null} onFile={(file) => void read(file)} />
+        <FileChoice name={fileName} isBusy={busy !== null} onFile={(file) => void read(file)} />
         <p className="pad dim">
           First line: <span className="mono">{REQUIRED_COLUMNS.join(',')}</span>, in any order; may follow:{' '}
           <span className="mono">{OPTIONAL_COLUMNS.join(', ')}</span>. The column credential names a{' '}
@@ -113,16 +117,20 @@ export function ImportPage() {
   );
 }
 
-function FileChoice({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) => void }) {
+interface FileChoiceProps {
+  name: string | null;
+  isBusy: boolean;
+  onFile: (file: File) => void;
+}
+
+/** The browser's own field would go on saying that no file is chosen: each is let go of once it is read. */
+function FileChoice({ name, isBusy, onFile }: FileChoiceProps) {
   const id = useId();
   return (
-    <div className="field pad">
-      <label className="label" htmlFor={id}>
-        CSV file
-      </label>
+    <div className="file-choice pad">
       <input
         id={id}
-        className="input"
+        className="hidden-visually"
         type="file"
         accept=".csv,text/csv"
         disabled={isBusy}
@@ -133,6 +141,10 @@ function FileChoice({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) 
           if (file) onFile(file);
         }}
       />
+      <label className={name === null ? 'btn primary' : 'btn'} htmlFor={id}>
+        {name === null ? 'Choose a CSV file…' : 'Choose another CSV file…'}
+      </label>
+      {name !== null && <span className="dim wrap">{name}</span>}
     </div>
   );
 }

@@ -64,7 +64,7 @@ function Lines({ action, person }: { action: string; person: string }) {
   const lines = useInfiniteQuery(auditPages({ action, person }));
   const items = lines.data?.pages.flatMap((one) => one.items) ?? [];
   return (
-    <Panel title="Lines" note="youngest first">
+    <Panel title="Lines" note="newest first">
       {lines.isPending && <Loading what="the audit" rows={6} />}
       {lines.isError && (
         <Failed what="Could not load the audit" error={lines.error} onRetry={() => void lines.refetch()} />

@@ -49,5 +49,5 @@ export const RESYNC_SAYS: Readonly<Record<string, Say>> = {
   ],
   'do-not-touch.set': flag,
   'do-not-touch.ended': flag,
-  'session.stepped-up': () => ['proved again who sits there'],
+  'session.stepped-up': () => ['password or code asked for once more, and right'],
 };

@@ -16,7 +16,7 @@ interface PeopleTableProps {
 
 export function PeopleTable({ people, names, onAct }: PeopleTableProps) {
   return (
-    <ul className="rows" aria-label="People">
+    <ul className="rows in-columns" aria-label="People">
       {people.map((person) => (
         <PersonLine key={person.id} person={person} names={names} onAct={onAct} />
       ))}

@@ -82,7 +82,10 @@ export function ChannelCard({ channel, mayChange, onAct }: ChannelCardProps) {
 
 function Server({ channel }: { channel: MailChannel }) {
   const { settings, hasSecret } = channel;
-  const security = SECURITY.find((one) => one.value === settings.security)?.label ?? settings.security;
+  const security =
+    settings.security === 'none'
+      ? 'no encryption'
+      : SECURITY.find((one) => one.value === settings.security)?.label;
   return (
     <p className="dim wrap">
       <span className="mono">

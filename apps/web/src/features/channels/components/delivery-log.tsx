@@ -28,7 +28,7 @@ export function DeliveryLog() {
   return (
     <Panel
       title="Delivery log"
-      note="youngest first"
+      note="newest first"
       end={
         <span className="seg" role="group" aria-label="Which deliveries">
           {FILTERS.map((one) => (

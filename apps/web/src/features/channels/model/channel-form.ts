@@ -26,7 +26,7 @@ export const SECURITY: readonly {
 }[] = [
   { value: 'starttls', label: 'STARTTLS', port: 587 },
   { value: 'tls', label: 'TLS from the start', port: 465 },
-  { value: 'none', label: 'None: plain text', port: 25 },
+  { value: 'none', label: 'No encryption', port: 25 },
 ];
 
 export const EMPTY: ChannelForm = {

@@ -3,7 +3,7 @@ import type { DeviceHistory } from '@firewatch/shared/wire/device-history';
 import { useEffect, useRef, useState } from 'react';
 import { LookShape } from '../../../ui/verdict-icon.js';
 import { ageText, localTime } from '../../../words/time-text.js';
-import { VERDICT_LOOK } from '../../../words/verdict-text.js';
+import { VERDICT_LOOK, type Look } from '../../../words/verdict-text.js';
 import { axisOf } from '../model/axis.js';
 import { percent, TRACKS, type BandPicture, type ServiceBands, type Stretch } from '../model/bands.js';
 import { foldedClauses } from '../model/folded-text.js';
@@ -89,10 +89,12 @@ export function Bands({ history, picture, hours, all }: BandsProps) {
   );
 }
 
-const foldedLook = (picture: BandPicture) =>
-  picture.folded.some((bands) => bands.tracks.protecting.some((one) => one.value === 'protecting'))
-    ? ('protecting' as const)
-    : ('off' as const);
+/** What is unknown now is never shown with the sign of what protects. */
+function foldedLook({ folded }: BandPicture): Look {
+  if (folded.some((bands) => bands.tracks.protecting.at(-1)?.tone === 'unknown')) return 'unknown';
+  const protects = folded.some((bands) => bands.tracks.protecting.some((one) => one.value === 'protecting'));
+  return protects ? 'protecting' : 'off';
+}
 
 function describe(picture: BandPicture): string {
   return picture.shown

@@ -70,7 +70,7 @@ export function ServiceTable({
           </tbody>
         </table>
       )}
-      {services.length > 0 && untold.length > 0 && (
+      {facts.length > 0 && untold.length > 0 && (
         <p className="untold faint">
           This vendor does not tell {listed(untold.map((fact) => UNTOLD[fact]))}; the other facts decide.
         </p>
@@ -204,7 +204,8 @@ export function ReadNote({ row, detail }: { row: DeviceRow; detail: DeviceDetail
   return (
     <>
       <span>
-        read <Age at={ms(row.readAt)} suffix=" ago" lateAfterMs={detail.intervalSeconds * 2_000} />
+        {row.contact === 'reachable' ? 'read' : 'tried'}{' '}
+        <Age at={ms(row.readAt)} suffix=" ago" lateAfterMs={detail.intervalSeconds * 2_000} />
         {detail.readMs !== null && `, ${Math.round(detail.readMs)} ms`}, {every}
       </span>
     </>

@@ -39,8 +39,8 @@ export function CertificateStep({
   return (
     <div className="certificate">
       <p>
-        This stands at <span className="mono">{address}</span>. Compare it with what the box shows in its own
-        administration before anything is sent.
+        This certificate answers at <span className="mono">{address}</span>. Compare it with what the box
+        shows in its own administration before anything is sent.
       </p>
       <Fingerprint value={certificate.fingerprint} />
       <dl className="kv">

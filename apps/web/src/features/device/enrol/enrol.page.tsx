@@ -9,6 +9,7 @@ import { Button } from '../../../ui/button.js';
 import { Glyph } from '../../../ui/glyph.js';
 import { Empty, Failed, Loading } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
+import { counted } from '../../../words/verdict-text.js';
 import { vendorsQuery } from '../../../api/credentials.api.js';
 import { deviceQuery } from '../api/device.api.js';
 import { customersQuery } from '../api/enrol.api.js';
@@ -83,7 +84,7 @@ function Enrolment({ doneTo, title = 'Add a firewall' }: EnrolPageProps) {
           <h1>{headline}</h1>
           <p>
             About two minutes: its address, its certificate, a credential, one reading. Nothing is stored
-            before the end but a new customer or site.
+            before the last step, except a new customer or site.
           </p>
           {sender === null && <UnknownSenders />}
         </div>
@@ -106,9 +107,9 @@ function UnknownSenders() {
   if (!data || data.length === 0) return null;
   return (
     <p>
-      <Link to="/devices/unknown-senders">
-        {data.length === 1 ? '1 serial number sends' : `${data.length} serial numbers send`} log lines but
-        nobody enrolled {data.length === 1 ? 'it' : 'them'}
+      <Link className="link" to="/devices/unknown-senders">
+        {counted(data.length, 'firewall sends', 'firewalls send')} log lines here and{' '}
+        {data.length === 1 ? 'is' : 'are'} not enrolled
       </Link>
     </p>
   );

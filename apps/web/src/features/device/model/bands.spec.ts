@@ -83,6 +83,21 @@ describe('bandPicture', () => {
     ]);
   });
 
+  it('says of a service that is unknown now that it is, from the first second', () => {
+    const told = (...protecting: ReturnType<typeof band>[]) => {
+      const [, web] = history.services;
+      const services = web ? [{ ...web, protecting }] : [];
+      return foldedClauses(bandPicture({ ...history, services }).folded, 'all hour', words);
+    };
+    const nowUnknown = (minutes: number) => ({ ...open(minutes, 'unknown'), to: minutesAgo(0) });
+    expect(told(band(60, 0.5, 'protecting'), nowUnknown(0.5))).toEqual([
+      'Web filter: protecting all hour, unknown for 30 s now.',
+    ]);
+    expect(
+      told(band(60, 20, 'protecting'), band(20, 15, 'unknown'), band(15, 1, 'protecting'), nowUnknown(1)),
+    ).toEqual(['Web filter: protecting all hour but 6 min unknown, now too.']);
+  });
+
   it('never folds a service that was exposed throughout', () => {
     const [ips] = history.services;
     const exposed = { ...history, services: ips ? [{ ...ips, protecting: [open(60, 'exposed')] }] : [] };

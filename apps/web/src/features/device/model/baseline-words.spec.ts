@@ -8,7 +8,7 @@ describe('where the expectations of a firewall come from', () => {
     const named = aDetail([], { group: { id: 'g', name: 'Branches' } }, { baselineFrom });
     expect(sourceWords(named)).toBe('1 said for it alone, 2 by its group Branches');
     expect(sourceWords(aDetail([], {}, { baselineFrom: { ips: 'group', 'web-filter': 'proposed' } }))).toBe(
-      '1 by its group, 1 as first read',
+      '1 by its group, 1 from its first reading',
     );
   });
 });

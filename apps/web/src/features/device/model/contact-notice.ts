@@ -32,7 +32,7 @@ function kept(row: DeviceRow, now: number, words: typeof localTime): string {
 
 const TITLES: Readonly<Record<ContactNotice['kind'], string>> = {
   never: 'Not read yet',
-  failing: 'The last read failed',
+  failing: 'No good reading',
   'no-data': 'No believable answer',
   busy: 'Its only session is taken',
   'auth-failed': 'Sign-in refused, reading stopped',
@@ -52,7 +52,7 @@ export function contactNotice(
   const since =
     detail.contactSince === null
       ? ''
-      : ` since ${words.since(ms(detail.contactSince), now)}, ${ageText(now - ms(detail.contactSince))}`;
+      : ` since ${words.since(ms(detail.contactSince), now)} (${ageText(now - ms(detail.contactSince))})`;
   const stopped =
     kind === 'auth-failed' ? 'Reading stopped after two tries, so that no account is locked.' : '';
   const held = kind === 'identity-mismatch' ? 'Nothing is sent to it until a person approves.' : '';

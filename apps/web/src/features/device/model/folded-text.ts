@@ -16,6 +16,16 @@ function names(services: readonly Service[]): string {
   );
 }
 
+/** " but 3 min unknown"; how long it has been unknown until now is said from the first second. */
+function blindWords(bands: ServiceBands): string {
+  const all = unknownMs(bands);
+  const last = bands.tracks.protecting.at(-1);
+  const now = last?.tone === 'unknown' ? last.to - last.from : 0;
+  if (now > 0 && all - now < MINUTE) return `, unknown for ${ageText(now)} now`;
+  if (all < MINUTE) return '';
+  return ` but ${ageText(all)} unknown${now > 0 ? ', now too' : ''}`;
+}
+
 /** "protecting all hour but 3 min unknown": one clause per kind of calm. */
 export function foldedClauses(
   folded: readonly ServiceBands[],
@@ -24,7 +34,7 @@ export function foldedClauses(
 ): string[] {
   const groups = new Map<
     string,
-    { services: Service[]; unknown: number; value: string; since: number | null }
+    { services: Service[]; blind: string; value: string; since: number | null }
   >();
   for (const bands of folded) {
     const value =
@@ -32,14 +42,13 @@ export function foldedClauses(
       'unknown';
     const [first] = bands.tracks.protecting;
     const since = first?.tone === 'none' ? first.to : null;
-    const unknown = unknownMs(bands);
-    const key = `${value}/${Math.round(unknown / MINUTE)}/${since === null ? '' : Math.round(since / MINUTE)}`;
-    const group = groups.get(key) ?? { services: [], unknown, value, since };
+    const blind = blindWords(bands);
+    const key = `${value}/${blind}/${since === null ? '' : Math.round(since / MINUTE)}`;
+    const group = groups.get(key) ?? { services: [], blind, value, since };
     group.services.push(bands.service);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ services, unknown, value, since }) => {
-    const blind = unknown >= MINUTE ? ` but ${ageText(unknown)} unknown` : '';
+  return [...groups.values()].map(({ services, blind, value, since }) => {
     const long = since === null ? span : `since first watched at ${words.minute(since)}`;
     return `${names(services)}: ${value.replaceAll('-', ' ')} ${long}${blind}.`;
   });

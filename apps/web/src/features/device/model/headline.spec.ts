@@ -95,7 +95,7 @@ describe('contactNotice', () => {
       { contactWhy: 'timeout', contactSince: minutesAgo(1) },
     );
     expect(contactNotice(detail, detail.row, NOW, words)).toMatchObject({
-      title: 'The last read failed since 02:30:00, 1 min',
+      title: 'No good reading since 02:30:00 (1 min)',
       body: 'no answer in time. Showing the reading of 02:30:00; from 02:33:00 on it counts as unknown.',
     });
   });

@@ -144,7 +144,7 @@ function others({ detail, row }: Facts): string {
 /** When a verdict last turned; '' when none ever did. */
 function lastChange({ detail, now, words }: Facts): string {
   const turns = detail.services.flatMap((service) => (service.since === null ? [] : [ms(service.since)]));
-  return turns.length === 0 ? '' : `Last change of a verdict ${words.since(Math.max(...turns), now, false)}.`;
+  return turns.length === 0 ? '' : `Verdicts unchanged since ${words.since(Math.max(...turns), now, false)}.`;
 }
 
 function rest(facts: Facts): string {

@@ -20,15 +20,15 @@ describe('licence dates of a firewall', () => {
         key: '2026-12-04T00:00:00.000Z/14',
         heads: 'AV, IPS',
         end: 'ends 4 Dec (12 days)',
-        rung: 'step: 14 days',
+        rung: '14-day reminder',
         moved: 'moved from 4 Dec 2025',
         isPressing: true,
       },
     ]);
   });
   it.each([
-    [{ step: 60, daysLeft: 40 }, 'step: 60 days', false],
-    [{ step: 1, daysLeft: 1 }, 'step: last day', true],
+    [{ step: 60, daysLeft: 40 }, '60-day reminder', false],
+    [{ step: 1, daysLeft: 1 }, 'last-day reminder', true],
     [{ step: 'expired', daysLeft: -3 }, '', true],
     [{ step: null, daysLeft: 400 }, '', false],
   ] as const)('%j stands on "%s", pressing %s', (part, rung, isPressing) => {

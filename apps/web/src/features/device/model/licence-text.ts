@@ -13,7 +13,7 @@ export interface LicenceLine {
   readonly heads: string;
   /** "ends 4 Dec (12 days)" */
   readonly end: string;
-  /** "told at 14 days", "" before the first rung. */
+  /** "14-day reminder", "" before the first rung. */
   readonly rung: string;
   /** "moved from 4 Dec 2025", "" when it never moved. */
   readonly moved: string;
@@ -24,7 +24,7 @@ type Bundle = DeviceRenewals['bundles'][number];
 
 function rungOf({ step }: Bundle): string {
   if (step === null || step === 'expired' || step === 'grace') return '';
-  return step === 1 ? 'step: last day' : `step: ${step} days`;
+  return step === 1 ? 'last-day reminder' : `${step}-day reminder`;
 }
 
 /** What ends on one day shares a line; the first end first. */

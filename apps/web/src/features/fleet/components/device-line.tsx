@@ -116,17 +116,27 @@ function ServiceIcon(props: { service: Service; judgement: Judgement | undefined
   return <LookIcon look={lookOf(judgement.verdict)} acked={acked} label={`${name}: ${words}`} />;
 }
 
+/** Still shown as last believed, and not read any more: that is why it stands among those that need somebody. */
+const UNREAD_WHY: Readonly<Partial<Record<DeviceRow['contact'], string>>> = {
+  'identity-mismatch': 'not read: somebody else answers',
+  'auth-failed': 'not read: sign-in refused',
+  busy: 'not read: its only session is taken',
+};
+
 /** A licence that was paid for is what the vendor's own date says; beside a loss it is the point. */
 function Why({ row }: { row: DeviceRow }) {
   const now = useNow();
   if (row.worst.reason === 'licence-lost' && row.paidUntil !== null && !row.isSuspected) {
     return <>paid until {localTime.date(ms(row.paidUntil), now)}</>;
   }
-  return <>{row.why}</>;
+  return <>{row.why || UNREAD_WHY[row.contact]}</>;
 }
 
 const whyTitle = (row: DeviceRow): string =>
-  [row.why || REASON_TEXT[row.worst.reason], row.serial === null ? '' : `serial ${row.serial}`]
+  [
+    row.why || UNREAD_WHY[row.contact] || REASON_TEXT[row.worst.reason],
+    row.serial === null ? '' : `serial ${row.serial}`,
+  ]
     .filter(Boolean)
     .join(', ');
 

@@ -38,7 +38,7 @@ function useServiceColumns(rows: readonly DeviceRow[]): readonly Service[] {
   return useMemo(() => SERVICES.filter((service) => key.split(',').includes(service)), [key]);
 }
 
-const SIZES = { desk: { row: 32, group: 36 }, phone: { row: 60, group: 66 } } as const;
+const SIZES = { desk: { row: 32, group: 36 }, phone: { row: 60, group: 53 } } as const;
 
 /** 10,000 rows, about 60 of them in the page. */
 export function DeviceTable(props: DeviceTableProps) {

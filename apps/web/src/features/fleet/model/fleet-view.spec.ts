@@ -74,6 +74,15 @@ describe('buildFleetView', () => {
       '+ Off by policy: 1 firewall, 1 customer',
     ]);
   });
+  it('draws a cause whose firewalls still count as protecting as the incident it is', () => {
+    const stranger: IncidentRow = { ...incident, id: 'i', kind: 'identity', severity: 'warning' };
+    const row = aRow(9, { incident: { id: 'i', label: 'I-4', acked: false, newSinceAck: false } });
+    const [group] = buildFleetView([row], [stranger], DEFAULT_QUERY).items;
+    expect(group?.kind === 'group' && [group.group.title, group.group.look]).toEqual([
+      stranger.headline,
+      'unknown',
+    ]);
+  });
   it('folds a group to its line and says how many are new since the acknowledgement', () => {
     const { items } = view({ folded: [FLEET] });
     const first = items[0];

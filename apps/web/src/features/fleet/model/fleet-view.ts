@@ -4,6 +4,7 @@ import { counted, LOOK_WORD, type Look } from '../../../words/verdict-text.js';
 import { filterRows, listsQuiet } from './fleet-filter.js';
 import type { FleetQuery } from './fleet-query.js';
 import { sortRows } from './fleet-sort.js';
+import { incidentLook } from '../../../acting/incident-order.js';
 import { isQuiet, rowLook, severityOf } from '../../../coverage/row-look.js';
 
 export interface FleetGroup {
@@ -81,10 +82,17 @@ interface Naming {
   readonly incidents: ReadonlyMap<string, IncidentRow>;
 }
 
+/** By its worst row; where what was last believed is still shown, by the incident: it is no calm group. */
+function groupLook(worst: DeviceRow | undefined, incident: IncidentRow | null): Look {
+  if (worst === undefined) return 'na';
+  const look = rowLook(worst);
+  return incident !== null && look === 'protecting' ? incidentLook(incident) : look;
+}
+
 function groupOf({ key, rows }: Bucket, { query, incidents }: Naming): FleetGroup {
   const first = worstRow(rows);
-  const look = first ? rowLook(first) : 'na';
   const incident = (query.group === 'cause' ? incidents.get(key) : undefined) ?? null;
+  const look = groupLook(first, incident);
   const size = counted(rows.length, 'firewall');
   const base = {
     key,

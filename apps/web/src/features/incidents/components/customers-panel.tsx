@@ -1,7 +1,7 @@
 import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 import { Fragment, useState } from 'react';
 import { Link } from 'react-router';
-import { incidentLook } from '../../../acting/incident-table.js';
+import { incidentLook } from '../../../acting/incident-order.js';
 import { Tag } from '../../../ui/badge.js';
 import { useNow } from '../../../ui/clock.js';
 import { Glyph } from '../../../ui/glyph.js';
@@ -51,7 +51,7 @@ export function CustomersPanel({ detail }: { detail: IncidentDetail }) {
             <th scope="col" className="num">
               Exposure so far
             </th>
-            <th scope="col">Beside it</th>
+            <th scope="col">Also</th>
           </tr>
         </thead>
         <tbody>

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { ChartFrame } from '../../../ui/chart-frame.js';
 import { useNow } from '../../../ui/clock.js';
 import { TimeAxis } from '../../../ui/time-axis.js';
+import { useIsPhone } from '../../../ui/use-media.js';
 import { axisTimes } from '../../../words/axis-times.js';
 import { localTime } from '../../../words/time-text.js';
 import { counted } from '../../../words/verdict-text.js';
@@ -17,7 +18,8 @@ import {
 
 const GrowthLines = lazy(async () => ({ default: (await import('./growth-lines.js')).GrowthLines }));
 
-const STEPS = 5;
+/** Words on the time axis that the plot has room for. */
+const STEPS = { desk: 5, phone: 3 } as const;
 
 /** Firewalls and customers over time; nothing to draw for a single one. */
 export function GrowthPanel({ detail }: { detail: IncidentDetail }) {
@@ -51,6 +53,7 @@ interface GrowthPlotProps {
 }
 
 function GrowthPlot({ detail, points }: GrowthPlotProps) {
+  const steps = STEPS[useIsPhone() ? 'phone' : 'desk'];
   const from = points[0]?.at ?? 0;
   const last = points.at(-1) ?? { at: from + 1, devices: 0, customers: 0 };
   const to = last.at;
@@ -59,7 +62,7 @@ function GrowthPlot({ detail, points }: GrowthPlotProps) {
   // Room above the line for the words of the marks.
   const top = Math.max(most, lines.at(-1) ?? most) * 1.22;
   const end = detail.incident.closedAt === null ? 'now' : localTime.tick(to, to - from);
-  const between = axisTimes(from, to, STEPS).map((at) => ({ at, text: localTime.tick(at, to - from) }));
+  const between = axisTimes(from, to, steps).map((at) => ({ at, text: localTime.tick(at, to - from) }));
   const ticks = [{ at: from, text: localTime.tick(from, to - from) }, ...between, { at: to, text: end }];
   return (
     <div className="grow">

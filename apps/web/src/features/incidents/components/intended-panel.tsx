@@ -49,9 +49,7 @@ export function IntendedPanel({ detail }: { detail: IncidentDetail }) {
       note="a service that is deliberately off is no loss"
       end={canSay && <Button onClick={() => setAsking(true)}>This is intended…</Button>}
     >
-      {intended.length === 0 ? (
-        <p className="pad dim">Nothing of this was said to be intended.</p>
-      ) : (
+      {intended.length > 0 && (
         <ul className="identities">
           {intended.map((act) => (
             <ActLine key={act.id} act={act} onUndo={mayEdit(me) ? undo : null} />

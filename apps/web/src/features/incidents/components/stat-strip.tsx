@@ -1,6 +1,6 @@
 import type { IncidentDetail } from '@firewatch/shared/wire/incidents';
 import type { ReactNode } from 'react';
-import { incidentLook } from '../../../acting/incident-table.js';
+import { incidentLook } from '../../../acting/incident-order.js';
 import { Age, Clock } from '../../../ui/time.js';
 import { ageText, ms, spanText } from '../../../words/time-text.js';
 import { counted, digits } from '../../../words/verdict-text.js';

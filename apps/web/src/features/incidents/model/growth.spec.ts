@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gridLines, growthNote } from './growth.js';
+import { gridLines, growthNote, growthRows } from './growth.js';
 
 it.each([
   [1, [1]],
@@ -15,4 +15,10 @@ it('says how many in the first minute and at most', () => {
     '7 in the first minute, 9 at most',
   );
   expect(growthNote([at(0, 1), at(9, 1)])).toBe('');
+});
+
+it('lists each second once, with where it ended, newest first', () => {
+  const at = (ms: number, devices: number) => ({ at: ms, devices, customers: 1 });
+  const rows = growthRows([at(0, 0), at(41_100, 3), at(41_700, 28), at(42_000, 40), at(99_000, 40)]);
+  expect(rows.map(([, devices]) => devices)).toEqual(['40', '40', '28', '0']);
 });

@@ -73,7 +73,11 @@ export function growthNote(points: readonly GrowthPoint[]): string {
   return `${early} in the first minute, ${Math.max(...points.map((point) => point.devices))} at most`;
 }
 
+const second = (point: GrowthPoint | undefined): number => Math.floor((point?.at ?? 0) / 1_000);
+
+/** Newest first; of those within one second only the last, where it ended. */
 export const growthRows = (points: readonly GrowthPoint[]): string[][] =>
   points
+    .filter((point, index) => second(point) !== second(points[index + 1]))
     .map((point) => [localTime.clock(point.at), String(point.devices), String(point.customers)])
     .reverse();

@@ -4,6 +4,7 @@ import { Tag } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { Clock } from '../../../ui/time.js';
 import { ms } from '../../../words/time-text.js';
+import { counted } from '../../../words/verdict-text.js';
 import { WithheldList } from './withheld-list.js';
 
 export type WindowAct = 'end' | 'extend' | 'cancel';
@@ -13,6 +14,12 @@ interface WindowCardProps {
   onAct: (act: WindowAct) => void;
 }
 
+/** Of one that has yet to come nothing can have been withheld, and nothing is said. */
+const NOTHING_WITHHELD = {
+  running: 'Nothing withheld so far.',
+  coming: '',
+  over: 'Nothing was withheld.',
+} as const;
 const STATE = { running: 'silent now', coming: 'coming', over: 'over' } as const;
 
 export function WindowCard({ window, onAct }: WindowCardProps) {
@@ -28,20 +35,23 @@ export function WindowCard({ window, onAct }: WindowCardProps) {
         </h3>
         <p>{window.words}</p>
         <p className="dim">
-          {window.reason} <span className="faint">({window.createdBy}</span>{' '}
-          <Clock className="faint" at={ms(window.createdAt)} seconds={false} />
-          <span className="faint">)</span>
+          {window.reason}{' '}
+          <span className="faint">
+            {window.createdBy}, <Clock at={ms(window.createdAt)} seconds={false} />
+          </span>
         </p>
         {window.ended && (
           <p className="dim">
             Ended by {window.ended.by}: {window.ended.reason}
           </p>
         )}
-        <button type="button" className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {window.withheld === 0
-            ? 'Nothing withheld'
-            : `${window.withheld} notice${window.withheld === 1 ? '' : 's'} would have paged`}
-        </button>
+        {window.withheld === 0 ? (
+          <p className="dim">{NOTHING_WITHHELD[state]}</p>
+        ) : (
+          <button type="button" className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {counted(window.withheld, 'notice')} would have paged
+          </button>
+        )}
         {isOpen && <WithheldList windowId={window.id} />}
       </div>
       {window.mayChange && (

@@ -49,12 +49,15 @@ describe('words of the Renewals page', () => {
   it('head the page with the nearest size, then what ended', () => {
     expect(renewalsHeadline(totals({}))).toEqual({
       title: 'No licence ends within 90 days',
-      note: 'A date says nothing of protection.',
+      note: 'A date is no proof of protection.',
     });
     expect(renewalsHeadline(totals({ within60: 1, within90: 4, expired: 2, grace: 1 }))).toEqual({
-      title: 'Licences of 1 firewall end within 60 days',
-      note: '2 firewalls have a licence that ended. 1 firewall is in grace. A date says nothing of protection.',
+      title: '1 firewall has a licence that ends within 60 days',
+      note: '2 firewalls have a licence that ended. 1 firewall is in grace. A date is no proof of protection.',
     });
+    expect(renewalsHeadline(totals({ within30: 1_200 })).title).toBe(
+      '1,200 firewalls have licences that end within 30 days',
+    );
   });
   it('find the first end; what ended without a date is first of all', () => {
     const late = bundle({ endsAt: '2027-01-01T00:00:00.000Z' });

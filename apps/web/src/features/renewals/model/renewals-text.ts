@@ -26,7 +26,7 @@ export function firstOf({ devices }: RenewalCustomer): RenewalBundle | null {
   return devices.flatMap((device) => device.bundles).toSorted((a, b) => end(a) - end(b))[0] ?? null;
 }
 
-/** "Licences of 4 firewalls end within 30 days": the nearest size first, then what ended. */
+/** "4 firewalls have licences that end within 30 days": the nearest size first, then what ended. */
 export function renewalsHeadline({ totals }: Pick<Renewals, 'totals'>): { title: string; note: string } {
   const ended = [
     ...(totals.expired > 0
@@ -34,11 +34,12 @@ export function renewalsHeadline({ totals }: Pick<Renewals, 'totals'>): { title:
       : []),
     ...(totals.grace > 0 ? [`${counted(totals.grace, 'firewall is', 'firewalls are')} in grace`] : []),
   ];
-  const note = [...ended, 'A date says nothing of protection'].map((text) => `${text}.`).join(' ');
+  const note = [...ended, 'A date is no proof of protection'].map((text) => `${text}.`).join(' ');
   const near = ([30, 60, 90] as const).find((days) => totals[`within${days}`] > 0);
   if (near === undefined) return { title: 'No licence ends within 90 days', note };
-  const size = counted(totals[`within${near}`], 'firewall');
-  return { title: `Licences of ${size} end within ${near} days`, note };
+  const who = counted(totals[`within${near}`], 'firewall has a licence', 'firewalls have licences');
+  const verb = totals[`within${near}`] === 1 ? 'ends' : 'end';
+  return { title: `${who} that ${verb} within ${near} days`, note };
 }
 
 /** Customers and firewalls whose names, models, sites or serials hold every word. */

@@ -1,11 +1,12 @@
 import type { ResyncChoice } from '@firewatch/shared/wire/resync';
 import { useQuery } from '@tanstack/react-query';
 import { byUrgency } from '../../../acting/incident-order.js';
-import { sizeText } from '../../../acting/incident-table.js';
 import { incidentsQuery } from '../../../api/incidents.api.js';
 import { Button } from '../../../ui/button.js';
 import { Panel } from '../../../ui/panel.js';
 import { Empty, Failed, Loading } from '../../../ui/states.js';
+import { Age } from '../../../ui/time.js';
+import { ms } from '../../../words/time-text.js';
 
 /** Incidents whose firewalls lost something that a synchronise could bring back. */
 const KINDS: ReadonlySet<string> = new Set(['fleet', 'device']);
@@ -26,7 +27,10 @@ export function ChooseIncident({ onChosen }: { onChosen: (choice: ResyncChoice) 
           <li key={incident.id}>
             <span>
               <b>{incident.label}</b> {incident.headline}
-              <span className="dim"> {sizeText(incident)}</span>
+              <span className="dim">
+                {' '}
+                for <Age at={ms(incident.since)} />
+              </span>
             </span>
             <Button small onClick={() => onChosen({ by: 'incident', incidentId: incident.id })}>
               Plan for {incident.label}

@@ -54,8 +54,9 @@ export function RunHead({ detail, may, acting }: RunHeadProps) {
 
 /** A guard holds it back that a written reason may override. */
 function writtenReason(may: RunActs, detail: ResyncRunDetail): string | undefined {
-  if (may.start !== true || overridable(detail.guards).length === 0) return undefined;
-  return 'A guard holds it back: starting needs a written reason.';
+  const holding = overridable(detail.guards).length;
+  if (may.start !== true || holding === 0) return undefined;
+  return `${holding === 1 ? 'A guard holds' : `${holding} guards hold`} it back: starting needs a written reason.`;
 }
 
 /** Before anything moves. */

@@ -43,7 +43,7 @@ describe('rows of a run', () => {
       'FW-003',
       'FW-004',
       '… 1 more proven',
-      '… 2 waiting: 1 in Wave 3, 1 in Wave 4',
+      '… 2 waiting: 1 in wave 3, 1 in wave 4',
     ]);
   });
 
@@ -106,7 +106,7 @@ describe('what is held under the pointer', () => {
 
   it('stays in its place and says what is so now', () => {
     const items = buildRunView({ placed: before, live: after, folds: NO_FOLDS, nameOf });
-    expect(items.map(said)).toEqual(['# Working now: 1 firewall', 'FW-001', '… 1 waiting: 1 in Wave 1']);
+    expect(items.map(said)).toEqual(['# Working now: 1 firewall', 'FW-001', '… 1 waiting: 1 in wave 1']);
     const [, row] = items;
     expect(row?.kind === 'row' && row.device.now).toBe('synchronise refused, box unchanged');
   });

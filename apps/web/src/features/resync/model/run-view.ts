@@ -86,7 +86,7 @@ function noteOf(section: Section, devices: readonly RunDeviceView[]): string {
     .join(', ');
 }
 
-/** "12 waiting: 2 in Wave 3, 10 in Wave 4" */
+/** "12 waiting: 2 in wave 3, 10 in wave 4" */
 function foldWords(
   section: Section,
   hidden: readonly RunDeviceView[],
@@ -95,7 +95,7 @@ function foldWords(
   if (section !== 'waiting') return `${hidden.length} more ${TITLE[section].toLowerCase()}`;
   const waves = new Map<number, number>();
   for (const { wave } of hidden) if (wave !== null) waves.set(wave, (waves.get(wave) ?? 0) + 1);
-  const parts = [...waves].slice(0, 4).map(([wave, size]) => `${size} in ${nameOf(wave)}`);
+  const parts = [...waves].slice(0, 4).map(([wave, size]) => `${size} in ${nameOf(wave).toLowerCase()}`);
   const more = waves.size > 4 ? ', more after' : '';
   return `${hidden.length} waiting${parts.length === 0 ? '' : `: ${parts.join(', ')}${more}`}`;
 }
