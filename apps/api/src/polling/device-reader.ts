@@ -13,9 +13,9 @@ import {
   type Destination,
   type DeviceTransport,
 } from '../platform/http/device-transport.js';
+import { placeOf } from '../platform/http/place.js';
 import type { ClaimedDevice } from '../store/device-targets.repo.js';
 import { Vault, VaultRefusal } from '../store/vault.js';
-import { placeOf } from '../vendors/place.js';
 import { VENDOR_ADAPTERS, type Credential, type Target, type VendorAdapter } from '../vendors/contract.js';
 import { PollContext } from './poll.context.js';
 

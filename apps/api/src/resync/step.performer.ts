@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
 import { DEVICE_TRANSPORT, type DeviceTransport } from '../platform/http/device-transport.js';
+import { placeOf } from '../platform/http/place.js';
 import { Log } from '../platform/log/log.js';
 import type { CallAnswer, TakenCall } from '../store/resync-calls.repo.js';
 import { Vault, VaultRefusal } from '../store/vault.js';
-import { placeOf } from '../vendors/place.js';
 import { type Credential, type Target, VENDOR_ADAPTERS, type VendorAdapter } from '../vendors/contract.js';
 
 /** Kept back from a call's time, so that its answer is stored before that is over, ms. */

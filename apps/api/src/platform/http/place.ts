@@ -1,5 +1,5 @@
 import type { Identity, TrustMode } from '@firewatch/shared/domain/reading';
-import type { Destination } from '../platform/http/device-transport.js';
+import type { Destination } from './device-transport.js';
 
 interface Stored {
   readonly host: string;
