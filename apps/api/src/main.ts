@@ -21,6 +21,8 @@ export interface RunningProgram {
   readonly setUpLink: string | null;
   /** A new one-time link that signs the first owner in; for the demo. */
   signInLink(): Promise<string>;
+  /** For the demo: by which its owner proves anew who they are. @returns its mail address; null = the owner is a real one. */
+  setDemoPassword(password: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -92,13 +94,15 @@ export async function startProgram(config: Config, log: Log): Promise<RunningPro
       }));
     const started = app;
     const owner = hasDoor ? started.get(FirstOwner) : null;
+    const ownerHere = (): FirstOwner => {
+      if (!owner) throw new Error('This role has no door to sign in at.');
+      return owner;
+    };
     return {
       url: hasDoor ? config.http.publicUrl : null,
       setUpLink: (await owner?.ensureSetUpLink()) ?? null,
-      signInLink: async () => {
-        if (!owner) throw new Error('This role has no door to sign in at.');
-        return owner.createSignInLink();
-      },
+      signInLink: async () => ownerHere().createSignInLink(),
+      setDemoPassword: async (password) => ownerHere().setDemoPassword(password),
       async close() {
         started.get(Ending).begin();
         const done = door ? letGoOf(door.getHttpServer()) : () => undefined;

@@ -224,6 +224,14 @@ describe('set-up and one-time links', () => {
     expect((await stage.raw('POST', '/api/v1/session/link', json({ token }))).status).toBe(204);
     expect((await stage.raw('POST', '/api/v1/session/link', json({ token }))).status).toBe(401);
   });
+
+  it('gives no password of the demo where the owner is a real one', async () => {
+    const hashes = () => stage.sql('select id, password_hash from people order by id');
+    const before = await hashes();
+    const owner = stage.app.get(FirstOwner, { strict: false });
+    expect(await owner.setDemoPassword('of-nobody-here')).toBe(null);
+    expect(await hashes()).toEqual(before);
+  });
 });
 
 /** Unlike fetch, sends the path as it is written: dots, doubled slashes and all. */

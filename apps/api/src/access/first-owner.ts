@@ -6,7 +6,7 @@ import { Refusal } from '../platform/http/problem.js';
 import { audit } from '../store/audit.repo.js';
 import { Database, type Tx } from '../store/database.js';
 import { createLink, isLinkGood, useLink } from '../store/people-links.repo.js';
-import { activeOwners, insertPerson, lockSetUp } from '../store/people.repo.js';
+import { activeOwners, findByEmail, insertPerson, lockSetUp, setPassword } from '../store/people.repo.js';
 import { createSession, type SessionOrigin } from '../store/sessions.repo.js';
 import { checkChosen } from './chosen-password.js';
 import { Passwords } from './passwords.js';
@@ -63,6 +63,20 @@ export class FirstOwner {
       const personId = first ?? (await this.insertOwner(tx, DEMO_OWNER));
       const token = await createLink(tx, 'sign-in', personId, SIGN_IN_LINK_MS);
       return `${this.config.http.publicUrl}/enter#token=${token}`;
+    });
+  }
+
+  /**
+   * For the demo: its owner, whom a link signs in, proves by this password anew who they are.
+   * @returns its mail address; null = this installation has an owner of its own, who keeps theirs.
+   */
+  async setDemoPassword(password: string): Promise<string | null> {
+    const hash = await this.passwords.hash(password);
+    return this.database.inScope('all', async (tx) => {
+      const demo = await findByEmail(tx, DEMO_OWNER.email);
+      if (!demo) return null;
+      await setPassword(tx, demo.id, hash);
+      return DEMO_OWNER.email;
     });
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { launch, line, type LaunchOf } from '../launch.js';
 import { runDrill } from './drill.js';
 import { enrolFleet } from './enrol.js';
@@ -14,6 +15,8 @@ export interface DemoOptions {
 
 /** The simulated firewalls send their log lines here. */
 const DEMO_SYSLOG = { host: '127.0.0.1', port: 5514 };
+/** Of the password that is printed at every start. */
+const PASSWORD_BYTES = 9;
 const SIMULATOR_WITHIN_MS = 1_500;
 
 /** Firewatch on its own data folder with the simulated fleet, enrolled and ready for the drill. */
@@ -52,6 +55,10 @@ export async function runDemo(of: Omit<LaunchOf, 'fallback'>, options: DemoOptio
   await fleet.sendSyslog({ host: '127.0.0.1', port: syslog.port });
   of.say(line('fleet', `${enrolled} simulated firewalls enrolled; everything shown is made up`));
   of.say(line('sign-in', `open this once: ${await program.signInLink()}`));
+  const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+  const email = await program.setDemoPassword(password);
+  if (email !== null)
+    of.say(line('password', `${password} of ${email}; a resync asks for it before it starts`));
   of.say(line('pager', fleet.pagerPage));
   of.say(line('mailbox', fleet.ready.mailboxUrl));
   const { ends, say } = of;

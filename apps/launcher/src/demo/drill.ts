@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { DEFAULT_POLICY } from '@firewatch/shared/domain/policy';
 import { deviceList } from '@firewatch/shared/wire/devices';
 import { confirmBaselines } from './enrol.js';
 import type { RestClient } from './rest-client.js';
@@ -46,9 +47,10 @@ export async function playDrill(of: PlayOf): Promise<void> {
   const minutes = RECOVERY.recoverAfterSeconds / 60;
   if (of.isForResync) {
     const { recoverAfterSeconds } = RECOVERY;
+    const quiet = DEFAULT_POLICY.resync.growingMs / 60_000;
     await of.simulator.startScenario({ name: 'resync-drill', variant: 'trouble', recoverAfterSeconds });
     of.say(
-      `The drill has started: the licence authority answers wrongly and is repaired after ${minutes} minutes; the boxes stay as they are until you resynchronise them.`,
+      `The drill has started: the licence authority answers wrongly and is repaired after ${minutes} minutes; the boxes stay as they are until you resynchronise them, which wants a written reason until ${quiet} minutes passed without a loss.`,
     );
     return;
   }

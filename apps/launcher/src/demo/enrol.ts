@@ -85,6 +85,7 @@ async function placesOf(rest: RestClient, devices: readonly SimulatedDevice[]): 
 }
 
 function newDeviceBody(device: SimulatedDevice, place: Place): object {
+  const credential = { user: device.user, password: device.password };
   return {
     ...place,
     name: device.name,
@@ -93,10 +94,8 @@ function newDeviceBody(device: SimulatedDevice, place: Place): object {
     port: device.port,
     fingerprint: device.fingerprint256,
     serial: device.serial,
-    access: {
-      credential: { user: device.user, password: device.password },
-      credentialName: device.name,
-    },
+    access: { credential, credentialName: device.name },
+    resyncAccess: { credential, credentialName: `Resync of ${device.name}` },
   };
 }
 
