@@ -54,27 +54,54 @@ const report = (
 });
 const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 
-/** Unicode values that the fonts of the file map their glyphs to. */
-function charactersOf(pdf: Buffer): string {
+/** Objects of the file by number; streams inflated. */
+function objectsOf(pdf: Buffer): ReadonlyMap<string, string> {
   const text = pdf.toString('latin1');
-  const found: string[] = [];
-  for (const match of text.matchAll(/stream\n/g)) {
-    const from = match.index + match[0].length;
-    const stream = pdf.subarray(from, text.indexOf('\nendstream', from));
-    let plain: string;
-    try {
-      plain = inflateSync(stream).toString('latin1');
-    } catch {
-      continue;
-    }
-    if (!plain.includes('beginbfrange')) continue;
-    for (const [, list = ''] of plain.matchAll(/\[([^\]]*)\]/g)) {
-      for (const [, hex = ''] of list.matchAll(/<([0-9a-f]+)>/gi))
-        found.push(Buffer.from(hex, 'hex').swap16().toString('utf16le'));
+  const found = new Map<string, string>();
+  for (const match of text.matchAll(/(\d+) 0 obj\n([\s\S]*?)endobj/g)) {
+    const [, number = '', body = ''] = match;
+    const from = body.indexOf('stream\n') + 'stream\n'.length;
+    const isText = body.includes('stream\n') && !body.includes('/Length1');
+    const stream = Buffer.from(body.slice(from, body.lastIndexOf('\nendstream')), 'latin1');
+    found.set(number, isText ? inflateSync(stream).toString('latin1') : body);
+  }
+  return found;
+}
+
+/** Characters by the number of their glyph, as the table of a font in the file says. */
+function glyphsOf(table: string): readonly string[] {
+  return [...table.matchAll(/\[([^\]]*)\]/g)].flatMap(([, list = '']) =>
+    [...list.matchAll(/<([0-9a-f ]*)>/gi)].map(([, hex = '']) =>
+      Buffer.from(hex.replaceAll(' ', ''), 'hex').swap16().toString('utf16le'),
+    ),
+  );
+}
+
+/** What the pages say, in one line each. */
+function pagesText(pdf: Buffer): readonly string[] {
+  const objects = objectsOf(pdf);
+  const fonts = new Map<string, readonly string[]>();
+  for (const body of objects.values()) {
+    for (const [, name = '', number = ''] of body.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
+      const table = /\/ToUnicode (\d+) 0 R/.exec(objects.get(number) ?? '')?.[1] ?? '';
+      fonts.set(name, glyphsOf(objects.get(table) ?? ''));
     }
   }
-  return found.join('');
+  const pages = [...objects.values()].filter((body) => body.includes(' TJ'));
+  return pages.map((page) => {
+    let glyphs: readonly string[] = [];
+    const said = [...page.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)].map(([, name, shown = '']) => {
+      if (name !== undefined) glyphs = fonts.get(name) ?? [];
+      return [...shown.matchAll(/<([0-9a-f]+)>/gi)]
+        .flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? [])
+        .map((one) => glyphs[Number.parseInt(one, 16)] ?? '')
+        .join('');
+    });
+    return said.join('');
+  });
 }
+const textOf = async (of: RunReport): Promise<string> => pagesText(await reportPdf(of)).join('\n');
+const NOTE = 'stands for a character that this file has no font for';
 
 describe('reportPdf', () => {
   it('is a PDF with its fonts inside, the same for the same report', async () => {
@@ -86,13 +113,44 @@ describe('reportPdf', () => {
     expect(again.length).toBe(pdf.length);
   });
 
-  it.each([
-    ['Größe Ångström', ['ö', 'Å']],
-    ['Ωμέγα', ['Ω', 'έ']],
-    ['Северный банк', ['С', 'й']],
-  ])('writes %s with its own characters', async (name, some) => {
-    const characters = charactersOf(await reportPdf(report([device(name)])));
-    expect(some.filter((one) => !characters.includes(one))).toEqual([]);
+  it.each([['Größe Ångström'], ['Ωμέγα'], ['Северный банк']])(
+    'writes %s with its own characters, without a note',
+    async (name) => {
+      const text = await textOf(report([device(name)]));
+      expect(text).toContain(`${name}: proven`);
+      expect(text).not.toContain(NOTE);
+    },
+  );
+
+  it('marks what the fonts lack, names the firewall by its serial, and says on the page where the name is', async () => {
+    const text = await textOf(report([device('株式会社 Tokyo 🔥')]));
+    expect(text).toContain('\uFFFD\uFFFD\uFFFD\uFFFD Tokyo \uFFFD (serial C0EAE4000001): proven');
+    expect(text).toContain(`\uFFFD ${NOTE}; the CSV of this report has it exactly.`);
+    expect(await textOf(report([device('KST-PDX-02')]))).not.toContain('\uFFFD');
+  });
+
+  it('has the note on the pages that need it, and on no other', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => device(i === 29 ? '防火' : `FW-${i}`));
+    const pages = pagesText(await reportPdf(report(many)));
+    expect(pages.length).toBeGreaterThan(2);
+    expect(pages.map((page) => page.includes(NOTE))).toEqual(
+      pages.map((page) => page.includes('\uFFFD\uFFFD')),
+    );
+    expect(pages[0]).not.toContain(NOTE);
+  });
+
+  it('names one that was left out by its serial too', async () => {
+    const leftOut = [
+      { name: '防火', customerName: 'Y', serial: 'C0EAE4000009', words: 'It was never read.' },
+    ];
+    const text = await textOf({ ...report([]), leftOut });
+    expect(text).toContain('\uFFFD\uFFFD (serial C0EAE4000009), Y: It was never read.');
+  });
+
+  it('writes what a typewriter face lacks in the regular one', async () => {
+    const ticks = [{ what: 'Press Synchronize', at: AT, by: 'Ravi', evidence: 'מורשה' }];
+    const text = await textOf(report([{ ...device('A'), ticks }]));
+    expect(text).not.toContain('\uFFFD');
   });
 
   it.each([['株式会社 防火'], ['مصرف الشمال'], ['🔥🧯'], ['\u001b[2J\u0000\u202e'], ['\ud800'], ['']])(
