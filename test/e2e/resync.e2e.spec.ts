@@ -5,6 +5,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { until } from '../support/fleet.ts';
+import { axe } from '../screens/axe.ts';
 import { OWNER } from '../support/program.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { headline, openBrowser, visit, type Visitor } from './stage.ts';
@@ -127,13 +128,16 @@ describe('from the fleet incident of 2008 to the proof', () => {
       .filter({ hasText: /^Begins in \d+ s$/ })
       .waitFor();
     expect(await window.getByRole('button', { name: 'Cancel' }).isEnabled()).toBe(true);
+    expect(await axe(page, 'counting down')).toEqual([]);
     expect(await given()).toBe(0);
   });
 
   it('has stop within reach of a thumb at 360 px while the canaries work', async () => {
     const { page } = visitor;
     await button('Stop now').waitFor({ timeout: 120_000 });
+    expect(await axe(page, 'while it works')).toEqual([]);
     await page.setViewportSize({ width: 360, height: 780 });
+    expect(await axe(page, 'while it works, at 360 px')).toEqual([]);
     const stop = page.locator('.thumb').getByRole('button', { name: 'Stop now' });
     await stop.waitFor();
     expect(await isInSight(stop)).toBe(true);
@@ -170,6 +174,7 @@ describe('from the fleet incident of 2008 to the proof', () => {
     await compared.getByText('Not Licensed').first().waitFor();
     await compared.getByText('Licensed', { exact: true }).first().waitFor();
     expect(await compared.getByRole('row').count()).toBeGreaterThan(3);
+    expect(await axe(page, 'proven, with a log open')).toEqual([]);
   });
 
   it('offers the proof as CSV and PDF and a text for the vendor', async () => {
