@@ -88,6 +88,10 @@ describe('a firewall that a person took over', () => {
       stopReason([failed(), failed({ deviceId: 'b' })], DEFAULT_POLICY),
     );
     expect(stopReason([failed(), taken({ outcome: null })], DEFAULT_POLICY)).toBeNull();
+    const canary = { wave: 0, outcome: 'denied' } as const;
+    expect(stopReason([taken(canary)], DEFAULT_POLICY)).toBe(
+      'No canary is proven (1 denied), so the others are not touched.',
+    );
     const restored = taken({ deviceId: 'b', phase: 'done', outcome: 'restored', settledAt: T0 + 1 });
     expect(stopReason([failed(), restored], DEFAULT_POLICY)).toBeNull();
   });
