@@ -2,7 +2,7 @@ import type { ResyncRunDetail } from '@firewatch/shared/wire/resync';
 import { useNow } from '../../../ui/clock.js';
 import { localTime, ms, spanText } from '../../../words/time-text.js';
 import { digits } from '../../../words/verdict-text.js';
-import { secondsLeft } from '../model/run-lead.js';
+import { isLate, secondsLeft } from '../model/run-lead.js';
 import { isOver } from '../model/run-words.js';
 
 interface Part {
@@ -59,7 +59,7 @@ function Span({ detail }: { detail: ResyncRunDetail }) {
   if (row.endedAt !== null) {
     return <>took {spanText(ms(row.endedAt) - ms(row.startedAt))} in all</>;
   }
-  const left = secondsLeft(detail);
+  const left = isLate(detail, now) ? 0 : secondsLeft(detail);
   const ends = left === 0 ? '' : `, waves done at about ${localTime.minute(now + left * 1_000)}`;
   return (
     <>

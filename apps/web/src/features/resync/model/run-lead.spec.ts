@@ -29,6 +29,13 @@ describe('the sentence under the headline of a run', () => {
     );
   });
 
+  it('promises no end while one firewall takes more than twice what was planned', () => {
+    const longer = (seconds: number) =>
+      leadOf(runDetail([working(1, { startedAt: at(seconds) }), runDevice(2)]), words, NOW).bold;
+    expect(longer(150)).toBe('Wave 1 is running, about 1 min left for the waves.');
+    expect(longer(151)).toBe('Wave 1 is running, longer than planned.');
+  });
+
   it('says of a plan that nothing has been sent', () => {
     expect(leadOf(runDetail([runDevice(1)], 'planned'), words, NOW)).toEqual({
       bold: 'Nothing has been sent. It would take about 16 min.',

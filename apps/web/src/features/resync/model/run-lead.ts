@@ -42,6 +42,18 @@ export function secondsLeft(detail: Pick<ResyncRunDetail, 'devices' | 'waves'>):
   }, 0);
 }
 
+/** From here on an estimate of what works now is worth nothing. */
+const LATE_FACTOR = 2;
+
+/** One that works takes more than twice what was planned: an end that moves with the clock would be no end. */
+export const isLate = ({ devices }: Pick<ResyncRunDetail, 'devices'>, now: number): boolean =>
+  devices.some(
+    ({ phase, startedAt, estimateSeconds }) =>
+      phase === 'working' &&
+      startedAt !== null &&
+      now - ms(startedAt) > LATE_FACTOR * estimateSeconds * 1_000,
+  );
+
 function handText(detail: Pick<ResyncRunDetail, 'devices'>): string {
   const hands = detail.devices.filter((device) => toneOf(device) === 'hand').length;
   if (hands === 0) return '';
@@ -66,7 +78,8 @@ function boldOf(detail: ResyncRunDetail, words: ReturnType<typeof timeWords>, no
       if (position === null) return joined('The waves are through', handText(detail));
       const name = detail.waves.find((wave) => wave.position === position)?.name ?? `Wave ${position}`;
       return joined(
-        `${name} ${name.endsWith('ies') ? 'are' : 'is'} running, ${aboutText(secondsLeft(detail))} left for the waves`,
+        `${name} ${name.endsWith('ies') ? 'are' : 'is'} running`,
+        isLate(detail, now) ? 'longer than planned' : `${aboutText(secondsLeft(detail))} left for the waves`,
         handText(detail),
       );
     }
