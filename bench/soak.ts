@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { incidentRow } from '@firewatch/shared/wire/incidents';
 import { page } from '@firewatch/shared/wire/primitives';
 import { until } from '../test/support/fleet.ts';
+import { OWNER } from '../test/support/program.ts';
 import type { BigWorld } from './big-world.ts';
 import { INTERVAL_MS, pause, settledWorld, startFigures } from './fleet.ts';
 import type { Figure, Suite } from './measure.ts';
@@ -73,6 +74,8 @@ function enduranceFigures({ marks }: Observation): Figure[] {
 /** Every fault has healed, every incident is closed and every message out. */
 async function allQuiet(world: BigWorld, faults: RandomFaults): Promise<void> {
   await pause(Math.max(0, faults.quietFrom - Date.now()) + 5_000);
+  // Nobody was at the page for as long as the soak took: that session is over.
+  await world.rest.signIn(OWNER.email, OWNER.password);
   await until(
     () => world.rest.get('/incidents?state=open&absorbed=yes', page(incidentRow)),
     ({ items }) => items.length === 0,
