@@ -6,6 +6,8 @@ import { openBrowser, visit, type Visitor } from './stage.ts';
 
 const SOME = 1_000;
 const MANY = 10_000;
+/** A loaded machine parses megabytes slowly; how fast it is is no claim of these specs. */
+const SLOW_MS = 90_000;
 /** For ten times the list; rows half in the window make a few of difference. */
 const MOST_GROWN = 150;
 const WIDTHS = [1440, 360] as const;
@@ -23,6 +25,7 @@ beforeAll(async () => {
     cookie: world.rest.cookieHeader,
     path: '/account',
   });
+  visitor.page.setDefaultTimeout(SLOW_MS);
 });
 afterAll(async () => {
   await browser?.close();
