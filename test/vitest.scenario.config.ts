@@ -14,6 +14,7 @@ const LONGEST = [
   'kill',
   'glitch-storm',
   'resync-mixed',
+  'freshness',
   'renewals',
   'resync-guards',
   'removal',

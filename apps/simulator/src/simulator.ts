@@ -21,6 +21,7 @@ import type { Pager } from './receivers/pager.js';
 import type { ReceiverFaults } from './receivers/receiver-fault.js';
 import { Receivers } from './receivers/receivers.js';
 import type { WebhookInbox } from './receivers/webhook-inbox.js';
+import { memberOf } from './scenarios/choosing.js';
 import { ScenarioRunner } from './scenarios/runner.js';
 import { readSettings, type Settings, type SettingsInput } from './settings.js';
 import { SyslogSender } from './syslog/syslog-sender.js';
@@ -84,12 +85,7 @@ async function build(settings: Settings): Promise<Parts> {
     auth: settings.smtpAuth,
     starttls,
   });
-  const members = profiles.map(({ id, customer, firmware, partnerSerial }) => ({
-    id,
-    customer,
-    generation: firmware.generation,
-    isPair: partnerSerial !== null,
-  }));
+  const members = profiles.map(memberOf);
   const scenarios = new ScenarioRunner({ clock, verbs, log, fleet: members, defaultSeed: settings.seed });
   const receivers = new Receivers(clock, seededRandom(settings.seed, 'receivers'));
   return {

@@ -1,3 +1,4 @@
+import type { DeviceProfile } from '../devices/profile.js';
 import { Problem } from '../problem.js';
 import type { FleetMember, PlanInput, TimedEvent } from './scenario.js';
 
@@ -16,6 +17,15 @@ export function chosen(
   }
   return random.shuffled(fitting).slice(0, count);
 }
+
+/** What a scenario may know of a box before it plans. */
+export const memberOf = ({ id, customer, model, firmware, partnerSerial }: DeviceProfile): FleetMember => ({
+  id,
+  customer,
+  generation: firmware.generation,
+  family: `${model.name} on ${firmware.version.split('.', 2).join('.')}`,
+  isPair: partnerSerial !== null,
+});
 
 /** A share of the fleet, at least one box. */
 export const shareOf = (fleet: readonly FleetMember[], share: number): number =>

@@ -1,9 +1,9 @@
 import type { Behaviour } from '../devices/behaviour.js';
 import { phase } from './choosing.js';
 import { LICENCE_SERVER_2008, repair } from './licence-server-2008.js';
-import type { PlanInput, Scenario, TimedEvent } from './scenario.js';
+import type { FleetMember, PlanInput, Scenario, TimedEvent } from './scenario.js';
 
-/** Of the boxes that are hit, one for each trouble, and one in ten that is slow. */
+/** Of the boxes that are hit, one for each trouble; of the others one in ten is slow. */
 const TROUBLES: readonly Partial<Behaviour>[] = [
   { synchronizeEffect: 'half' },
   { synchronizeEffect: 'none' },
@@ -14,9 +14,36 @@ const TROUBLES: readonly Partial<Behaviour>[] = [
 const SLOW: Partial<Behaviour> = { synchronizeAnswerMs: 4_000, synchronizeMs: 30_000 };
 const SLOW_SHARE = 10;
 
-function troubles(hit: readonly string[]): TimedEvent[] {
-  return hit.flatMap((device, index): TimedEvent[] => {
-    const change = TROUBLES[index] ?? (index % SLOW_SHARE === 0 ? SLOW : undefined);
+/**
+ * Boxes that are no canaries, the last of a resync first: of each family all but the first, in the order in which every
+ * customer's first box comes before anybody's second. A canary without effect ends a resync before there is anything to see.
+ */
+function followers(hit: readonly FleetMember[]): readonly string[] {
+  const ofCustomer = new Map<string, number>();
+  const turns = hit
+    .toSorted((a, b) => a.id.localeCompare(b.id))
+    .map((member) => {
+      const turn = ofCustomer.get(member.customer) ?? 0;
+      ofCustomer.set(member.customer, turn + 1);
+      return { member, turn };
+    })
+    .toSorted((a, b) => a.turn - b.turn);
+  const known = new Set<string>();
+  const others = turns.filter(({ member }) => {
+    const isFirst = !known.has(member.family);
+    known.add(member.family);
+    return !isFirst;
+  });
+  return others.map(({ member }) => member.id).toReversed();
+}
+
+/** Each trouble apart from the others, so that no two of them meet in one wave. */
+function troubles(hit: readonly FleetMember[]): TimedEvent[] {
+  const others = followers(hit);
+  const stride = Math.max(1, Math.floor(others.length / TROUBLES.length));
+  const troubled = new Map(TROUBLES.map((change, index) => [others[index * stride], change]));
+  return hit.flatMap(({ id: device }, index): TimedEvent[] => {
+    const change = troubled.get(device) ?? (index % SLOW_SHARE === 0 ? SLOW : undefined);
     return change ? [{ afterMs: 0, action: { type: 'behaviour', device, change } }] : [];
   });
 }
@@ -24,7 +51,8 @@ function troubles(hit: readonly string[]): TimedEvent[] {
 function plan(input: PlanInput): TimedEvent[] {
   const { recoverAfterSeconds, ...options } = input.options;
   const outage = LICENCE_SERVER_2008.plan({ ...input, variant: 'fast', options });
-  const hit = outage.flatMap(({ action }) => (action.type === 'check-in' ? [action.device] : []));
+  const ids = new Set(outage.flatMap(({ action }) => (action.type === 'check-in' ? [action.device] : [])));
+  const hit = input.fleet.filter(({ id }) => ids.has(id));
   return [
     ...(input.variant === 'trouble' ? troubles(hit) : []),
     ...outage,

@@ -74,6 +74,8 @@ export interface FleetMember {
   readonly id: string;
   readonly customer: string;
   readonly generation: Generation;
+  /** Model and line of firmware: `TZ 470 on 7.0`. */
+  readonly family: string;
   /** A high-availability pair. */
   readonly isPair: boolean;
 }

@@ -2,6 +2,7 @@ import type { Device } from '../devices/device.js';
 import { FleetVerbs } from '../fleet-verbs.js';
 import { seededRandom } from '../random.js';
 import { testDevice, testWorld, type TestWorld } from '../spec-support.js';
+import { memberOf } from './choosing.js';
 import { ScenarioRunner, type ScenarioStatus } from './runner.js';
 
 export interface Stage {
@@ -22,10 +23,8 @@ export function stage(size = 50, pairs = 0): Stage {
   );
   const verbs = new FleetVerbs(fleet, { ...world, random: seededRandom(1, 'verbs') });
   const members = [...fleet.values()].map(({ profile }, i) => ({
-    id: profile.id,
+    ...memberOf(profile),
     customer: `customer-${i % 12}`,
-    generation: profile.firmware.generation,
-    isPair: profile.partnerSerial !== null,
   }));
   return {
     world,
