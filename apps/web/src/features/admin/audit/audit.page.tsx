@@ -26,6 +26,7 @@ const ABOUT = [
   { value: 'baseline.', label: 'Baselines' },
   { value: 'credential-set.', label: 'Credentials' },
   { value: 'incident.', label: 'Incidents' },
+  { value: 'resync.', label: 'Resyncs' },
   { value: 'maintenance.', label: 'Maintenance' },
 ];
 
