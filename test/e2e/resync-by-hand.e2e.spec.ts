@@ -1,5 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../screens/axe.ts';
 import {
   giveResyncAccess,
   isOver,
@@ -53,7 +54,8 @@ describe('a firewall whose resync failed', () => {
     const { page } = visitor;
     await headline(page, /^Stopped resync of 1 SonicWall: 0 proven, 1 failed/);
     await row('bad').waitFor();
-    await page.getByRole('button', { name: 'Do it by hand' }).click();
+    expect(await axe(page, 'failed')).toEqual([]);
+    await page.getByRole('button', { name: 'Do it by hand' }).press('Enter');
     await headline(page, /nothing got worse, 1 to do by hand$/);
     await row('hand').getByText('4 steps, needs a person').waitFor();
     const steps = page.locator('.procedure-steps > li');
@@ -65,6 +67,12 @@ describe('a firewall whose resync failed', () => {
       .getByText('Taken over by hand')
       .waitFor();
     await page.getByText('Nothing is ticked yet, so it may still be called again instead.').waitFor();
+    expect(await axe(page, 'taken over')).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 780 });
+    expect(await axe(page, 'taken over, at 360 px')).toEqual([]);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   it('is proven by a reading after the ticks of a person, and was called no more', async () => {
