@@ -38,23 +38,25 @@ const vitest = (
 
 const STAGES: readonly Stage[] = [
   { name: 'lock file', command: ['node', 'test/support/lock-check.ts'] },
+  { name: 'build', command: ['nx', 'run-many', '-t', 'build', '--outputStyle=static'] },
+  { name: 'types', command: ['nx', 'run-many', '-t', 'typecheck', '--outputStyle=static'] },
+  // The longest of all, and it mostly waits: begun after the last that may write the build anew, for it runs what that wrote.
+  vitest('scenario', 'test/vitest.scenario.config.ts', { beside: true }),
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   // Type-aware lint reads the types that the build wrote.
-  { name: 'build', command: ['nx', 'run-many', '-t', 'build', '--outputStyle=static'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'types', command: ['nx', 'run-many', '-t', 'typecheck', '--outputStyle=static'] },
-  // After the last that may write the build anew: scenarios run what it wrote.
-  vitest('scenario', 'test/vitest.scenario.config.ts', { beside: true }),
   vitest('architecture', 'test/vitest.arch.config.ts'),
   vitest('unit', 'vitest.config.ts'),
   vitest('integration', 'test/vitest.integration.config.ts'),
+  // One file of it is four fifths of its time.
   vitest(
     'store-postgres-15',
     'test/vitest.integration.config.ts',
-    { env: { FIREWATCH_TEST_POSTGRES: '15' } },
+    { beside: true, env: { FIREWATCH_TEST_POSTGRES: '15' } },
     ['test/integration/store'],
   ),
   vitest('conformance', 'test/vitest.conformance.config.ts'),
+  // The browser is timed by eye and by its own clock: what is left beside it only waits.
   vitest('browser', 'test/vitest.e2e.config.ts'),
   { name: 'policy-numbers', command: ['node', 'test/policy-mutation.ts'], long: true },
   vitest('fuzz-long', 'vitest.config.ts', { long: true, env: { FIREWATCH_FUZZ_RUNS: '1000000' } }, [
@@ -152,8 +154,8 @@ const startedAll = performance.now();
 const beside: Promise<void>[] = [];
 for (const stage of STAGES) {
   if (values.only ? !values.only.includes(stage.name) : stage.long && !values.long) continue;
-  // The browser is timed by eye and by its own clock: it gets the machine to itself.
-  if (stage.name === 'browser') await Promise.all(beside);
+  // They work hard, and one of them plays with the sources that scenarios copy.
+  if (stage.long) await Promise.all(beside);
   console.log(`\n== ${stage.name}`);
   if (stage.beside) beside.push(finish(stage));
   else await finish(stage);

@@ -1,14 +1,16 @@
 import { defineConfig } from 'vitest/config';
 import { longestFirst } from './support/longest-first.ts';
 
-/** The built program in a real browser. */
+const LONGEST = ['screens', 'resync', 'first-hour', 'resync-by-hand', 'drill', 'live'];
+
+/** The built program in a real browser. The tour of all pages works, the stories mostly wait: three side by side. */
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.spec.ts'],
     globalSetup: ['test/vitest.temporary.setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
-    sequence: { sequencer: longestFirst(['screens', 'drill', 'live']) },
+    maxWorkers: 3,
+    sequence: { sequencer: longestFirst(LONGEST) },
     testTimeout: 8 * 60_000,
     hookTimeout: 3 * 60_000,
   },

@@ -1,9 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { longestFirst } from './support/longest-first.ts';
 
 // Workspace packages are read from their sources: no build is needed before a test.
 const conditions = ['source', ...defaultServerConditions];
+const LONGEST = [
+  'start',
+  'demo',
+  'poller',
+  'credential-set',
+  'upgrade',
+  'audit-head',
+  'runner',
+  'shutdown',
+  'direct-alarm',
+  'cli',
+  'worker',
+];
 const folder = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 export default defineConfig({
@@ -21,6 +35,7 @@ export default defineConfig({
     globalSetup: ['test/vitest.temporary.setup.ts', 'test/vitest.integration.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: longestFirst(LONGEST) },
     // Limits for a machine that others use too; a test that claims a time says so itself.
     testTimeout: 60_000,
     hookTimeout: 90_000,

@@ -22,13 +22,13 @@ const LONGEST = [
   'planted-builds',
 ];
 
-/** The built program, simulator and mailbox as processes of their own. Worlds wait more than they work: four side by side. */
+/** The built program, simulator and mailbox as processes of their own. Worlds wait more than they work: five side by side. */
 export default defineConfig({
   test: {
     include: ['test/scenario/**/*.spec.ts'],
     globalSetup: ['test/vitest.temporary.setup.ts'],
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: longestFirst(LONGEST) },
     testTimeout: 20 * 60_000,
     hookTimeout: 3 * 60_000,
