@@ -140,7 +140,10 @@ const misplaced = (page: Page): Promise<string[]> =>
       if (!isEdge || textOverflow === 'ellipsis') return false;
       return node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1 && node.checkVisibility();
     };
-    const cut = [...document.querySelectorAll('#root *:not([aria-hidden] *, [aria-hidden])')].filter(isCut);
+    // A field scrolls what is written into it.
+    const cut = [...document.querySelectorAll('#root *:not([aria-hidden] *, [aria-hidden], .input)')].filter(
+      isCut,
+    );
     const tabs = document.querySelector('.tabs')?.getBoundingClientRect();
     const isLoose = tabs !== undefined && tabs.height > 0 && Math.abs(tabs.bottom - innerHeight) > 1;
     return [
