@@ -11,7 +11,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 3,
     sequence: { sequencer: longestFirst(LONGEST) },
-    testTimeout: 8 * 60_000,
+    // The tour of all pages: two to four minutes on a machine of its own.
+    testTimeout: 12 * 60_000,
     hookTimeout: 3 * 60_000,
   },
 });
