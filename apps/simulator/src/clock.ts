@@ -14,28 +14,36 @@ export interface Clock {
 
 /** Real time. The fraction lets a reader of the log order answers within one millisecond. */
 export class SystemClock implements Clock {
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly cancels = new Set<Cancel>();
 
   now(): number {
     return performance.timeOrigin + performance.now();
   }
 
+  /** Never early by this clock: a timer drops the fraction of its wait, and what is due then would not be due yet. */
   after(waitMs: number, run: () => void): Cancel {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
+    const dueAt = this.now() + waitMs;
+    const look = (): void => {
+      const leftMs = dueAt - this.now();
+      if (leftMs > 0) {
+        timer = setTimeout(look, Math.ceil(leftMs));
+        return;
+      }
+      this.cancels.delete(cancel);
       run();
-    }, waitMs);
-    this.timers.add(timer);
-    return () => {
-      clearTimeout(timer);
-      this.timers.delete(timer);
     };
+    let timer = setTimeout(look, Math.ceil(waitMs));
+    const cancel = (): void => {
+      clearTimeout(timer);
+      this.cancels.delete(cancel);
+    };
+    this.cancels.add(cancel);
+    return cancel;
   }
 
   /** Cancels every pending wait, so that a closed simulator changes nothing any more. */
   dispose(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    for (const cancel of [...this.cancels]) cancel();
   }
 }
 
