@@ -43,7 +43,7 @@ export class SystemClock implements Clock {
 
   /** Cancels every pending wait, so that a closed simulator changes nothing any more. */
   dispose(): void {
-    for (const cancel of [...this.cancels]) cancel();
+    for (const cancel of this.cancels) cancel();
   }
 }
 
