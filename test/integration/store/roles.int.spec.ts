@@ -40,6 +40,13 @@ describe('ensureRoles', () => {
     expect(again.server).toMatch(/^PostgreSQL \d+\.\d+$/);
   });
 
+  it('makes many databases of one server ready in the same instant', async () => {
+    const made = await Promise.allSettled(Array.from({ length: 12 }, startEmptyDatabase));
+    const refused = made.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    await Promise.all(made.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
+    expect(refused).toEqual([]);
+  });
+
   it('gives three roles that are no superusers and cannot bypass row level security', async () => {
     const rows = await ask(
       test.ownerUrl,

@@ -1,4 +1,5 @@
 import { createHmac, pbkdf2Sync, createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StartRefusal } from '../platform/config/start-refusal.js';
 
@@ -21,6 +22,8 @@ export interface RolesDone {
 
 const OLDEST_SERVER = 150_000;
 const ROLES_LOCK = 0x46_57_52_4c;
+const ROLES_TRIES = 20;
+const ROLES_PAUSE_MS = 200;
 
 /**
  * URLs of the three roles on the server and database of `url`.
@@ -49,12 +52,9 @@ export async function ensureRoles(url: string, secret: string): Promise<RolesDon
   try {
     const server = await checkServer(client);
     await client.query('select pg_advisory_lock($1)', [ROLES_LOCK]);
-    const may = await mayCreateRoles(client);
-    const sql = await rolesSql(client, secret);
-    if (!may) throw new StartRefusal(adminMustRun(url, sql));
-    await client.query('begin');
-    for (const statement of sql) await client.query(statement);
-    await client.query('commit');
+    if (!(await mayCreateRoles(client)))
+      throw new StartRefusal(adminMustRun(url, await rolesSql(client, secret)));
+    await makeRoles(client, secret);
     await refuseMightyRoles(client);
     return { urls, created: true, server };
   } catch (error) {
@@ -145,6 +145,29 @@ async function mayOwn(owner: pg.Client): Promise<boolean> {
   );
   return rows[0]?.may === true;
 }
+
+/** The lock holds for one database, the roles are the whole server's: another database of it may be made ready just now. */
+async function makeRoles(client: pg.Client, secret: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await client.query('begin');
+      for (const statement of await rolesSql(client, secret)) await client.query(statement);
+      await client.query('commit');
+      return;
+    } catch (error) {
+      await client.query('rollback');
+      if (tries === ROLES_TRIES || !isMetAnother(error)) throw error;
+      await wait(Math.random() * ROLES_PAUSE_MS);
+    }
+  }
+}
+
+/** "Tuple concurrently updated", or the same role created in the same instant. */
+const isMetAnother = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  (error.code === '42710' ||
+    error.code === '23505' ||
+    (error.code === 'XX000' && error.message.includes('concurrently')));
 
 async function refuseMightyRoles(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ rolname: string }>(
