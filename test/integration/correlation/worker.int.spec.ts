@@ -181,6 +181,22 @@ describe('acknowledging', () => {
     expect(await acked()).toEqual([{ acked: false, members: null }]);
   });
 
+  it('holds when what it was given for is told afterwards', async () => {
+    stage = await CorrelationStage.start({ devices: 20, customers: 5 });
+    for (const device of stage.devices.slice(0, 4)) await stage.lose(device);
+    await stage.pass();
+    await stage.age(9_000);
+    await stage.pass();
+    for (const device of stage.devices.slice(4, 6)) await stage.lose(device);
+    await stage.pass();
+    await act('incident.acked', { by: 'Mara', byId: null, reason: 'on it', until: null });
+    await stage.pass();
+    await stage.age(20 * 60_000);
+    await stage.pass();
+    expect((await stage.told()).map((row) => row.kind)).toEqual(['opened', 'updated']);
+    expect(await acked()).toEqual([{ acked: true, members: 6 }]);
+  });
+
   it('a close asked for by a person closes with name and reason', async () => {
     stage = await CorrelationStage.start({ devices: 4, customers: 1 });
     await stage.emit(some(), [{ type: 'device.auth-failed', at: await stage.now(), detail: 'refused' }]);

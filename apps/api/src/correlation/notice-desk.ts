@@ -35,6 +35,10 @@ const TOLD: Readonly<Record<NoticeKind, string>> = {
   'opened-and-resolved': 'One notice of opening and end written',
 };
 
+/** When a service of one firewall joined is not stored: there it counts as later. */
+const hasGrownSince = ({ kind, members }: StoredIncident, at: number): boolean =>
+  kind === 'device' || members.some(({ leftAt, joinedAt }) => leftAt === null && joinedAt > at);
+
 /** Decides what is told about the incidents of a pass and stores it with them. */
 export class NoticeDesk {
   private readonly made: string[] = [];
@@ -112,7 +116,10 @@ export class NoticeDesk {
       severity: incident.severity,
       units: unitsOf(incident),
       customerIds: customersOf(incident),
-      ack: incident.ackedAt === null ? null : { until: incident.ackUntil },
+      ack:
+        incident.ackedAt === null
+          ? null
+          : { until: incident.ackUntil, isOutgrown: hasGrownSince(incident, incident.ackedAt) },
       notBefore: incident.noticeNotBefore,
       isSweeping:
         isOpenWindow &&

@@ -48,6 +48,16 @@ describe('decide', () => {
     expect(ask(grown, [told()], T0 + 60_000)).toEqual(sent('updated', 'grew-after-sweep', true));
   });
 
+  it('tells growth that somebody acknowledged, and their acknowledgement holds until more joins', () => {
+    const grown = (isOutgrown: boolean): TellableIncident =>
+      incident({ units: ids(10), ack: { until: null, isOutgrown } });
+    expect(ask(grown(false), [told()], T0 + 60_000)).toEqual(sent('updated', 'grew-after-sweep'));
+    expect(ask(grown(true), [told()], T0 + 60_000)).toEqual(sent('updated', 'grew-after-sweep', true));
+    const later = T0 + 20 * MINUTE;
+    expect(ask(grown(false), [told()], later)).toEqual(sent('updated', 'more-devices'));
+    expect(ask(grown(true), [told()], later)).toEqual(sent('updated', 'more-devices', true));
+  });
+
   it('says nothing at +60 s when the set is the same, and waits for the sweep first', () => {
     expect(ask(incident(), [told()], T0 + 60_000)).toEqual(silent('nothing-new', T0 + 4 * HOUR));
     const sweeping = incident({ units: ids(9), isSweeping: true });
@@ -84,12 +94,12 @@ describe('decide', () => {
     expect(ask(incident(), [told()], T0 + 4 * HOUR)).toEqual(sent('reminder', 'unacknowledged'));
     const log = [told(), told({ kind: 'reminder', at: T0 + 4 * HOUR })];
     expect(ask(incident(), log, T0 + 8 * HOUR - 1)).toEqual(silent('nothing-new', T0 + 8 * HOUR));
-    expect(ask(incident({ ack: { until: null } }), [told()], T0 + 9 * HOUR)).toEqual(
+    expect(ask(incident({ ack: { until: null, isOutgrown: false } }), [told()], T0 + 9 * HOUR)).toEqual(
       silent('acknowledged', null),
     );
-    expect(ask(incident({ ack: { until: T0 + 10 * HOUR } }), [told()], T0 + 9 * HOUR)).toEqual(
-      silent('acknowledged', T0 + 10 * HOUR),
-    );
+    expect(
+      ask(incident({ ack: { until: T0 + 10 * HOUR, isOutgrown: false } }), [told()], T0 + 9 * HOUR),
+    ).toEqual(silent('acknowledged', T0 + 10 * HOUR));
   });
 
   it('an occupied session is told once and never again', () => {

@@ -24,7 +24,8 @@ export interface TellableIncident {
   readonly severity: Severity;
   readonly units: readonly string[];
   readonly customerIds: readonly string[];
-  readonly ack: { readonly until: number | null } | null;
+  /** `isOutgrown` = something joined after it was given: whoever gave it did not see that. */
+  readonly ack: { readonly until: number | null; readonly isOutgrown: boolean } | null;
   /** Its opening window: no first notice before; null = none. */
   readonly notBefore: number | null;
   /** The follow-up's sweep and its confirmations are still running. */
@@ -70,6 +71,9 @@ const say = (send: NoticeKind, reason: SendReason, clearsAck = false): NoticeDec
   reason,
   clearsAck,
 });
+/** What was acknowledged at the size that is told now stays acknowledged. */
+const sayGrown = (incident: TellableIncident, reason: SendReason): NoticeDecision =>
+  say('updated', reason, incident.ack?.isOutgrown ?? true);
 const hush = (reason: SilenceReason, lookAt: number | null): NoticeDecision => ({
   send: null,
   reason,
@@ -153,7 +157,7 @@ function followUp(
   if (spell.updates.length > 0 || isPast) return null;
   if (now < at) return hush('nothing-new', at);
   if (incident.isSweeping) return hush('sweep-running', at + policy.opening.closesAfterMs);
-  return isGrown(incident, spell.sized) ? say('updated', 'grew-after-sweep', true) : null;
+  return isGrown(incident, spell.sized) ? sayGrown(incident, 'grew-after-sweep') : null;
 }
 
 function whenOpen(
@@ -177,7 +181,7 @@ function whenOpen(
   // Measured from whatever told the size last, so that a growing wave is at most one message per 15 min.
   const freeAt = spell.sized.at + policy.worsening.everyMs;
   if (now < freeAt) return reminderOr('too-soon', incident, spell, { policy, now, lookAt: freeAt });
-  return say('updated', worse, true);
+  return sayGrown(incident, worse);
 }
 
 function asIfTold(
