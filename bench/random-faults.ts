@@ -3,6 +3,8 @@ import type { SimulatedDevice, SimulatorProcess } from '../test/support/simulato
 
 /** A loss lasts longer than an interval, so that at least one read can see it. Seconds. */
 const LOSS_SECONDS = [90, 300] as const;
+/** What was switched off is seen by a full read only, every 15 min at most: it lasts longer than that. Seconds. */
+const OFF_SECONDS = [960, 1_200] as const;
 const FAULT_SECONDS = [30, 300] as const;
 /** After its fault a box is left alone until nothing of it is felt any more. */
 const REST_MS = 20 * 60_000;
@@ -24,6 +26,25 @@ interface StatusOfService {
   readonly licence: string;
   readonly enabled: boolean;
 }
+
+interface Loss {
+  readonly name: string;
+  readonly bad: object;
+  readonly good: object;
+  readonly forSeconds: readonly [number, number];
+}
+const LICENCE_LOST: Loss = {
+  name: 'licence lost',
+  bad: { licence: 'not-licensed' },
+  good: { licence: 'licensed' },
+  forSeconds: LOSS_SECONDS,
+};
+const SWITCHED_OFF: Loss = {
+  name: 'switched off',
+  bad: { enabled: false },
+  good: { enabled: true },
+  forSeconds: OFF_SECONDS,
+};
 
 /** Misfortunes of single boxes, one a call, drawn by the seed; each heals by itself. */
 export class RandomFaults {
@@ -61,9 +82,8 @@ export class RandomFaults {
     if (this.fault !== null) throw this.fault;
     const device = this.anyone();
     const draw = this.random();
-    if (draw < 0.35)
-      return this.lose(device, 'licence lost', { licence: 'not-licensed' }, { licence: 'licensed' });
-    if (draw < 0.5) return this.lose(device, 'switched off', { enabled: false }, { enabled: true });
+    if (draw < 0.35) return this.lose(device, LICENCE_LOST);
+    if (draw < 0.5) return this.lose(device, SWITCHED_OFF);
     if (draw < 0.6) return this.trouble(device, 'reboot', 'reboot', { downSeconds: this.between([30, 120]) });
     if (draw < 0.65)
       return this.trouble(device, 'administrator', 'admin-session', { seconds: this.between(FAULT_SECONDS) });
@@ -76,7 +96,7 @@ export class RandomFaults {
     for (const timer of this.healing) clearTimeout(timer);
   }
 
-  private async lose(device: SimulatedDevice, name: string, bad: object, good: object): Promise<void> {
+  private async lose(device: SimulatedDevice, { name, bad, good, forSeconds }: Loss): Promise<void> {
     const path = `/devices/${device.id}`;
     const { services } = await this.simulator.control<{ services: Record<string, StatusOfService> }>(
       'GET',
@@ -85,7 +105,7 @@ export class RandomFaults {
     const running = WATCHED.filter((one) => services[one]?.licence === 'licensed' && services[one].enabled);
     if (running.length === 0) return this.trouble(device, 'reboot', 'reboot', { downSeconds: 60 });
     const service = this.oneOf(running);
-    const seconds = this.between(LOSS_SECONDS);
+    const seconds = this.between(forSeconds);
     await this.simulator.control('POST', `${path}/service`, { service, ...bad });
     const timer = setTimeout(() => {
       this.healing.delete(timer);
