@@ -47,8 +47,9 @@ export async function linkOf(
   return row ? { personId: row.person_id } : null;
 }
 
-/** Was one made for this person a moment ago? Then asking again sends no second mail. */
+/** Was one made for this person a moment ago? Then asking again sends no second mail; who asks in the same instant waits for that. */
 export async function hasFreshLink(tx: Tx, kind: LinkKind, personId: string): Promise<boolean> {
+  await tx.query('select 1 from people where id = $1 for no key update', [personId]);
   const rows = await tx.query(
     `select 1 from one_time_links where kind = $1 and person_id = $2 and used_at is null
        and created_at > now() - interval '2 minutes'`,
