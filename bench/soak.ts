@@ -79,7 +79,8 @@ async function allQuiet(world: BigWorld, faults: RandomFaults): Promise<void> {
   await until(
     () => world.rest.get('/incidents?state=open&absorbed=yes', page(incidentRow)),
     ({ items }) => items.length === 0,
-    15 * 60_000,
+    // What was switched off is seen on again by the next full read.
+    20 * 60_000,
   );
   await pause(2 * INTERVAL_MS);
 }
